@@ -1,0 +1,114 @@
+// The checker in one call: slice, compile, explore, decide, tell.
+import type { World } from '../machines/world.js'
+import type { Predicate, Property } from '../properties/property.js'
+import { compile, type CompiledWorld } from './compile.js'
+import { decide, marksOf } from './decide.js'
+import { ModelError } from './errors.js'
+import { explore, type ExploreOptions, type Graph } from './explore.js'
+import { predicatesOf } from './formula.js'
+import type { Exploration, PropertyVerdict } from './result.js'
+import { slice } from './slice.js'
+import { tell, tellFault } from './story.js'
+import { quantumOf } from './ticks.js'
+
+export interface CheckOptions extends ExploreOptions {
+  /** Leave out the parties that cannot influence those of the properties; yes by default. */
+  readonly slice?: boolean
+  /** Local states of a party at most; 200 000 by default. */
+  readonly localLimit?: number
+  /**
+   * ms in a tick. By default that of the whole world, for a slice too: with a longer tick, timers could no longer be
+   * apart by less than it, and verdicts could differ from those of the whole.
+   */
+  readonly quantum?: number
+}
+
+export interface CheckResult {
+  readonly exploration: Exploration
+  /** In the order of the properties. */
+  readonly verdicts: readonly PropertyVerdict[]
+}
+
+/** What is assumed of the environment, in words. */
+export function assumptionsOf(world: World): readonly string[] {
+  const { assumptions, stimuli, channels, freeDelays } = world
+  const shared = new Map<string, string[]>()
+  for (const { id, budgetName, budget } of stimuli) {
+    if (budget === undefined) continue
+    const key = `${budgetName ?? id}\n${budget}`
+    shared.set(key, [...(shared.get(key) ?? []), id])
+  }
+  const times = (budget: string | undefined): string => (budget === '1' ? 'once' : `${budget} times`)
+  return [
+    ...assumptions,
+    ...[...shared].map(([key, ids]) => {
+      const together = ids.length > 1 ? ' together' : ''
+      return `${ids.join(', ')}: at most ${times(key.split('\n')[1])}${together}`
+    }),
+    ...stimuli.flatMap(({ id, when }) => (when ? [`${id}: only when ${when.text}`] : [])),
+    ...channels.flatMap(({ name, capacity, latency: { least, most }, up }) => [
+      `channel ${name}: ${capacity} messages at most, each delivered after ${least} to ${most} ms`,
+      ...(up ? [`channel ${name}: keeps messages only when ${up.text}`] : []),
+    ]),
+    ...freeDelays.map((delay) => `delay ${delay}: may elapse at any time after one tick, or never`),
+  ]
+}
+
+/** What a graph covers. */
+export function explorationOf(graph: Graph): Exploration {
+  const { world } = graph
+  return {
+    parties: world.parties.map(({ party }) => party.name),
+    complete: graph.stopped === undefined && graph.fault === undefined,
+    states: graph.states.size,
+    transitions: graph.transitions,
+    depth: graph.depth,
+    milliseconds: graph.milliseconds,
+    quantum: world.quantum,
+    locals: Object.fromEntries(
+      world.parties.map(({ party, is, does }) => [party.name, { states: is.count, transitions: does.count }]),
+    ),
+    assumptions: assumptionsOf(world.world),
+  }
+}
+
+/** The part of a world that matters to some properties, compiled, with the predicates that they use. */
+export function prepare(
+  world: World,
+  predicates: Readonly<Record<string, Predicate>>,
+  properties: readonly Property[],
+  options: Pick<CheckOptions, 'slice' | 'localLimit' | 'quantum'> = {},
+): CompiledWorld {
+  const names = [...new Set(properties.flatMap((property) => predicatesOf(property, predicates)))]
+  const parties = [...new Set(names.map((name) => predicates[name]!.party))]
+  const part = options.slice === false || parties.length === 0 ? world : slice(world, parties)
+  return compile(part, {
+    quantum: options.quantum ?? quantumOf(world),
+    predicates: Object.fromEntries(names.map((name) => [name, predicates[name]!])),
+    ...(options.localLimit === undefined ? {} : { localLimit: options.localLimit }),
+  })
+}
+
+/** Verdict and story of one property on an explored graph that observes the property's predicates. */
+export function verdictOf(graph: Graph, property: Property): PropertyVerdict {
+  const { verdict, exercised, path } = decide(graph, property)
+  const story = path && tell(graph, path, marksOf(graph, property, path))
+  return { property: property.id, verdict, exercised, ...(story ? { story } : {}) }
+}
+
+/**
+ * Decides properties over every reachable state of a world.
+ *
+ * @throws SpecificationError where the world cannot be checked or a formula names what does not exist
+ * @throws ModelError where a step goes astray, with the shortest story that leads there
+ */
+export function check(
+  world: World,
+  predicates: Readonly<Record<string, Predicate>>,
+  properties: readonly Property[],
+  options: CheckOptions = {},
+): CheckResult {
+  const graph = explore(prepare(world, predicates, properties, options), options)
+  if (graph.fault) throw new ModelError(graph.fault.message, tellFault(graph, graph.fault.state))
+  return { exploration: explorationOf(graph), verdicts: properties.map((property) => verdictOf(graph, property)) }
+}

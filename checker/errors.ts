@@ -1,0 +1,24 @@
+// The two ways in which a specification can be wrong: it cannot be checked at all, or a run of it goes astray.
+import type { Story } from './result.js'
+
+/** The world or one of its machines is not of the kind that can be checked; says where, and what would be right. */
+export class SpecificationError extends Error {
+  override readonly name = 'SpecificationError'
+}
+
+/** A run leads to something that the semantics calls an error of the model: an overflow, an endless cascade. */
+export class ModelError extends Error {
+  override readonly name = 'ModelError'
+  /** The shortest run that leads there; its last step is the one that went astray. */
+  readonly story: Story
+
+  constructor(message: string, story: Story) {
+    super(message)
+    this.story = story
+  }
+}
+
+/** Thrown within a step; becomes a `ModelError` once the story that leads to it is known. */
+export class StepFault extends Error {
+  override readonly name = 'StepFault'
+}

@@ -1,0 +1,252 @@
+// Breadth-first exploration: every reachable state of a compiled world, and every step between them.
+import type { CompiledWorld } from './compile.js'
+import { StepFault } from './errors.js'
+import { ampleRoom, firstRoom, Layout, Widen, type Room } from './layout.js'
+import { Allowance, OutOfAllowance, TupleSet, Words } from './memory.js'
+import { Stepper, TICK } from './step.js'
+
+/** How an exploration is coming along. */
+export interface Progress {
+  readonly states: number
+  readonly transitions: number
+  /** States found whose steps are not computed yet. */
+  readonly frontier: number
+  /** Steps from an initial state to the states that are being explored. */
+  readonly depth: number
+  readonly milliseconds: number
+}
+
+export interface ExploreOptions {
+  /** States of a first look, which fills the tables, so that the layout can be made to measure; 32 768 by default. */
+  readonly firstLook?: number
+  /** States at most; without limit by default. */
+  readonly maxStates?: number
+  /** Bytes for the graph at most; 8 GB by default. */
+  readonly maxMemory?: number
+  /** Called every few thousand states. */
+  readonly onProgress?: (progress: Progress) => void
+  /** Polled: an AbortSignal, or any object whose `aborted` may become true, or an integer that may become other than 0. */
+  readonly signal?: { readonly aborted: boolean } | Int32Array
+}
+
+/** An initial state, as a step that came from nowhere. */
+export interface Start {
+  readonly state: number
+  readonly edgeClass: number
+  /** Which input each party starts with. */
+  readonly inputs: readonly number[]
+}
+
+/** What was explored: states by index in the order of their discovery, and the steps between them. */
+export interface Graph {
+  readonly world: CompiledWorld
+  readonly layout: Layout
+  readonly states: TupleSet
+  readonly starts: readonly Start[]
+  /** States with a lower index have all of their steps in the graph. */
+  readonly expanded: number
+  /** Where the steps of each expanded state begin in `targets` and `classes`; one more entry than `expanded`. */
+  readonly rows: Uint32Array
+  readonly targets: Uint32Array
+  /** Edge class of each step. */
+  readonly classes: Uint32Array
+  readonly transitions: number
+  /** Tuples of: mask before, mask of what happened, 1 for a tick, mask after. */
+  readonly edgeClasses: TupleSet
+  /** Masks of state predicates, and of step predicates. Index 0 is the empty mask. */
+  readonly stateMasks: TupleSet
+  readonly stepMasks: TupleSet
+  /** Why it ended early, if it did. */
+  readonly stopped?: 'states' | 'memory' | 'signal'
+  /** A step that went astray: no step of its state is in the graph. */
+  readonly fault?: { readonly state: number; readonly message: string }
+  readonly depth: number
+  readonly milliseconds: number
+}
+
+const cadence = 2048
+const defaultMemory = 8 * 2 ** 30
+
+/**
+ * Explores until every state has been met, or a limit is reached, or a step goes astray.
+ *
+ * The order is fixed: the same world gives the same graph, index by index.
+ */
+export function explore(world: CompiledWorld, options: ExploreOptions = {}): Graph {
+  const began = performance.now()
+  const { firstLook = 32_768 } = options
+  const maxStates = Math.min(firstLook, options.maxStates ?? firstLook)
+  const look = attempt(world, ampleRoom(world), { ...options, maxStates }, began)
+  if (look && (look.stopped !== 'states' || maxStates === options.maxStates)) return look
+  const room = firstRoom(world)
+  for (;;) {
+    const graph = attempt(world, room, options, began)
+    if (graph) return graph
+  }
+}
+
+/** Explores within a layout; undefined where it turns out to be too narrow, and `room` has been made wider. */
+function attempt(world: CompiledWorld, room: Room, options: ExploreOptions, began: number): Graph | undefined {
+  try {
+    return new Exploration(world, room, options, began).run()
+  } catch (error) {
+    if (error instanceof Widen) return undefined
+    throw error
+  }
+}
+
+class Exploration {
+  readonly #world: CompiledWorld
+  readonly #options: ExploreOptions
+  readonly #began: number
+  readonly #allowance: Allowance
+  readonly #layout: Layout
+  readonly #stepper: Stepper
+  readonly #states: TupleSet
+  /** Index of the mask of state predicates of each state. */
+  readonly #maskOf: Words
+  readonly #rows: Words
+  readonly #targets: Words
+  readonly #classes: Words
+  readonly #edgeClasses: TupleSet
+  readonly #stateMasks: TupleSet
+  readonly #stepMasks: TupleSet
+  readonly #mask: Uint32Array
+  readonly #class = new Uint32Array(4)
+  readonly #starts: Start[] = []
+  #before = 0
+  #depth = 0
+
+  constructor(world: CompiledWorld, room: Room, options: ExploreOptions, began: number) {
+    const allowance = new Allowance(options.maxMemory ?? defaultMemory)
+    this.#allowance = allowance
+    this.#world = world
+    this.#options = options
+    this.#began = began
+    this.#layout = new Layout(world, room)
+    this.#stepper = new Stepper(world)
+    this.#states = new TupleSet(this.#layout.words, allowance)
+    this.#maskOf = new Words(allowance)
+    this.#rows = new Words(allowance)
+    this.#targets = new Words(allowance)
+    this.#classes = new Words(allowance)
+    this.#edgeClasses = new TupleSet(4, allowance)
+    this.#stateMasks = new TupleSet(world.isWidth, allowance)
+    this.#stepMasks = new TupleSet(world.doesWidth, allowance)
+    this.#mask = new Uint32Array(world.isWidth)
+    this.#stateMasks.add(new Uint32Array(world.isWidth))
+    this.#stepMasks.add(new Uint32Array(world.doesWidth))
+    for (const { is, does } of world.parties) {
+      is.reset()
+      does.reset()
+    }
+  }
+
+  run(): Graph {
+    let stopped: Graph['stopped']
+    let fault: Graph['fault']
+    let expanded = 0
+    this.#rows.push(0)
+    try {
+      this.#stepper.initials((inputs) => this.#start(inputs))
+      let levelEnd = this.#states.size
+      const visit = (): void => this.#visit()
+      for (; expanded < this.#states.size; expanded++) {
+        if (expanded === levelEnd) {
+          levelEnd = this.#states.size
+          this.#depth++
+        }
+        if (this.#states.size > (this.#options.maxStates ?? Infinity)) stopped = 'states'
+        else if (expanded % cadence === 0) stopped = this.#pause(expanded)
+        if (stopped) break
+        this.#layout.unpack(this.#states.tuples.data, expanded * this.#layout.words, this.#stepper.current)
+        this.#before = this.#maskOf.data[expanded]!
+        if (this.#stepper.successors(visit) === 0) throw new StepFault('no step is possible: time stands still')
+        this.#rows.push(this.#targets.length)
+      }
+    } catch (error) {
+      if (error instanceof OutOfAllowance) stopped = 'memory'
+      else if (error instanceof StepFault) fault = { state: expanded, message: error.message }
+      else throw error
+    }
+    return this.#graph(expanded, stopped, fault)
+  }
+
+  #start(inputs: readonly number[]): void {
+    this.#stepper.does.fill(0)
+    const state = this.#add()
+    this.#starts.push({ state, edgeClass: this.#classOf(0, state, 0), inputs })
+  }
+
+  #visit(): void {
+    const tick = this.#stepper.kind === TICK ? 1 : 0
+    const state = this.#add()
+    const edgeClass = this.#classOf(this.#before, state, tick)
+    this.#targets.push(state)
+    this.#classes.push(edgeClass)
+  }
+
+  /** The index of the state in `next`, which is added if it is new. */
+  #add(): number {
+    const next = this.#stepper.next
+    this.#layout.pack(next)
+    const known = this.#states.size
+    const state = this.#states.add(this.#layout.packed)
+    if (state === known) {
+      const mask = this.#mask
+      mask.fill(0)
+      for (let party = 0; party < this.#world.parties.length; party++) {
+        const { is } = this.#world.parties[party]!
+        const row = is.touch(next[party]!)
+        for (let word = 0; word < mask.length; word++) mask[word]! |= is.words[row + word]!
+      }
+      this.#maskOf.push(this.#stateMasks.add(mask))
+    }
+    return state
+  }
+
+  #classOf(before: number, after: number, tick: number): number {
+    this.#class[0] = before
+    this.#class[1] = this.#stepMasks.add(this.#stepper.does)
+    this.#class[2] = tick
+    this.#class[3] = this.#maskOf.data[after]!
+    return this.#edgeClasses.add(this.#class)
+  }
+
+  #pause(expanded: number): Graph['stopped'] {
+    const { onProgress, signal } = this.#options
+    onProgress?.({
+      states: this.#states.size,
+      transitions: this.#targets.length,
+      frontier: this.#states.size - expanded,
+      depth: this.#depth,
+      milliseconds: performance.now() - this.#began,
+    })
+    if (this.#allowance.exceeded) return 'memory'
+    const aborted = signal instanceof Int32Array ? Atomics.load(signal, 0) !== 0 : signal?.aborted
+    return aborted === true ? 'signal' : undefined
+  }
+
+  #graph(expanded: number, stopped: Graph['stopped'], fault: Graph['fault']): Graph {
+    // Steps of a state that was not finished are left out; what they led to is reachable all the same.
+    const transitions = this.#rows.data[expanded]!
+    return {
+      world: this.#world,
+      layout: this.#layout,
+      states: this.#states,
+      starts: this.#starts,
+      expanded,
+      rows: this.#rows.data.subarray(0, expanded + 1),
+      targets: this.#targets.data.subarray(0, transitions),
+      classes: this.#classes.data.subarray(0, transitions),
+      transitions,
+      edgeClasses: this.#edgeClasses,
+      stateMasks: this.#stateMasks,
+      stepMasks: this.#stepMasks,
+      ...(stopped ? { stopped } : {}),
+      ...(fault ? { fault } : {}),
+      depth: this.#depth,
+      milliseconds: performance.now() - this.#began,
+    }
+  }
+}

@@ -1,0 +1,28 @@
+// The checker: slice, compile, explore, decide, tell; and the same semantics with live actors.
+export { describeDifference, disagreement, type Difference } from './agree.js'
+export { canonical, NotCanonical } from './canonical.js'
+export {
+  assumptionsOf,
+  check,
+  explorationOf,
+  prepare,
+  verdictOf,
+  type CheckOptions,
+  type CheckResult,
+} from './check.js'
+export { compile, type CompiledWorld, type CompileOptions } from './compile.js'
+export { decide, type Decision } from './decide.js'
+export { ModelError, SpecificationError } from './errors.js'
+export { explore, type ExploreOptions, type Graph, type Progress } from './explore.js'
+export { evaluate, predicatesOf, type StepView } from './formula.js'
+export { LiveWorld, type LiveMessage, type LiveOptions, type LiveTimer } from './live.js'
+export { tableOf, type LocalRecord, type LocalState, type PartyTable } from './local.js'
+export { monitorOf, read, type Monitor, type Outcome } from './monitor.js'
+export { narrate } from './narrate.js'
+export type { Path } from './path.js'
+export type { Cause, Exploration, Happening, PropertyVerdict, Story, StoryStep } from './result.js'
+export { coneOf, slice } from './slice.js'
+export { Stepper, type Witness } from './step.js'
+export { pathTo, tell } from './story.js'
+export { quantumOf, stateNodes, timersOf, type TimerKind } from './ticks.js'
+export { pick, randomFrom, startAtRandom, walk, type Random } from './walk.js'

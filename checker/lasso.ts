@@ -1,0 +1,79 @@
+// A cycle within a fair part of a graph that visits whatever fairness asks for.
+import { enabledIn, type FairParts, type Region } from './fairness.js'
+import { Allowance, Words } from './memory.js'
+
+/**
+ * A short fair cycle through a state of a fair part: edges from the state back to it.
+ *
+ * It starts from the shortest cycle, and takes in, one by one and by the shortest way, what makes it fair.
+ */
+export function fairCycle(region: Region, { partOf }: FairParts, state: number): readonly number[] {
+  const part = partOf[state]!
+  let way: readonly number[] = []
+  for (;;) {
+    const at = way.length > 0 ? region.graph.targets[way[way.length - 1]!]! : state
+    const cycle =
+      way.length > 0 && at === state ? way : [...way, ...walk(region, partOf, part, at, (_, to) => to === state)]
+    const lack = lacking(region, state, cycle)
+    if (lack === undefined) return cycle
+    const { bit, weak } = lack
+    way = [
+      ...way,
+      ...walk(region, partOf, part, at, (edge, to) => {
+        const taken = (region.taken[region.graph.classes[edge]!]! & bit) !== 0
+        return taken || (weak && (enabledIn(region, to) & bit) === 0)
+      }),
+    ]
+  }
+}
+
+/** A fairness assumption that a cycle breaks. */
+function lacking(region: Region, state: number, cycle: readonly number[]): { bit: number; weak: boolean } | undefined {
+  const { graph, taken, fairness } = region
+  const steps = cycle.reduce((bits, edge) => bits | taken[graph.classes[edge]!]!, 0)
+  const enabled = [state, ...cycle.map((edge) => graph.targets[edge]!)].map((at) => enabledIn(region, at))
+  const some = enabled.reduce((bits, one) => bits | one, 0)
+  const all = enabled.reduce((bits, one) => bits & one, -1)
+  const index = fairness.findIndex(({ kind }, at) => {
+    const wanted = kind === 'weak' ? all : kind === 'strong' ? some : 0
+    return (wanted & ~steps & (1 << at)) !== 0
+  })
+  return index < 0 ? undefined : { bit: 1 << index, weak: fairness[index]!.kind === 'weak' }
+}
+
+/** The shortest way, within a part, from a state over an edge that is as wanted; one edge at least. */
+function walk(
+  { graph, allowed }: Region,
+  partOf: Uint32Array,
+  part: number,
+  from: number,
+  wanted: (edge: number, to: number) => boolean,
+): readonly number[] {
+  const { rows, targets, classes } = graph
+  const queue = new Words(new Allowance(Infinity))
+  const seen = new Map<number, number>([[from, -1]])
+  const back = (state: number, last: number): readonly number[] => {
+    const edges = [last]
+    for (let at = state; at !== from;) {
+      const edge = seen.get(at)!
+      edges.push(edge)
+      at = sourceOf.get(edge)!
+    }
+    return edges.reverse()
+  }
+  const sourceOf = new Map<number, number>()
+  queue.push(from)
+  for (let head = 0; head < queue.length; head++) {
+    const state = queue.data[head]!
+    for (let edge = rows[state]!; edge < rows[state + 1]!; edge++) {
+      const target = targets[edge]!
+      if (allowed[classes[edge]!] !== 1 || partOf[target] !== part) continue
+      if (wanted(edge, target)) return back(state, edge)
+      if (seen.has(target)) continue
+      seen.set(target, edge)
+      sourceOf.set(edge, state)
+      queue.push(target)
+    }
+  }
+  throw new Error('a fair part is not connected')
+}

@@ -1,0 +1,75 @@
+// What the checker says: verdicts with their evidence, and stories that show why.
+import type { PartyEvent } from '../machines/party.js'
+import type { Verdict } from '../properties/property.js'
+
+/** What set a step off. */
+export type Cause =
+  | { readonly kind: 'stimulus'; readonly id: string; readonly party: string; readonly event: PartyEvent }
+  | { readonly kind: 'delivery'; readonly channel: string; readonly from: string; readonly event: PartyEvent }
+  | { readonly kind: 'timer'; readonly party: string; readonly delay: string; readonly event: PartyEvent }
+  | { readonly kind: 'tick' }
+
+/** One macrostep of one party within a step. */
+export interface Happening {
+  readonly party: string
+  /** Who said it: a party, `environment`, or `clock`. */
+  readonly from: string
+  readonly event: PartyEvent
+  /** What the party emitted, in order. */
+  readonly says: readonly PartyEvent[]
+  /** State nodes left and entered, as dotted paths; context fields that changed. Empty where the event was ignored. */
+  readonly left: readonly string[]
+  readonly entered: readonly string[]
+  readonly changed: Readonly<Record<string, { readonly before: unknown; readonly after: unknown }>>
+  /** Sources (rules, facts, decisions) of the states entered and, where known, of the transitions taken. */
+  readonly sources: readonly string[]
+}
+
+export interface StoryStep {
+  /** ms since the start of the run, after the step. */
+  readonly time: number
+  readonly cause: Cause
+  readonly happenings: readonly Happening[]
+  /** What was lost from channels at the end of the step. */
+  readonly lost: readonly { readonly channel: string; readonly event: PartyEvent }[]
+  /** Why this step is shown: it is the trigger, the violation, the witness, the start of the loop. */
+  readonly mark?: 'trigger' | 'violation' | 'witness' | 'loop'
+}
+
+/** A run of the world from one of its initial states. */
+export interface Story {
+  /** Which input each party started with: an index into its `inputs`. */
+  readonly initial: Readonly<Record<string, number>>
+  /** State of each party at the start, as dotted leaf paths with context. */
+  readonly start: Readonly<Record<string, { readonly states: readonly string[]; readonly context: unknown }>>
+  readonly steps: readonly StoryStep[]
+  /** For a lasso: index of the first step of the loop, which then repeats for ever. */
+  readonly loop?: number
+}
+
+/** One property in one configuration. */
+export interface PropertyVerdict {
+  readonly property: string
+  /** `incomplete` where the exploration did not come to its end and found no violation or witness so far. */
+  readonly verdict: Verdict | 'incomplete'
+  /** Steps of the explored graph in which the antecedent (given, trigger, then) held. */
+  readonly exercised: number
+  /** The shortest counterexample of what fails; the shortest witness of what is reachable. */
+  readonly story?: Story
+}
+
+/** What one exploration covered. */
+export interface Exploration {
+  readonly parties: readonly string[]
+  readonly complete: boolean
+  readonly states: number
+  readonly transitions: number
+  /** Steps on the longest shortest path. */
+  readonly depth: number
+  readonly milliseconds: number
+  /** ms in a tick. */
+  readonly quantum: number
+  /** Local states and local transitions of each party that were met. */
+  readonly locals: Readonly<Record<string, { readonly states: number; readonly transitions: number }>>
+  readonly assumptions: readonly string[]
+}

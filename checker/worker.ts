@@ -1,0 +1,45 @@
+// A thread of the pool: explores one job after the other, and says how far it has come.
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Configuration } from '../machines/configurations.js'
+import { system } from '../machines/system.js'
+import { predicates, properties } from '../properties/index.js'
+import { check } from './check.js'
+import { ModelError } from './errors.js'
+import type { JobResult } from './judge.js'
+import type { Crash, FromWorker, ToWorker, WorkerStart } from './pool.js'
+
+/** What the pool asks of a thread. */
+export interface JobRequest {
+  readonly configuration: Configuration
+  /** Ids, all with the same slice of the world. */
+  readonly properties: readonly string[]
+  readonly maxStates?: number
+}
+
+const { stop, memory } = workerData as WorkerStart
+const say = (message: FromWorker<JobResult>): void => parentPort?.postMessage(message)
+
+const crash = (error: unknown): Crash => ({
+  kind: 'crashed',
+  message: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+  ...(error instanceof ModelError ? { story: error.story } : {}),
+})
+
+function answer({ configuration, properties: ids, maxStates }: JobRequest): FromWorker<JobResult> {
+  const asked = properties.filter(({ id }) => ids.includes(id))
+  const result = check(system(configuration), predicates, asked, {
+    signal: stop,
+    maxMemory: memory,
+    onProgress: ({ states, transitions }) => say({ kind: 'progress', states, transitions }),
+    ...(maxStates === undefined ? {} : { maxStates }),
+  })
+  return { kind: 'done', result }
+}
+
+parentPort?.on('message', ({ request }: ToWorker<JobRequest>) => {
+  try {
+    say(answer(request))
+  } catch (error) {
+    say(crash(error))
+  }
+})

@@ -1,0 +1,76 @@
+// From what is asked to judged verdicts: plan, run, judge; progress goes to stderr.
+import { judge, type JobResult, type Judgement } from '../checker/judge.js'
+import { plan, type Asked, type Job } from '../checker/plan.js'
+import type { Outcome, PoolState } from '../checker/pool.js'
+import type { Property } from '../properties/property.js'
+import { exitCodes, type Io } from './io.js'
+import type { Specification } from './specification.js'
+import { counted } from './text.js'
+
+export interface Assessment {
+  readonly properties: readonly Property[]
+  readonly jobs: readonly Job[]
+  readonly outcomes: readonly Outcome<JobResult>[]
+  readonly judgements: readonly Judgement[]
+  readonly milliseconds: number
+  readonly interrupted: boolean
+}
+
+export interface Effort {
+  readonly maxStates?: number
+  readonly workers?: number
+}
+
+/** One line that says how far the run has come. */
+export function progressLine({ ended, total, running }: PoolState): string {
+  const states = running.reduce((sum, job) => sum + job.states, 0)
+  return `${ended} of ${counted(total, 'exploration')} done, ${running.length} running at ${counted(states, 'state')}`
+}
+
+/** A line that is drawn over itself on a terminal, and now and then a new line elsewhere. */
+function progressOn({ stderr, live }: Io): { show: (state: PoolState) => void; clear: () => void } {
+  let shown = -Infinity
+  const every = live ? 100 : 15_000
+  return {
+    show: (state) => {
+      const now = performance.now()
+      if (now - shown < every) return
+      shown = now
+      stderr.write(live ? `\r\x1b[2K${progressLine(state)}` : `${progressLine(state)}\n`)
+    },
+    clear: () => {
+      if (live && shown !== -Infinity) stderr.write('\r\x1b[2K')
+    },
+  }
+}
+
+/** Plans, runs and judges what is asked. */
+export async function assess(
+  specification: Specification,
+  properties: readonly Property[],
+  asked: readonly Asked[],
+  effort: Effort,
+  io: Io,
+): Promise<Assessment> {
+  const began = performance.now()
+  const jobs = plan(asked, specification)
+  const progress = progressOn(io)
+  const outcomes = await specification.run(jobs, { ...effort, signal: io.signal, onProgress: progress.show })
+  progress.clear()
+  return {
+    properties,
+    jobs,
+    outcomes,
+    judgements: judge(properties, jobs, outcomes),
+    milliseconds: performance.now() - began,
+    interrupted: io.signal.aborted,
+  }
+}
+
+/** A crash is a bug of ours, whatever else was found; a difference outweighs what is incomplete. */
+export function exitCodeOf(judgements: readonly Judgement[]): number {
+  const has = (standing: Judgement['standing']): boolean => judgements.some((one) => one.standing === standing)
+  if (has('crashed')) return exitCodes.ours
+  if (has('differs')) return exitCodes.differs
+  return has('incomplete') ? exitCodes.incomplete : exitCodes.asExpected
+}

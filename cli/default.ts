@@ -1,0 +1,41 @@
+// The specification that the installed command works on: all machines, all properties, explored in worker threads.
+import type { JobResult } from '../checker/judge.js'
+import type { Job } from '../checker/plan.js'
+import { runPool, siblingModule, type Outcome } from '../checker/pool.js'
+import { slice } from '../checker/slice.js'
+import { randomFrom, startAtRandom, walk } from '../checker/walk.js'
+import type { JobRequest } from '../checker/worker.js'
+import { system } from '../machines/system.js'
+import type { World } from '../machines/world.js'
+import { predicates, properties } from '../properties/index.js'
+import type { RunOptions, Specification, Walk } from './specification.js'
+
+const requestOf =
+  (maxStates: number | undefined) =>
+  ({ configuration, answers }: Job): JobRequest => ({
+    configuration: configuration.values,
+    properties: answers.map(({ property }) => property),
+    ...(maxStates === undefined ? {} : { maxStates }),
+  })
+
+const run = (jobs: readonly Job[], { maxStates, ...options }: RunOptions): Promise<readonly Outcome<JobResult>[]> =>
+  runPool<JobResult>(jobs.map(requestOf(maxStates)), {
+    ...options,
+    entry: siblingModule('../checker/worker', import.meta.url),
+  })
+
+function walkFrom(world: World, { seed, steps }: { readonly seed: number; readonly steps: number }): Walk {
+  const random = randomFrom(seed)
+  const live = startAtRandom(world, random)
+  return { ...live.start, steps: [...walk(live, random, steps)] }
+}
+
+export const specification: Specification = {
+  properties,
+  predicates,
+  answers: [],
+  system,
+  slice,
+  run,
+  walk: walkFrom,
+}

@@ -1,0 +1,54 @@
+// What a command may touch: its output, the width and colours of the terminal, and the wish to stop.
+
+export interface Output {
+  write(text: string): void
+}
+
+export interface Io {
+  readonly stdout: Output
+  readonly stderr: Output
+  /** Columns of the terminal. */
+  readonly columns: number
+  readonly color: boolean
+  /** Whether progress may be drawn over itself on stderr. */
+  readonly live: boolean
+  /** Aborted by Ctrl-C: the command hands in what it has. */
+  readonly signal: AbortSignal
+}
+
+/** The same for every command. */
+export const exitCodes = {
+  asExpected: 0,
+  differs: 1,
+  incomplete: 2,
+  usage: 3,
+  unreadable: 4,
+  ours: 70,
+} as const
+
+export const exitCodeHelp = `
+Exit codes:
+  0   all as expected
+  1   a verdict differs from the expected one
+  2   incomplete: stopped at a limit or by Ctrl-C before all was decided
+  3   wrong usage
+  4   input that cannot be read
+  70  a bug of ours`
+
+/** What was asked for does not exist or makes no sense; exit code 3. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+/** `NO_COLOR` wins over `FORCE_COLOR`, which wins over what the stream is. */
+export const wantsColor = (env: Readonly<Record<string, string | undefined>>, isTerminal: boolean): boolean => {
+  if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return false
+  if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0'
+  return isTerminal
+}
+
+/** Text between 60 and 120 columns reads well; a pipe gets 100. */
+export const readableWidth = (columns: number | undefined): number => Math.min(Math.max(columns ?? 100, 60), 120)
+
+/** One JSON document, and nothing else, on stdout. */
+export const printJson = (io: Io, value: unknown): void => io.stdout.write(`${JSON.stringify(value, null, 2)}\n`)

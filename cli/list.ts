@@ -1,0 +1,154 @@
+// impspec list: what there is to ask about.
+import type { AnyStateMachine, AnyStateNode } from 'xstate'
+import { partiesOf } from '../checker/plan.js'
+import { stateNodes } from '../checker/ticks.js'
+import { baseline, dimensions, oneAtATime } from '../machines/configurations.js'
+import { printJson, type Io } from './io.js'
+import { pick } from './names.js'
+import { painter } from './paint.js'
+import type { Specification } from './specification.js'
+import { columns, counted, indented } from './text.js'
+
+export const listable = ['properties', 'configurations', 'parties', 'rules'] as const
+export type Listable = (typeof listable)[number]
+
+const propertiesOf = ({ properties, predicates }: Specification) =>
+  properties.map((property) => ({
+    id: property.id,
+    subject: property.subject,
+    title: property.title,
+    kind: property.pattern.kind,
+    parties: partiesOf(property, predicates),
+    sources: property.sources,
+    exceptions: property.exceptions?.length ?? 0,
+  }))
+
+const configurationsOf = () => ({
+  dimensions: dimensions.map(({ name, kind, title, values, sources }) => ({ name, kind, title, values, sources })),
+  configurations: oneAtATime.map(({ name }) => name),
+})
+
+const types = (events: readonly { readonly type: string }[]): readonly string[] => [
+  ...new Set(events.map(({ type }) => type)),
+]
+
+const sourcesIn = (meta: unknown): readonly string[] =>
+  (meta as { sources?: readonly string[] } | undefined)?.sources ?? []
+
+const transitionsOf = (node: AnyStateNode) => [...[...node.transitions.values()].flat(), ...(node.always ?? [])]
+
+/** Every source that a machine cites, as often as a state or a transition does. */
+const citedBy = (machine: AnyStateMachine): readonly string[] =>
+  stateNodes(machine).flatMap((node) => [
+    ...sourcesIn(node.meta),
+    ...transitionsOf(node).flatMap(({ meta }) => sourcesIn(meta)),
+  ])
+
+const partiesIn = ({ system }: Specification) =>
+  system(baseline).parties.map(({ name, title, machine, hears, says, inputs }) => ({
+    name,
+    title,
+    states: stateNodes(machine).length,
+    inputs: inputs.length,
+    hears: types(hears),
+    says: types(says),
+  }))
+
+/** `R2` before `R10`. */
+const inOrder = (one: string, other: string): number => one.localeCompare(other, 'en', { numeric: true })
+
+function rulesOf({ system, properties }: Specification) {
+  const cited = system(baseline).parties.flatMap(({ name, machine }) =>
+    citedBy(machine).map((source) => ({ party: name, source })),
+  )
+  const sources = new Set([...cited.map(({ source }) => source), ...properties.flatMap((one) => one.sources)])
+  return [...sources]
+    .filter((source) => /^R\d+$/.test(source))
+    .sort(inOrder)
+    .map((rule) => ({
+      rule,
+      properties: properties.filter((one) => (one.sources as readonly string[]).includes(rule)).map(({ id }) => id),
+      parties: [...new Set(cited.filter(({ source }) => source === rule).map(({ party }) => party))],
+      citations: cited.filter(({ source }) => source === rule).length,
+    }))
+}
+
+const sections: Readonly<
+  Record<
+    Listable,
+    { readonly data: (from: Specification) => unknown; readonly text: (from: Specification, width: number) => string }
+  >
+> = {
+  properties: {
+    data: propertiesOf,
+    text: (from, width) =>
+      columns(
+        ['property', 'subject', 'kind', 'title'],
+        propertiesOf(from).map(({ id, subject, kind, title }) => [id, subject, kind, title]),
+        { width, flexible: [0, 3] },
+      ),
+  },
+  configurations: {
+    data: configurationsOf,
+    text: (_, width) =>
+      `${columns(
+        ['dimension', 'kind', 'values (the baseline first)', 'title'],
+        configurationsOf().dimensions.map(({ name, kind, values, title }) => [name, kind, values.join('\n'), title]),
+        { width, flexible: [2, 3] },
+      )}\n\n${indented('Written as: baseline, or dimension=value joined by commas (power=battery,handler=late).', width, '')}`,
+  },
+  parties: {
+    data: partiesIn,
+    text: (from, width) =>
+      columns(
+        ['party', 'title', 'states', 'hears', 'says'],
+        partiesIn(from).map(({ name, title, states, hears, says }) => [
+          name,
+          title,
+          String(states),
+          hears.join(', '),
+          says.join(', '),
+        ]),
+        { width, flexible: [1, 3, 4] },
+      ),
+  },
+  rules: {
+    data: rulesOf,
+    text: (from, width) =>
+      columns(
+        ['rule', 'cited', 'in the machines of', 'by the properties'],
+        rulesOf(from).map(({ rule, citations, parties, properties }) => [
+          rule,
+          counted(citations, 'time'),
+          parties.join(', ') || 'none',
+          properties.join(', ') || 'none',
+        ]),
+        { width, flexible: [2, 3] },
+      ),
+  },
+}
+
+/** Runs the command; without a name, all lists. */
+export function list(
+  specification: Specification,
+  what: string | undefined,
+  { json }: { readonly json?: boolean },
+  io: Io,
+): number {
+  const asked = pick(
+    listable,
+    (name) => name,
+    what === undefined ? listable : [what],
+    'list',
+    `there are ${listable.join(', ')}`,
+  )
+  const paint = painter(io.color)
+  if (json) {
+    const data = Object.fromEntries(asked.map((name) => [name, sections[name].data(specification)]))
+    printJson(io, what === undefined ? data : data[what])
+  } else {
+    const text = asked.map((name) => `${paint.strong(name)}\n\n${sections[name].text(specification, io.columns)}`)
+    io.stdout.write(`${text.join('\n\n')}\n`)
+  }
+  return 0
+}

@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+// The process around the impspec command: streams, colours, Ctrl-C.
+import { readableWidth, wantsColor, type Io, type Output } from './io.js'
+import { run } from './run.js'
+
+const stopping = new AbortController()
+
+/** A reader that has seen enough (`impspec list | head`) is no error: what is left to write is dropped. */
+function outputOn(stream: NodeJS.WriteStream): Output {
+  let open = true
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    open = false
+  })
+  return {
+    write: (text) => {
+      if (open) stream.write(text)
+    },
+  }
+}
+
+process.on('SIGINT', () => {
+  // The second one does not wait for what the explorations have so far.
+  if (stopping.signal.aborted) process.exit(130)
+  stopping.abort()
+})
+
+const io: Io = {
+  stdout: outputOn(process.stdout),
+  stderr: outputOn(process.stderr),
+  columns: readableWidth(process.stdout.columns),
+  color: wantsColor(process.env, process.stdout.isTTY),
+  live: process.stderr.isTTY,
+  signal: stopping.signal,
+}
+
+process.exitCode = await run(process.argv.slice(2), io, async () => (await import('./default.js')).specification)

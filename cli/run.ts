@@ -1,0 +1,133 @@
+// The impspec command: arguments in, exit code out.
+import { Command, CommanderError } from 'commander'
+import { answers, type AnswersOptions } from './answers.js'
+import { explain, type ExplainOptions } from './explain.js'
+import { exitCodeHelp, exitCodes, UsageError, type Io } from './io.js'
+import { list } from './list.js'
+import { wholeNumber } from './names.js'
+import { painter } from './paint.js'
+import { simulate, type SimulateOptions } from './simulate.js'
+import type { Specification } from './specification.js'
+import { verify, type VerifyOptions } from './verify.js'
+
+const examples = (...lines: readonly string[]): string =>
+  `\nExamples:\n${lines.map((line) => `  $ impspec ${line}`).join('\n')}`
+
+const maxStates = (text: string): number => wholeNumber('--max-states', text, 1)
+const workers = (text: string): number => wholeNumber('--workers', text, 1)
+
+const withEffort = (command: Command): Command =>
+  command
+    .option('--max-states <n>', 'states of one exploration at most; a verdict is INCOMPLETE beyond', maxStates)
+    .option('--workers <n>', 'threads at most; by default one for each core', workers)
+
+/** The commander program; `end` is told the exit code of the command that ran. */
+function program(load: () => Promise<Specification>, io: Io, end: (code: number) => void): Command {
+  const root = new Command('impspec')
+    .description("An executable formal specification of an imp device's life, proved over every reachable state.")
+    .addHelpText('after', exitCodeHelp)
+  const sub = (usage: string, description: string): Command => root.command(usage).description(description)
+
+  withEffort(sub('verify', 'check the properties, and compare with the expected verdicts'))
+    .option('--property <id...>', 'only these properties')
+    .option('--configuration <name...>', 'only these configurations: baseline, or dimension=value,...')
+    .option('--party <name>', 'only properties that speak of this party')
+    .option('--all', 'every configuration there is (slow), not only the baseline, its variants and the readings')
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText(
+      'after',
+      examples(
+        'verify',
+        'verify --property cold-boot-applies-os --configuration baseline power=battery,handler=late',
+        'verify --party agent --json',
+      ) +
+        '\n' +
+        exitCodeHelp,
+    )
+    .action(async (options: VerifyOptions) => end(await verify(await load(), options, io)))
+
+  withEffort(sub('explain <property>', 'one property: claim, sources, formula in words, verdicts, stories'))
+    .option('--configuration <name>', 'only this configuration')
+    .option('--mermaid', 'only the stories, as Mermaid sequence diagrams')
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText(
+      'after',
+      examples('explain cold-boot-applies-os', 'explain cold-boot-applies-os --configuration boot=fast') +
+        '\n' +
+        exitCodeHelp,
+    )
+    .action(async (id: string, options: ExplainOptions) => end(await explain(await load(), id, options, io)))
+
+  sub('list [what]', 'what there is: properties, configurations, parties, rules')
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText('after', examples('list', 'list properties', 'list configurations --json') + '\n' + exitCodeHelp)
+    .action(async (what: string | undefined, options: { readonly json?: boolean }) =>
+      end(list(await load(), what, options, io)),
+    )
+
+  sub('simulate', 'one random run, as a timeline')
+    .requiredOption('--seed <n>', 'the same seed gives the same run')
+    .option('--steps <n>', 'steps at most', '100')
+    .option('--configuration <name>', 'baseline, or dimension=value,...', 'baseline')
+    .option('--table', 'also what changed, step by step')
+    .option('--mermaid', 'as a Mermaid sequence diagram')
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText(
+      'after',
+      examples('simulate --seed 1', 'simulate --seed 7 --steps 40 --configuration politeness=never-accepts --table') +
+        '\n' +
+        exitCodeHelp,
+    )
+    .action(async (options: SimulateOptions) => end(simulate(await load(), options, io)))
+
+  withEffort(sub('answers [id...]', 'the questions that were asked, answered under each reading, with stories'))
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText('after', examples('answers', 'answers --json') + '\n' + exitCodeHelp)
+    .action(async (ids: readonly string[], options: AnswersOptions) =>
+      end(await answers(await load(), ids, options, io)),
+    )
+
+  for (const command of [root, ...root.commands]) {
+    command
+      .exitOverride()
+      .showHelpAfterError('(impspec --help tells what there is)')
+      .configureHelp({ helpWidth: io.columns })
+      .configureOutput({
+        writeOut: (text) => io.stdout.write(text),
+        writeErr: (text) => io.stderr.write(text),
+        getOutHelpWidth: () => io.columns,
+        getErrHelpWidth: () => io.columns,
+      })
+  }
+  return root
+}
+
+function failure(error: unknown, io: Io): number {
+  const paint = painter(io.color)
+  // Commander has written its own message, or the help that was asked for.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.asExpected : exitCodes.usage
+  if (error instanceof UsageError) {
+    io.stderr.write(`${paint.bad('error:')} ${error.message}\n`)
+    return exitCodes.usage
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  io.stderr.write(`${paint.bad('a bug of ours, please report it:')}\n${detail}\n`)
+  return exitCodes.ours
+}
+
+/**
+ * Runs one command.
+ *
+ * @param argv - the arguments after the name of the program
+ * @param load - gives the specification; called only when a command needs it
+ * @returns the exit code (see `exitCodes`); never rejects
+ */
+export async function run(argv: readonly string[], io: Io, load: () => Promise<Specification>): Promise<number> {
+  let code: number = exitCodes.ours
+  try {
+    await program(load, io, (ended) => (code = ended)).parseAsync(argv, { from: 'user' })
+    return code
+  } catch (error) {
+    return failure(error, io)
+  }
+}

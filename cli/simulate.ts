@@ -1,0 +1,31 @@
+// impspec simulate: one random run as a timeline.
+import { printJson, type Io } from './io.js'
+import { parseConfiguration, wholeNumber } from './names.js'
+import type { Specification } from './specification.js'
+import { storyDiagram, storyStart, storyTable, storyToMermaid } from './story.js'
+
+export interface SimulateOptions {
+  readonly seed: string
+  readonly steps: string
+  readonly configuration: string
+  readonly table?: boolean
+  readonly json?: boolean
+  readonly mermaid?: boolean
+}
+
+/** Runs the command. */
+export function simulate(specification: Specification, options: SimulateOptions, io: Io): number {
+  const seed = wholeNumber('--seed', options.seed, 0)
+  const steps = wholeNumber('--steps', options.steps, 1)
+  const configuration = parseConfiguration(options.configuration)
+  const story = specification.walk(specification.system(configuration.values), { seed, steps })
+  const width = io.columns
+  if (options.json) printJson(io, { seed, configuration: configuration.name, ...story })
+  else if (options.mermaid) io.stdout.write(storyToMermaid(story))
+  else {
+    const title = `A random run of ${story.steps.length} steps in ${configuration.name}, seed ${seed}.`
+    const parts = [title, storyStart(story, { width }), storyDiagram(story, { width })]
+    io.stdout.write(`${[...parts, ...(options.table ? [storyTable(story, { width })] : [])].join('\n\n')}\n`)
+  }
+  return 0
+}

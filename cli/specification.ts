@@ -1,0 +1,35 @@
+// What the commands work on: the machines, the properties, and the means of checking them.
+import type { Configuration } from '../machines/configurations.js'
+import type { World } from '../machines/world.js'
+import type { Answer } from '../properties/answer.js'
+import type { Predicate, Property } from '../properties/property.js'
+import type { JobResult } from '../checker/judge.js'
+import type { Job, Slicer } from '../checker/plan.js'
+import type { Outcome, PoolState } from '../checker/pool.js'
+import type { StoryStep } from '../checker/result.js'
+
+export interface RunOptions {
+  /** States of one exploration at most. */
+  readonly maxStates?: number
+  readonly workers?: number
+  readonly signal: AbortSignal
+  readonly onProgress: (state: PoolState) => void
+}
+
+export interface Walk {
+  readonly steps: readonly StoryStep[]
+  readonly start: Readonly<Record<string, { readonly states: readonly string[]; readonly context: unknown }>>
+  readonly initial: Readonly<Record<string, number>>
+}
+
+/** Everything that a command may ask; the tests give a small one of their own. */
+export interface Specification {
+  readonly properties: readonly Property[]
+  readonly predicates: Readonly<Record<string, Predicate>>
+  readonly answers: readonly Answer[]
+  readonly system: (configuration: Configuration) => World
+  readonly slice: Slicer
+  readonly run: (jobs: readonly Job[], options: RunOptions) => Promise<readonly Outcome<JobResult>[]>
+  /** A random run; the same seed gives the same one. */
+  readonly walk: (world: World, options: { readonly seed: number; readonly steps: number }) => Walk
+}

@@ -1,0 +1,242 @@
+// impspec verify: every asked property in every asked configuration, held against what is expected.
+import { progressOf, type Judgement } from '../checker/judge.js'
+import { defaultSelection, partiesOf, selectionOf, wholeSelection, type Asked } from '../checker/plan.js'
+import type { NamedConfiguration } from '../machines/configurations.js'
+import type { Property } from '../properties/property.js'
+import { fairnessInWords } from '../properties/words.js'
+import { assess, exitCodeOf, type Assessment, type Effort } from './assess.js'
+import { printJson, UsageError, type Io } from './io.js'
+import { matrix } from './matrix.js'
+import { parseConfiguration, pick, unknown } from './names.js'
+import { painter } from './paint.js'
+import type { Specification } from './specification.js'
+import { timeInWords } from './phrases.js'
+import { storyText } from './story.js'
+import { counted, indented } from './text.js'
+
+export interface VerifyOptions extends Effort {
+  readonly property?: readonly string[]
+  readonly configuration?: readonly string[]
+  readonly party?: string
+  readonly all?: boolean
+  readonly json?: boolean
+}
+
+/** Stories in full at most; the others are named. */
+const storiesInFull = 3
+
+/** The properties that the options leave. */
+export function chosenProperties(
+  { properties, predicates, system }: Specification,
+  { property: ids, party }: VerifyOptions,
+  anywhere: NamedConfiguration,
+): readonly Property[] {
+  const named = ids ? pick(properties, ({ id }) => id, ids, 'property', 'see: impspec list properties') : properties
+  if (party === undefined) return named
+  const parties = system(anywhere.values).parties.map(({ name }) => name)
+  if (!parties.includes(party)) throw unknown('party', party, parties, `the parties are ${parties.join(', ')}`)
+  const about = named.filter((property) => partiesOf(property, predicates).includes(party))
+  if (about.length === 0) throw new UsageError(`no property that was asked for speaks of ${party}`)
+  return about
+}
+
+function askedOf(properties: readonly Property[], { configuration, all }: VerifyOptions): readonly Asked[] {
+  if (all && configuration) throw new UsageError('--all and --configuration exclude each other')
+  if (all) return wholeSelection(properties)
+  if (!configuration) return defaultSelection(properties)
+  const parsed = new Map(configuration.map(parseConfiguration).map((one) => [one.name, one]))
+  return selectionOf(properties, [...parsed.values()])
+}
+
+/** Assumptions of the worlds that were explored, and the fairness that the properties ask for. */
+export const assumptionsOf = ({ outcomes, properties }: Assessment): readonly string[] => [
+  ...new Set([
+    ...outcomes.flatMap((outcome) => (outcome.kind === 'done' ? outcome.result.exploration.assumptions : [])),
+    ...properties.flatMap(({ pattern }) => fairnessInWords(pattern).map((text) => `fairness: ${text}`)),
+  ]),
+]
+
+/** Assumptions for readers: what differs only in the stimulus or delay that it is about is said once, for all of them. */
+export function assumptionsInWords(assumptions: readonly string[]): readonly string[] {
+  const about = new Map<string, string[]>()
+  for (const text of assumptions) {
+    const [, subject, rest] = /^(.+): ((?:only when|may elapse|at most|keeps messages) .+)$/.exec(text) ?? []
+    const key = rest ?? text
+    about.set(key, [...(about.get(key) ?? []), ...(subject === undefined ? [] : [subject])])
+  }
+  return [...about].map(([rest, subjects]) => (subjects.length === 0 ? rest : `${rest}: ${subjects.join('; ')}`))
+}
+
+const number = (value: number): string => value.toLocaleString('en-US')
+
+/** What was explored, in a sentence or two. */
+export function effortInWords({ jobs, outcomes, judgements, milliseconds }: Assessment): string {
+  const done = outcomes.flatMap((outcome) => (outcome.kind === 'done' ? [outcome.result.exploration] : []))
+  const sum = (key: 'states' | 'transitions'): number =>
+    outcomes.reduce((total, outcome) => total + progressOf(outcome)[key], 0)
+  const deepest = Math.max(0, ...done.map(({ depth }) => depth))
+  return (
+    `${counted(judgements.length, 'verdict')} from ${counted(jobs.length, 'exploration')}: ` +
+    `${counted(sum('states'), 'state')} and ${counted(sum('transitions'), 'transition')}, ` +
+    `at most ${counted(deepest, 'step')} from a start, in ${timeInWords(Math.ceil(milliseconds / 10) * 10)}.`
+  )
+}
+
+function tally(judgements: readonly Judgement[]): string {
+  const count = (is: (one: Judgement) => boolean): number => judgements.filter(is).length
+  const expected = (verdict: string) => (one: Judgement) => one.standing === 'as-expected' && one.actual === verdict
+  return [
+    `${number(count(expected('holds')))} hold`,
+    `${number(count(expected('fails')))} fail as expected`,
+    `${number(count(expected('vacuous')))} vacuous as expected`,
+    `${number(count(({ standing }) => standing === 'differs'))} differ`,
+    `${number(count(({ standing }) => standing === 'incomplete'))} incomplete`,
+  ].join(', ')
+}
+
+/** Judgements of one property, by the exploration that they come from and what they say. */
+function grouped(judgements: readonly Judgement[]): readonly (readonly [Judgement, ...Judgement[]])[] {
+  const groups = new Map<string, [Judgement, ...Judgement[]]>()
+  for (const judgement of judgements) {
+    const key = JSON.stringify([judgement.property, judgement.job, judgement.expected, judgement.actual])
+    const group = groups.get(key)
+    if (group) group.push(judgement)
+    else groups.set(key, [judgement])
+  }
+  return [...groups.values()]
+}
+
+/** `baseline`, or `baseline and 3 others`. */
+const configurationsOf = ([first, ...others]: readonly [Judgement, ...Judgement[]]): string =>
+  others.length === 0 ? first.configuration : `${first.configuration} and ${counted(others.length, 'other')}`
+
+const exercisedInWords = ({ actual, evidence }: Judgement): string =>
+  actual === 'vacuous' || evidence?.exercised === 0
+    ? 'its antecedent never occurs'
+    : `its antecedent occurs in ${counted(evidence?.exercised ?? 0, 'step')}`
+
+function differences({ judgements, properties }: Assessment, io: Io): readonly string[] {
+  const paint = painter(io.color)
+  return grouped(judgements.filter(({ standing }) => standing === 'differs')).map((group, index) => {
+    const [first] = group
+    const { property: id, expected, actual, evidence } = first
+    const because = expected.because === undefined ? '' : ` (because ${expected.because})`
+    const lines = [
+      paint.bad(`✗ DIFFERS  ${id} in ${configurationsOf(group)}`),
+      indented(properties.find((property) => property.id === id)?.claim ?? '', io.columns),
+      indented(`expected: ${expected.verdict}${because}`, io.columns),
+      indented(`found: ${actual}; ${exercisedInWords(first)}`, io.columns),
+    ]
+    if (!evidence?.story) return lines.join('\n')
+    if (index < storiesInFull) return [...lines, '', storyText(evidence.story, { width: io.columns })].join('\n')
+    const command = `impspec explain ${id} --configuration ${first.configuration}`
+    return [...lines, indented(`for its story: ${command}`, io.columns)].join('\n')
+  })
+}
+
+/** Explorations that came to no end, or to no answer, and what waits for them. */
+function unfinished({ jobs, outcomes, judgements }: Assessment, io: Io): readonly string[] {
+  const paint = painter(io.color)
+  return jobs.flatMap(({ configuration, answers, parties }, job) => {
+    const outcome = outcomes[job]
+    const open = judgements.filter((one) => one.job === job && one.standing === 'incomplete')
+    const what = `${configuration.name}, parties ${parties.join(', ')}`
+    if (outcome?.kind === 'crashed') {
+      const ids = answers.map(({ property }) => property).join(', ')
+      return [
+        [
+          paint.bad(`✗ CRASHED  ${what}`),
+          indented(outcome.message, io.columns),
+          indented(`no answer for: ${ids}`, io.columns),
+          ...(outcome.story ? ['', storyText(outcome.story, { width: io.columns })] : []),
+        ].join('\n'),
+      ]
+    }
+    if (open.length === 0) return []
+    const { states, transitions } = progressOf(outcome)
+    const ids = [...new Set(open.map(({ property }) => property))].join(', ')
+    return [
+      [
+        paint.warn(`? INCOMPLETE  ${what}`),
+        indented(`stopped after ${counted(states, 'state')} and ${counted(transitions, 'transition')}`, io.columns),
+        indented(`undecided: ${ids}`, io.columns),
+      ].join('\n'),
+    ]
+  })
+}
+
+function lastLine(code: number, { interrupted }: Assessment, io: Io): string {
+  const paint = painter(io.color)
+  const stopped = interrupted ? ' Interrupted.' : ''
+  if (code === 0) return paint.good('✓ All verdicts are as expected.')
+  if (code === 1) return paint.bad(`✗ Some verdicts differ from what is expected.${stopped}`)
+  if (code === 2) return paint.warn(`? INCOMPLETE: not all is decided.${stopped}`)
+  return paint.bad('✗ Some explorations crashed: a bug of ours, please report it.')
+}
+
+function report(assessment: Assessment, asked: readonly Asked[], code: number, io: Io): string {
+  const { properties, judgements } = assessment
+  const configurations = asked.map(({ configuration }) => configuration)
+  const assumptions = assumptionsOf(assessment)
+  return [
+    matrix(properties, configurations, judgements, { width: io.columns, paint: painter(io.color) }),
+    ...differences(assessment, io),
+    ...unfinished(assessment, io),
+    ...(assumptions.length > 0
+      ? [
+          ['Assumptions:', ...assumptionsInWords(assumptions).map((text) => indented(`- ${text}`, io.columns))].join(
+            '\n',
+          ),
+        ]
+      : []),
+    `${indented(effortInWords(assessment), io.columns, '')}\n${tally(judgements)}.\n${lastLine(code, assessment, io)}`,
+  ].join('\n\n')
+}
+
+/** A judgement without what its exploration says already. */
+export const judgementJson = ({ property, configuration, expected, actual, standing, job, evidence }: Judgement) => ({
+  property,
+  configuration,
+  expected: expected.verdict,
+  ...(expected.because === undefined ? {} : { because: expected.because }),
+  actual,
+  standing,
+  exploration: job,
+  exercised: evidence?.exercised ?? 0,
+})
+
+/** The document of `--json`: explorations, judgements that point to them by index, and each story once. */
+export function reportJson(assessment: Assessment, code: number): unknown {
+  const { jobs, outcomes, judgements, milliseconds, interrupted } = assessment
+  return {
+    exitCode: code,
+    interrupted,
+    milliseconds: Math.round(milliseconds),
+    assumptions: assumptionsOf(assessment),
+    explorations: jobs.map(({ configuration, parties, answers }, job) => {
+      const outcome = outcomes[job]
+      const verdicts = outcome?.kind === 'done' ? outcome.result.verdicts : []
+      return {
+        configuration: configuration.name,
+        parties,
+        properties: answers.map(({ property }) => property),
+        outcome: outcome?.kind ?? 'interrupted',
+        ...(outcome?.kind === 'done' ? outcome.result.exploration : progressOf(outcome)),
+        ...(outcome?.kind === 'crashed' ? { message: outcome.message, story: outcome.story } : {}),
+        stories: Object.fromEntries(verdicts.flatMap(({ property, story }) => (story ? [[property, story]] : []))),
+      }
+    }),
+    judgements: judgements.map(judgementJson),
+  }
+}
+
+/** Runs the command. */
+export async function verify(specification: Specification, options: VerifyOptions, io: Io): Promise<number> {
+  const properties = chosenProperties(specification, options, parseConfiguration('baseline'))
+  const asked = askedOf(properties, options)
+  const assessment = await assess(specification, properties, asked, options, io)
+  const code = exitCodeOf(assessment.judgements)
+  if (options.json) printJson(io, reportJson(assessment, code))
+  else io.stdout.write(`${report(assessment, asked, code, io)}\n`)
+  return code
+}

@@ -1,0 +1,149 @@
+// The parameters of the specification: what the customer chooses, and which reading of a contested source is taken.
+import type { SourceId } from './party.js'
+
+/** One value for each dimension. */
+export interface Configuration {
+  readonly codeLoading: 'after-blessing' | 'at-activation'
+  readonly handler: 'none' | 'at-start' | 'late'
+  readonly politeness: 'accepts-at-once' | 'accepts-when-idle' | 'never-accepts'
+  readonly power: 'mains' | 'battery'
+  readonly errorPolicy: 'suspend-on-error' | 'return-on-error'
+  readonly boot: 'checked' | 'fast'
+  readonly blinkupRestarts: 'yes' | 'no'
+  readonly lateConnection: 'upgraded-outright' | 'asked-politely'
+  readonly agentStarts: 'at-enrolment' | 'at-home-server'
+  readonly deployNotice: 'on-deploy' | 'on-conditional-restart'
+  readonly installerApp: 'probe-10s' | 'fixed-15s' | 'advised'
+  readonly graceAfterBlinkup: 'none' | '2-minutes'
+  readonly blinkupOver: 'optical' | 'bluetooth'
+  readonly enableBlinkup: 'default' | 'always' | 'never'
+  readonly blinkups: 'one' | 'two'
+  readonly wakeReason: 'untold' | 'told'
+}
+
+export type DimensionName = keyof Configuration
+
+/** What a dimension is for, and what kind of thing it is. */
+export interface Dimension<D extends DimensionName = DimensionName> {
+  readonly name: D
+  readonly title: string
+  /** `choice`: the customer's. `reading`: sources disagree. `proposal`: its last value does not exist in the product. `scope`: how much the environment does. */
+  readonly kind: 'choice' | 'reading' | 'proposal' | 'scope'
+  /** The first value is the baseline's. */
+  readonly values: readonly [Configuration[D], ...Configuration[D][]]
+  readonly sources: readonly SourceId[]
+}
+
+const dimension = <D extends DimensionName>(
+  name: D,
+  kind: Dimension['kind'],
+  values: readonly [Configuration[D], ...Configuration[D][]],
+  title: string,
+  sources: readonly SourceId[],
+): Dimension<D> => ({ name, title, kind, values, sources })
+
+/** Every dimension, in the order in which configurations are written. */
+export const dimensions = [
+  dimension('codeLoading', 'choice', ['after-blessing', 'at-activation'], 'when the application code is first loaded', [
+    'D-105',
+    'S5',
+  ]),
+  dimension('handler', 'choice', ['at-start', 'late', 'none'], 'when server.onshutdown() is called', ['D-139', 'R18']),
+  dimension(
+    'politeness',
+    'choice',
+    ['accepts-when-idle', 'accepts-at-once', 'never-accepts'],
+    'what the handler does when it is called',
+    ['R16', 'D-144'],
+  ),
+  dimension('power', 'choice', ['mains', 'battery'], 'whether the application sleeps between connections', [
+    'S8',
+    'R4',
+  ]),
+  dimension('errorPolicy', 'choice', ['suspend-on-error', 'return-on-error'], 'server.setsendtimeoutpolicy()', [
+    'R22',
+    'D-043',
+  ]),
+  dimension('boot', 'choice', ['checked', 'fast'], 'whether a cold boot checks with the server first', ['R3', 'C-20']),
+  dimension('blinkupRestarts', 'reading', ['yes', 'no'], 'whether BlinkUp restarts a running VM', ['C-01', 'C-02']),
+  dimension(
+    'lateConnection',
+    'reading',
+    ['upgraded-outright', 'asked-politely'],
+    'a cold boot that connects after Squirrel started at 10 s',
+    ['C-03', 'C-01'],
+  ),
+  dimension('agentStarts', 'reading', ['at-home-server', 'at-enrolment'], 'when the agent is first started', [
+    'C-04',
+    'C-05',
+  ]),
+  dimension(
+    'deployNotice',
+    'reading',
+    ['on-conditional-restart', 'on-deploy'],
+    'what makes the cloud tell a device of new code',
+    ['C-12'],
+  ),
+  dimension(
+    'installerApp',
+    'proposal',
+    ['probe-10s', 'fixed-15s', 'advised'],
+    "the installer's app after BlinkUp; advised: the SDK tells of an upgrade",
+    ['S10', 'S11', 'S14'],
+  ),
+  dimension('graceAfterBlinkup', 'proposal', ['none', '2-minutes'], 'whether an upgrade is held off after enrolment', [
+    'S13',
+  ]),
+  dimension('blinkupOver', 'choice', ['optical', 'bluetooth'], 'how the phone hands over the BlinkUp details', [
+    'D-075',
+    'D-093',
+  ]),
+  dimension('enableBlinkup', 'choice', ['default', 'always', 'never'], 'imp.enableblinkup()', ['R8', 'D-064', 'D-065']),
+  dimension('blinkups', 'scope', ['one', 'two'], 'how often the installer may start BlinkUp in one run', ['R9', 'R10']),
+  dimension('wakeReason', 'scope', ['untold', 'told'], 'whether hardware.wakereason() is kept track of', [
+    'R19',
+    'D-041',
+  ]),
+] as const satisfies readonly Dimension[]
+
+/** The configuration that the others are compared with: the first value of each dimension. */
+export const baseline: Configuration = Object.fromEntries(
+  dimensions.map(({ name, values }) => [name, values[0]]),
+) as unknown as Configuration
+
+/** A configuration with the name that it has everywhere: what differs from the baseline. */
+export interface NamedConfiguration {
+  /** `baseline`, or `dimension=value` joined by commas, in the order of the dimensions. */
+  readonly name: string
+  readonly values: Configuration
+}
+
+/** The baseline with some values replaced, named by what differs. */
+export function configure(changes: Partial<Configuration> = {}): NamedConfiguration {
+  const values: Configuration = { ...baseline, ...changes }
+  const differences = dimensions.filter(({ name }) => values[name] !== baseline[name])
+  return { name: differences.map(({ name }) => `${name}=${values[name]}`).join(',') || 'baseline', values }
+}
+
+/** All combinations of the values of some dimensions; the others stay as in the baseline. */
+export function combinations(names: readonly DimensionName[]): readonly NamedConfiguration[] {
+  return dimensions
+    .filter(({ name }) => names.includes(name))
+    .reduce<readonly Partial<Configuration>[]>(
+      (partial, { name, values }) =>
+        partial.flatMap((changes) => values.map((value) => ({ ...changes, [name]: value }))),
+      [{}],
+    )
+    .map(configure)
+}
+
+/** The baseline, and each configuration that differs from it in one dimension. */
+export const oneAtATime: readonly NamedConfiguration[] = [
+  configure(),
+  ...dimensions.flatMap(({ name, values }) => values.slice(1).map((value) => configure({ [name]: value }))),
+]
+
+/** The dimensions on which the sources disagree. */
+export const readings: readonly DimensionName[] = dimensions
+  .filter(({ kind }) => kind === 'reading')
+  .map(({ name }) => name)

@@ -1,0 +1,174 @@
+// The imp: impOS on a device, from the shelf to its hundredth upgrade.
+//
+// What is modelled. A device has power or not, and some things it keeps in flash without it: the impOS release, the
+// recovery image, the application, network settings, plan ID and token. With power it lives in four parallel regions:
+//
+//   network     the way to the cloud: connect, enrol, check impOS, open the session, check the code, be online (R12)
+//   blinkup     when BlinkUp is listened for, and what a packet does (R8)
+//   vm          the Squirrel VM: when it starts (R2..R5), how it ends, who answers a notice (R15..R18)
+//   grace       a proposal that the product does not have (S13)
+//
+// and, with power or without, in one of four activation states (R6). Boot kind decides the path (R1): a cold start
+// enters `on` anew through a checked boot (or an unchecked one: R3), a warm start comes out of `asleep` or `snoozing`
+// (R4, R22). An upgrade always ends in a cold start, whether it succeeded, failed, or was cut short (R13).
+//
+// Who says what to whom. The application calls the imp API (`handler.registered`, `restart.requested`, ...) and is told
+// `vm.started`, `handler.called`, ... in the same instant. The cloud is asked over the network (`upgrade.queried`, ...)
+// and answers when it can. A phone flashes a packet. All that takes time, and may fail, is an event from outside:
+// `step.failed`, `image.downloaded`, `power.cut`.
+//
+// What is left out: signal strengths, proxy and cellular settings beyond "this step failed" (D-050); LED patterns, but
+// for "no settings" (D-070); nv and user configuration (D-061); impOS before 42 (M-03); messages from the agent to the
+// device, which change nothing in its life (M-09).
+import { cites, type Party } from '../party.js'
+import { activation } from './activation.js'
+import { blinkup, grace } from './blinkup.js'
+import { network } from './network.js'
+import { impOS } from './setup.js'
+import { vm } from './vm.js'
+import { hears, says, type DeviceInput } from './vocabulary.js'
+
+export * from './vocabulary.js'
+export type { DeviceTag } from './setup.js'
+
+export const deviceMachine = impOS.createMachine({
+  id: 'device',
+  description: 'An imp: impOS on its hardware.',
+  meta: cites('D-010', 'D-017', 'D-018'),
+  context: ({ input }) => ({
+    given: input,
+    os: 1,
+    impROM: 'bootable',
+    code: input.code,
+    network: input.network,
+    token: 'none',
+    plan: 'none',
+    boot: 'settled',
+    reason: null,
+    fetching: 'none',
+    noticeOfOs: false,
+    noticeOfCode: false,
+  }),
+  type: 'parallel',
+  states: {
+    activation,
+    power: {
+      description: 'Power, and what the device does with it.',
+      meta: cites('R1', 'D-017', 'D-018'),
+      initial: 'off',
+      states: {
+        off: {
+          description: 'No power. Only flash remembers.',
+          meta: cites('R1', 'D-017', 'D-121'),
+          on: {
+            'power.applied': [
+              {
+                guard: 'startsFast',
+                target: 'on',
+                actions: ['startFast', 'becausePowerOn'],
+                description:
+                  'Cold boot with the rescue pin not asserted, or fast boot: straight to Squirrel, unchecked.',
+                meta: cites('R3', 'D-023', 'D-024', 'C-20'),
+              },
+              {
+                target: 'on',
+                actions: ['startCold', 'becausePowerOn'],
+                description: 'Cold boot: connect first, and check.',
+                meta: cites('R1', 'R2', 'D-017', 'D-019', 'D-029'),
+              },
+            ],
+          },
+        },
+        on: {
+          id: 'on',
+          description: 'impOS runs.',
+          meta: cites('R1', 'D-010', 'D-018'),
+          tags: 'power.on',
+          type: 'parallel',
+          entry: 'sayBooted',
+          on: {
+            'power.cut': {
+              target: 'off',
+              actions: 'forget',
+              description: 'Power is lost, at whatever point.',
+              meta: cites('R13', 'R14', 'D-017', 'D-121'),
+            },
+            'power.restored': {
+              target: 'on',
+              reenter: true,
+              actions: ['startCold', 'becausePowerRestored'],
+              description: 'The supply dipped, but VBAT held: a cold start that finds VBAT powered.',
+              meta: cites('R1', 'D-040'),
+            },
+            'reset.pressed': {
+              target: 'on',
+              reenter: true,
+              actions: ['startCold', 'becauseHardwareReset'],
+              description: 'RESET_L: a cold start.',
+              meta: cites('R1', 'D-037', 'M-02'),
+            },
+          },
+          states: { network, blinkup, vm, grace },
+        },
+        asleep: {
+          id: 'asleep',
+          description: 'Deep sleep, asked for by the application: no VM, no network; the clock runs.',
+          meta: cites('R1', 'R20', 'S8', 'D-017', 'D-058'),
+          tags: 'power.asleep',
+          after: {
+            deepSleep: {
+              target: 'on',
+              actions: ['startWarm', 'becauseTimer'],
+              description: 'The time is over: warm boot.',
+              meta: cites('R1', 'R4', 'D-017', 'D-030'),
+            },
+          },
+          on: {
+            'pin.raised': {
+              target: 'on',
+              actions: ['startWarm', 'becausePin'],
+              description: 'The wake pin went high: warm boot.',
+              meta: cites('R1', 'R4', 'D-017', 'D-032'),
+            },
+            'power.cut': {
+              target: 'off',
+              description: 'Power is lost: the next boot is a cold one.',
+              meta: cites('R1', 'D-017'),
+            },
+          },
+        },
+        snoozing: {
+          id: 'snoozing',
+          description: 'Snooze-and-retry: nine minutes of sleep after a minute of trying in vain.',
+          meta: cites('R22', 'D-027', 'D-044'),
+          tags: 'power.asleep',
+          after: {
+            snooze: {
+              target: 'on',
+              actions: ['startWarm', 'becauseSnooze'],
+              description: 'Nine minutes are over: warm boot, and another try.',
+              meta: cites('R1', 'R4', 'R22', 'D-036', 'D-044'),
+            },
+          },
+          on: {
+            'power.cut': {
+              target: 'off',
+              description: 'Power is lost: the next boot is a cold one.',
+              meta: cites('R1', 'D-017'),
+            },
+          },
+        },
+      },
+    },
+  },
+})
+
+/** The device as a party, one initial state for each of the inputs that the factory may yield. */
+export const device = (inputs: readonly DeviceInput[]): Party => ({
+  name: 'device',
+  title: 'imp device (impOS)',
+  machine: deviceMachine,
+  inputs,
+  hears,
+  says,
+})

@@ -1,0 +1,473 @@
+// The way to the cloud (R12): connect, enrol, check impOS, open the session, check the code, be online; and back.
+import { cites } from '../party.js'
+import { impOS } from './setup.js'
+
+const failsAndRetries = {
+  target: '#joining',
+  description: 'This step failed: begin again, within the same minute.',
+  meta: cites('R22', 'D-025', 'D-050'),
+}
+
+/** A connection step that leads to `target` when it succeeds (D-025). */
+const step = <T extends string>(target: T, description: string) => ({
+  target,
+  description,
+  meta: cites('D-025'),
+})
+
+export const network = impOS.createStateConfig({
+  description: 'What the network interface and the session with the impCloud are doing.',
+  meta: cites('R12', 'D-025'),
+  initial: 'deciding',
+  states: {
+    deciding: {
+      description: 'Boot kind decides the path.',
+      meta: cites('R1', 'R3', 'R4', 'R7'),
+      always: [
+        {
+          guard: 'unconfigured',
+          target: 'unconfigured',
+          actions: 'settleUnlessChecked',
+          description: 'No network settings: the cloud cannot be reached.',
+          meta: cites('R7', 'D-020'),
+        },
+        {
+          guard: 'startedUnchecked',
+          target: 'offline',
+          actions: 'settle',
+          description: 'Warm boot or fast boot: nothing connects until Squirrel wants it.',
+          meta: cites('R3', 'R4', 'D-015', 'D-016', 'D-023'),
+        },
+        {
+          target: 'connecting',
+          actions: 'settleUnlessChecked',
+          description:
+            'A cold boot always tries to connect, and so does a device without code that wakes from a snooze.',
+          meta: cites('R1', 'R5', 'R22', 'D-018', 'D-019', 'D-044'),
+        },
+      ],
+    },
+
+    unconfigured: {
+      description: 'No network settings in flash: only BlinkUp or credentials stored by the application help.',
+      meta: cites('R7', 'D-020', 'D-069'),
+      on: {
+        'internal.configured': {
+          target: 'connecting',
+          description: 'BlinkUp has brought network settings.',
+          meta: cites('R8', 'C-02', 'D-075'),
+        },
+        'connect.requested': {
+          guard: 'configured',
+          target: 'connecting',
+          description: 'The application has stored network settings and now connects.',
+          meta: cites('R7', 'D-095'),
+        },
+      },
+    },
+
+    offline: {
+      id: 'offline',
+      description: 'The interface is down by choice, or because an attempt was given up: active offline.',
+      meta: cites('R4', 'R22', 'D-016', 'D-023', 'D-053'),
+      on: {
+        'connect.requested': {
+          target: 'connecting',
+          description: 'Squirrel wants the server.',
+          meta: cites('R4', 'R22', 'D-016', 'D-045'),
+        },
+        'internal.configured': {
+          target: 'connecting',
+          description: 'BlinkUp has brought new network settings.',
+          meta: cites('R8', 'C-02', 'D-075'),
+        },
+      },
+    },
+
+    connecting: {
+      id: 'connecting',
+      description: 'impOS tries to reach the impCloud, step by step, for one minute.',
+      meta: cites('R22', 'D-025', 'D-044'),
+      tags: 'link.connecting',
+      entry: 'tellConnecting',
+      initial: 'joining',
+      after: {
+        connectTimeout: [
+          {
+            guard: 'givesUpForGood',
+            target: '#snoozing',
+            actions: 'forget',
+            description: 'One minute without success, and nothing else to do: sleep, and try again in nine minutes.',
+            meta: cites('R22', 'D-027', 'D-044'),
+          },
+          {
+            guard: 'suspendsOnError',
+            target: '#offline',
+            description: 'One minute without success; Squirrel runs and has not needed the server: it goes on offline.',
+            meta: cites('R22', 'D-014', 'D-027', 'M-08'),
+          },
+          {
+            target: '#offline',
+            actions: 'sayFailed',
+            description: 'RETURN_ON_ERROR: the application is told; only an explicit server.connect() tries again.',
+            meta: cites('R22', 'D-045', 'D-054', 'C-11'),
+          },
+        ],
+      },
+      on: {
+        'internal.configured': {
+          target: '#connecting',
+          reenter: true,
+          description: 'New network settings: begin again with them.',
+          meta: cites('R8', 'C-02', 'D-075'),
+        },
+        'disconnect.requested': {
+          target: '#offline',
+          description: 'server.disconnect() ends the attempt.',
+          meta: cites('D-053'),
+        },
+      },
+      states: {
+        joining: {
+          id: 'joining',
+          description: 'Join the WiFi network (or detect the link, or register the modem).',
+          meta: cites('D-025', 'D-050'),
+          tags: 'link.stepping',
+          on: {
+            'step.succeeded': {
+              ...step('addressing', 'Joined; impossible with settings that are not right for this place.'),
+              guard: 'networkRight',
+            },
+          },
+        },
+        addressing: {
+          description: 'Obtain an IP address.',
+          meta: cites('D-025', 'D-050'),
+          tags: ['link.stepping', 'link.joined'],
+          on: {
+            'step.succeeded': step('resolving', 'An address was obtained.'),
+            'step.failed': failsAndRetries,
+            'link.lost': failsAndRetries,
+          },
+        },
+        resolving: {
+          description: 'Resolve the name of the server.',
+          meta: cites('D-025', 'D-050'),
+          tags: ['link.stepping', 'link.joined'],
+          on: {
+            'step.succeeded': step('dialling', 'The name was resolved.'),
+            'step.failed': failsAndRetries,
+            'link.lost': failsAndRetries,
+          },
+        },
+        dialling: {
+          description: 'TCP three-way handshake.',
+          meta: cites('D-008', 'D-025', 'D-050'),
+          tags: ['link.stepping', 'link.joined'],
+          on: {
+            'step.succeeded': step('authenticating', 'The server answered.'),
+            'step.failed': failsAndRetries,
+            'link.lost': failsAndRetries,
+          },
+        },
+        authenticating: {
+          description: 'TLS with certificates on both sides.',
+          meta: cites('D-025'),
+          tags: ['link.stepping', 'link.joined'],
+          on: {
+            'step.succeeded': [
+              {
+                ...step('#enrolling', 'In touch with the impCloud, with a token to present.'),
+                guard: 'tokenHeld',
+              },
+              step('#checkingUpgrade', 'In touch with the impCloud.'),
+            ],
+            'step.failed': failsAndRetries,
+            'link.lost': failsAndRetries,
+          },
+        },
+        refused: {
+          id: 'refused',
+          description: 'The impCloud did not accept the token. Nothing helps but another try, or another BlinkUp.',
+          meta: cites('R9', 'D-087', 'D-091'),
+          tags: 'enrolment.refused',
+        },
+      },
+    },
+
+    connected: {
+      description: 'A secure connection with the impCloud stands.',
+      meta: cites('R12', 'D-006'),
+      tags: ['link.joined', 'link.up'],
+      initial: 'checkingUpgrade',
+      on: {
+        'link.lost': {
+          target: 'connecting',
+          actions: ['releaseSquirrel', 'dropFetch'],
+          description:
+            'The connection broke on the way to the home server: connect again; what was not finished is redone.',
+          meta: cites('R14', 'R22', 'D-123'),
+        },
+        'internal.configured': {
+          target: 'connecting',
+          actions: ['releaseSquirrel', 'dropFetch'],
+          description: 'BlinkUp has brought new settings: connect anew with them.',
+          meta: cites('R8', 'C-02', 'D-075'),
+        },
+        'disconnect.requested': {
+          target: 'offline',
+          actions: 'dropFetch',
+          description: 'server.disconnect() before the session is open: notices on the way are not processed.',
+          meta: cites('R20', 'D-053', 'D-148'),
+        },
+      },
+      states: {
+        enrolling: {
+          id: 'enrolling',
+          description: 'The device presents its one-time token.',
+          meta: cites('R9', 'R11', 'D-075', 'D-076'),
+          entry: 'presentToken',
+          on: {
+            'enrolment.accepted': {
+              target: 'checkingUpgrade',
+              actions: ['spendToken', 'tellEnrolled'],
+              description: 'Enrolled: this is the success that the phone polls for, before any upgrade.',
+              meta: cites('R9', 'R11', 'S10', 'D-081', 'D-117'),
+            },
+            'enrolment.refused': {
+              target: '#refused',
+              description: 'The token is spent, unknown, or of an account that may not enrol this device.',
+              meta: cites('R9', 'D-087', 'D-090', 'D-091'),
+            },
+          },
+        },
+        checkingUpgrade: {
+          id: 'checkingUpgrade',
+          description: 'The upgrade server is asked whether there is a newer impOS; this comes before the home server.',
+          meta: cites('R12', 'S9', 'D-117', 'D-119'),
+          entry: 'queryUpgrade',
+          on: {
+            'upgrade.answered': [
+              {
+                guard: 'recovering',
+                target: '#downloadingImage',
+                actions: 'fetchImage',
+                description: 'The main image is broken: fetch it again, whatever its release.',
+                meta: cites('R13', 'D-121'),
+              },
+              {
+                guard: 'osWaitsForGrace',
+                target: 'openingSession',
+                description: 'Proposal: a newer impOS waits, but the installer is still at work.',
+                meta: cites('S13'),
+              },
+              {
+                guard: 'osComesOutright',
+                target: '#downloadingImage',
+                actions: 'fetchImage',
+                description:
+                  'A newer impOS, and no Squirrel whose handler could be asked (or a late cold boot that does not ask).',
+                meta: cites('R12', 'R17', 'S1', 'S2', 'S4', 'D-116', 'D-118', 'D-142', 'C-01', 'C-03'),
+              },
+              {
+                guard: 'osIsNewer',
+                target: 'openingSession',
+                actions: 'noteOs',
+                description: 'A newer impOS, and Squirrel is running: it will be given notice once online.',
+                meta: cites('R15', 'R16', 'S7', 'D-119', 'D-145'),
+              },
+              {
+                target: 'openingSession',
+                description: 'impOS is current.',
+                meta: cites('R12', 'D-117'),
+              },
+            ],
+          },
+        },
+        openingSession: {
+          description: 'The home server takes over; the agent runs there.',
+          meta: cites('R12', 'S9', 'D-006', 'D-117', 'D-156'),
+          entry: 'requestSession',
+          on: {
+            'session.opened': {
+              target: 'checkingCode',
+              description: 'The session with the home server is open.',
+              meta: cites('R12', 'D-117'),
+            },
+          },
+        },
+        checkingCode: {
+          id: 'checkingCode',
+          description: 'Which deployment should this device run?',
+          meta: cites('R2', 'R12', 'D-014', 'D-116'),
+          entry: 'queryCode',
+          on: {
+            'code.answered': [
+              {
+                guard: 'codeIsCurrent',
+                target: 'online',
+                description: 'The stored code is current.',
+                meta: cites('R2', 'R12', 'D-014'),
+              },
+              {
+                guard: 'upgradesOutright',
+                target: 'downloadingCode',
+                actions: 'fetchCode',
+                description:
+                  'Newer code, and no Squirrel whose handler could be asked (or a late cold boot that does not ask).',
+                meta: cites('R12', 'R14', 'R17', 'S2', 'D-116', 'D-118', 'C-03'),
+              },
+              {
+                target: 'online',
+                actions: 'noteCode',
+                description: 'Newer code, and Squirrel is running: it is given notice.',
+                meta: cites('R15', 'R16', 'S7', 'D-145', 'D-147'),
+              },
+            ],
+          },
+        },
+        downloadingCode: {
+          description: 'Get Squirrel: the new program is fetched; the stored one stays whole until it is complete.',
+          meta: cites('R14', 'D-123', 'D-133'),
+          tags: 'update.code',
+          entry: 'holdSquirrel',
+          on: {
+            'code.downloaded': {
+              target: 'checkingCode',
+              actions: ['storeCode', 'becauseNewSquirrel', 'tellCodeStored'],
+              description: 'Complete: it replaces the stored program, and is confirmed.',
+              meta: cites('R14', 'R19', 'D-033', 'D-116'),
+            },
+            'code.failed': [
+              {
+                guard: 'codeStored',
+                target: 'online',
+                actions: 'dropFetch',
+                description: 'Timed out: the old program runs on, the new one is fetched at the next connection.',
+                meta: cites('R14', 'D-123', 'D-133'),
+              },
+              {
+                target: '#connecting',
+                actions: 'dropFetch',
+                description: 'Timed out, and there is no program at all: connect again.',
+                meta: cites('R5', 'R14', 'D-123'),
+              },
+            ],
+          },
+        },
+        online: {
+          id: 'online',
+          description: 'In session with the home server.',
+          meta: cites('R12', 'R20', 'D-006'),
+          tags: 'link.online',
+          entry: ['settle', 'sayOpened', 'tellCodeConfirmed', 'resumeSquirrel', 'passOnNotices'],
+          on: {
+            'update.announced': {
+              actions: 'passOnAnnouncement',
+              description: 'The cloud tells of new code or of a newer impOS: Squirrel is given notice.',
+              meta: cites('R15', 'R16', 'R20', 'S7', 'D-128', 'D-145'),
+            },
+            'restart.ordered': {
+              target: 'checkingUpgrade',
+              actions: 'holdSquirrel',
+              description:
+                'Forced restart or move to another device group: no handler is asked, all that is pending is applied.',
+              meta: cites('R1', 'R17', 'R21', 'D-111', 'D-114', 'D-115', 'D-142'),
+            },
+            'internal.restarting': {
+              target: 'checkingUpgrade',
+              description: 'server.restart(): impOS looks for what is pending before a new VM starts.',
+              meta: cites('R16', 'R19', 'D-151', 'C-13'),
+            },
+            'internal.codeDue': {
+              target: 'checkingCode',
+              description: 'New code is fetched at once.',
+              meta: cites('R15', 'D-120', 'D-133'),
+            },
+            'internal.graceEnded': {
+              target: 'checkingUpgrade',
+              description: 'Proposal: the time for the installer is over.',
+              meta: cites('S13'),
+            },
+            'message.sent': {
+              actions: 'uplinkMessage',
+              description: 'agent.send(): only a connected device can say anything.',
+              meta: cites('R24', 'D-167'),
+            },
+            'link.lost': {
+              target: '#connecting',
+              actions: 'suspendUnlessReturning',
+              description:
+                'The session broke: SUSPEND_ON_ERROR stops the VM; both policies try for a minute to come back.',
+              meta: cites('R22', 'D-044', 'D-054', 'D-056', 'C-11'),
+            },
+            'disconnect.requested': {
+              target: '#offline',
+              actions: 'closeSession',
+              description: 'server.disconnect(): the session is closed, the interface goes down.',
+              meta: cites('R20', 'D-053'),
+            },
+            'internal.configured': {
+              target: '#connecting',
+              actions: 'closeSession',
+              description: 'BlinkUp has brought new settings: connect anew with them.',
+              meta: cites('R8', 'C-02', 'D-075'),
+            },
+          },
+        },
+      },
+    },
+
+    downloadingImage: {
+      id: 'downloadingImage',
+      description: 'A newer impOS is being fetched; Squirrel does not run.',
+      meta: cites('R12', 'R13', 'D-071', 'D-116', 'D-131'),
+      tags: ['link.joined', 'link.up', 'update.downloading'],
+      entry: ['holdSquirrel', 'requestImage'],
+      on: {
+        'image.downloaded': {
+          target: 'installing',
+          description: 'The image is complete.',
+          meta: cites('R13', 'D-121'),
+        },
+        'image.failed': {
+          target: '#on',
+          reenter: true,
+          actions: 'startCold',
+          description: 'The download stalled: cold start, and the next connection tries again.',
+          meta: cites('R1', 'R13', 'D-124', 'D-125'),
+        },
+        'link.lost': {
+          target: '#on',
+          reenter: true,
+          actions: 'startCold',
+          description: 'The link broke during the download: cold start, and the next connection resumes.',
+          meta: cites('R1', 'R13', 'D-121'),
+        },
+      },
+    },
+    installing: {
+      id: 'installing',
+      description: 'The main image is being replaced; until it is complete only the recovery image can boot.',
+      meta: cites('R13', 'D-121', 'D-122'),
+      tags: 'update.installing',
+      entry: 'breakImage',
+      on: {
+        'install.completed': {
+          target: '#on',
+          reenter: true,
+          actions: ['installImage', 'startCold', 'becauseNewFirmware'],
+          description: 'The newer impOS is in place: cold start.',
+          meta: cites('R1', 'R13', 'D-018', 'D-035'),
+        },
+        'install.failed': {
+          target: '#on',
+          reenter: true,
+          actions: 'startCold',
+          description: 'The install failed: cold start from the recovery image, and the cycle repeats.',
+          meta: cites('R1', 'R13', 'D-018', 'D-124'),
+        },
+      },
+    },
+  },
+})

@@ -1,0 +1,207 @@
+// What impOS can ask itself and do: the typed guards, actions and delays that the regions of the device use.
+import { and, not, or, setup, stateIn } from 'xstate'
+import { valuesOf } from '../delays.js'
+import type { SourceMeta } from '../party.js'
+import type { DeviceContext, DeviceEmitted, DeviceEvent, DeviceInput, WakeReason } from './vocabulary.js'
+import { shutdown, wakeReason } from './vocabulary.js'
+
+/** What properties speak of. */
+export type DeviceTag =
+  | 'power.on'
+  | 'power.asleep'
+  | 'activation.unactivated'
+  | 'activation.pending'
+  | 'activation.activated'
+  | 'led.orange'
+  | 'link.connecting'
+  | 'link.stepping'
+  | 'link.joined'
+  | 'link.up'
+  | 'link.online'
+  | 'enrolment.refused'
+  | 'update.downloading'
+  | 'update.installing'
+  | 'update.code'
+  | 'blinkup.listening'
+  | 'vm.running'
+  | 'vm.suspended'
+  | 'vm.waiting'
+  | 'vm.held'
+  | 'handler.registered'
+  | 'grace.active'
+
+/** Volatile memory after any start. */
+const fresh = { fetching: 'none', noticeOfOs: false, noticeOfCode: false } as const
+
+const base = setup({
+  types: {
+    context: {} as DeviceContext,
+    events: {} as DeviceEvent,
+    emitted: {} as DeviceEmitted,
+    input: {} as DeviceInput,
+    tags: {} as DeviceTag,
+    meta: {} as SourceMeta,
+  },
+  delays: valuesOf('squirrelStart', 'connectTimeout', 'blinkupWindow', 'snooze', 'deepSleep', 'grace'),
+  guards: {
+    // what flash holds
+    unconfigured: ({ context }) => context.network === 'none',
+    configured: ({ context }) => context.network !== 'none',
+    networkRight: ({ context }) => context.network === 'right',
+    tokenHeld: ({ context }) => context.token !== 'none',
+    codeStored: ({ context }) => context.code !== 'none',
+    recovering: ({ context }) => context.impROM === 'broken',
+
+    // which start this is
+    startsFast: ({ context, event }) =>
+      context.given.fastBoot &&
+      event.type === 'power.applied' &&
+      !event.rescue &&
+      context.code !== 'none' &&
+      context.impROM === 'bootable',
+    startedUnchecked: ({ context }) => context.code !== 'none' && (context.boot === 'warm' || context.boot === 'fast'),
+    startedWarm: ({ context }) => context.boot === 'warm',
+
+    // policies and readings
+    suspendsOnError: ({ context }) => context.given.errorPolicy === 'suspend-on-error',
+    blinkupRestarts: ({ context }) => context.given.blinkupRestarts,
+    hasGrace: ({ context }) => context.given.grace,
+    upgradesLate: ({ context }) => context.boot === 'checked' && context.given.lateUpgradesOutright,
+
+    // where the other regions are
+    online: stateIn('#online'),
+    squirrelPresent: stateIn('#running'),
+    squirrelSuspended: stateIn('#suspended'),
+    updatingOs: or([stateIn('#downloadingImage'), stateIn('#installing')]),
+    inGrace: stateIn('#graceActive'),
+
+    // what the cloud answered, or asks
+    osIsNewer: ({ context, event }) => event.type === 'upgrade.answered' && event.os > context.os,
+    codeIsCurrent: ({ context, event }) => event.type === 'code.answered' && event.code === context.code,
+    firmwareNotice: ({ event }) => event.type === 'internal.notice' && event.reason === shutdown.newFirmware,
+  },
+})
+
+const because = (reason: WakeReason): ReturnType<typeof base.assign> =>
+  base.assign(({ context }) => ({ reason: context.given.tellsWakeReason ? reason : null }))
+
+/** impOS: the states below are written with it. */
+export const impOS = base.extend({
+  guards: {
+    upgradesOutright: or([not('squirrelPresent'), 'upgradesLate']),
+    osWaitsForGrace: and(['osIsNewer', 'inGrace']),
+    osComesOutright: and(['osIsNewer', or([not('squirrelPresent'), 'upgradesLate'])]),
+    blocksUntilOnline: and(['suspendsOnError', not('online')]),
+    givesUpForGood: or([not('squirrelPresent'), and(['suspendsOnError', 'squirrelSuspended'])]),
+  },
+  actions: {
+    // starts
+    startCold: base.assign({ ...fresh, boot: 'checked' }),
+    startFast: base.assign({ ...fresh, boot: 'fast' }),
+    startWarm: base.assign({ ...fresh, boot: 'warm' }),
+    settle: base.assign({ boot: 'settled' }),
+    settleUnlessChecked: base.assign(({ context }) => ({
+      boot: context.boot === 'checked' ? ('checked' as const) : ('settled' as const),
+    })),
+    forget: base.assign({ ...fresh, boot: 'settled', reason: null }),
+
+    // what flash holds
+    storeCredentials: base.assign(({ event, context }) =>
+      event.type === 'packet.flashed' || event.type === 'credentials.stored'
+        ? { token: event.token, plan: event.plan, network: event.network }
+        : { token: context.token },
+    ),
+    spendToken: base.assign({ token: 'none' }),
+    clearNetwork: base.assign({ network: 'none' }),
+    clearAll: base.assign({ network: 'none', token: 'none', plan: 'none' }),
+    fetchImage: base.assign(({ context, event }) => ({
+      fetching: event.type === 'upgrade.answered' ? event.os : context.fetching,
+    })),
+    breakImage: base.assign({ impROM: 'broken' }),
+    installImage: base.assign(({ context }) => ({
+      impROM: 'bootable' as const,
+      os: context.fetching === 'none' ? context.os : context.fetching,
+    })),
+    fetchCode: base.assign(({ context, event }) => ({
+      fetching: event.type === 'code.answered' ? event.code : context.fetching,
+    })),
+    storeCode: base.assign(({ context }) => ({ code: context.fetching, fetching: 'none' as const })),
+    dropFetch: base.assign({ fetching: 'none' }),
+
+    // notices
+    noteOs: base.assign({ noticeOfOs: true }),
+    noteCode: base.assign({ noticeOfCode: true }),
+    passOnNotices: base.enqueueActions(({ context, enqueue }) => {
+      if (context.noticeOfOs) enqueue.raise({ type: 'internal.notice', reason: shutdown.newFirmware })
+      if (context.noticeOfCode) enqueue.raise({ type: 'internal.notice', reason: shutdown.newSquirrel })
+      enqueue.assign({ noticeOfOs: false, noticeOfCode: false })
+    }),
+    passOnAnnouncement: base.enqueueActions(({ event, enqueue }) => {
+      if (event.type === 'update.announced') enqueue.raise({ type: 'internal.notice', reason: event.reason })
+    }),
+
+    // wake reasons
+    becausePowerOn: because(wakeReason.powerOn),
+    becauseTimer: because(wakeReason.timer),
+    becauseSoftwareReset: because(wakeReason.softwareReset),
+    becausePin: because(wakeReason.pin),
+    becauseNewSquirrel: because(wakeReason.newSquirrel),
+    becauseSquirrelError: because(wakeReason.squirrelError),
+    becauseNewFirmware: because(wakeReason.newFirmware),
+    becauseSnooze: because(wakeReason.snooze),
+    becauseHardwareReset: because(wakeReason.hardwareReset),
+    becauseBlinkup: because(wakeReason.blinkup),
+    becauseSoftwareRestart: because(wakeReason.softwareRestart),
+    becausePowerRestored: because(wakeReason.powerRestored),
+    reasonTold: base.assign({ reason: null }),
+
+    // from one region to another
+    tellConfigured: base.raise({ type: 'internal.configured' }),
+    tellCredentials: base.raise({ type: 'internal.credentials' }),
+    tellConnecting: base.raise({ type: 'internal.connecting' }),
+    tellEnrolled: base.raise({ type: 'internal.enrolled' }),
+    tellWiped: base.raise({ type: 'internal.wiped' }),
+    tellCodeStored: base.raise({ type: 'internal.codeStored' }),
+    tellCodeConfirmed: base.raise({ type: 'internal.codeConfirmed' }),
+    tellRestarting: base.raise({ type: 'internal.restarting' }),
+    tellCodeDue: base.raise({ type: 'internal.codeDue' }),
+    tellGraceEnded: base.raise({ type: 'internal.graceEnded' }),
+    holdSquirrel: base.raise({ type: 'internal.squirrelHeld' }),
+    releaseSquirrel: base.raise({ type: 'internal.squirrelReleased' }),
+    suspendSquirrel: base.raise({ type: 'internal.squirrelSuspended' }),
+    suspendUnlessReturning: base.enqueueActions(({ context, enqueue }) => {
+      if (context.given.errorPolicy === 'suspend-on-error') enqueue.raise({ type: 'internal.squirrelSuspended' })
+    }),
+    resumeSquirrel: base.raise({ type: 'internal.squirrelResumed' }),
+
+    // to whoever watches
+    sayBooted: base.emit(({ context: { boot } }) => ({
+      type: 'device.booted',
+      kind: boot === 'settled' ? 'checked' : boot,
+    })),
+
+    // to the application
+    sayStarted: base.emit(({ context }) => ({ type: 'vm.started', reason: context.reason })),
+    sayStopped: base.emit({ type: 'vm.stopped' }),
+    sayIdle: base.emit({ type: 'vm.idle' }),
+    sayOpened: base.emit({ type: 'connection.opened' }),
+    sayFailed: base.emit({ type: 'connection.failed' }),
+    callHandler: base.emit(({ event }) => ({
+      type: 'handler.called',
+      reason: event.type === 'internal.notice' ? event.reason : shutdown.newSquirrel,
+    })),
+
+    // to the cloud
+    presentToken: base.emit(({ context }) => ({
+      type: 'enrolment.presented',
+      token: context.token === 'none' ? 1 : context.token,
+      plan: context.plan === 'none' ? 'A' : context.plan,
+    })),
+    queryUpgrade: base.emit(({ context }) => ({ type: 'upgrade.queried', os: context.os })),
+    requestImage: base.emit({ type: 'image.requested' }),
+    requestSession: base.emit({ type: 'session.requested' }),
+    closeSession: base.emit({ type: 'session.closed' }),
+    queryCode: base.emit(({ context }) => ({ type: 'code.queried', code: context.code })),
+    uplinkMessage: base.emit({ type: 'message.uplinked' }),
+  },
+})

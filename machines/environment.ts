@@ -1,0 +1,222 @@
+// Everything that the environment may do to the parties: people, power, the network, and the outcome of what takes time.
+import type { Configuration } from './configurations.js'
+import type { PartyEvent, PartyName, SourceId } from './party.js'
+import { hears as factoryHears } from './factory.js'
+import type { Condition, Stimulus } from './world.js'
+
+/** The party would react to the event: stimuli that nobody would notice are no steps. */
+const reacts = (party: PartyName, event: PartyEvent): NonNullable<Condition['parties']>[number] => ({
+  party,
+  holds: (snapshot) => snapshot.can(event),
+})
+
+const tagged = (party: PartyName, tag: string): NonNullable<Condition['parties']>[number] => ({
+  party,
+  holds: (snapshot) => snapshot.hasTag(tag),
+})
+
+const lacking = (party: PartyName, tag: string): NonNullable<Condition['parties']>[number] => ({
+  party,
+  holds: (snapshot) => !snapshot.hasTag(tag),
+})
+
+interface Extra {
+  readonly when?: Condition
+  readonly budget?: number
+  readonly budgetName?: string
+}
+
+/** A stimulus that may happen whenever its party reacts to it and the further condition holds. */
+function stimulus(
+  party: PartyName,
+  event: PartyEvent,
+  description: string,
+  sources: readonly SourceId[],
+  { when, ...budget }: Extra = {},
+): Stimulus {
+  const { type, ...payload } = event
+  const fields = Object.entries(payload).map(([field, value]) => `${field}=${String(value)}`)
+  const id = [type, ...fields].join(' ')
+  return {
+    id: party === 'device' ? id : `${party}: ${id}`,
+    party,
+    event,
+    when: {
+      text: when?.text ?? `${party} reacts to it`,
+      parties: [reacts(party, event), ...(when?.parties ?? [])],
+      ...(when?.emptyChannels === undefined ? {} : { emptyChannels: when.emptyChannels }),
+    },
+    description,
+    sources,
+    ...budget,
+  }
+}
+
+const quietDownlink: Condition = { text: 'nothing is on its way to the device', emptyChannels: ['downlink'] }
+
+const power = ({ boot }: Configuration): readonly Stimulus[] => [
+  stimulus('device', { type: 'power.applied', rescue: false }, 'power is applied', ['R1', 'D-017']),
+  ...(boot === 'fast'
+    ? [
+        stimulus('device', { type: 'power.applied', rescue: true }, 'power is applied with the rescue pin asserted', [
+          'R3',
+          'D-024',
+        ]),
+      ]
+    : []),
+  stimulus('device', { type: 'power.cut' }, 'power is cut', ['R13', 'D-017']),
+  stimulus('device', { type: 'power.restored' }, 'the supply dips, VBAT holds', ['D-040']),
+  stimulus('device', { type: 'reset.pressed' }, 'RESET_L is pressed', ['D-037']),
+  stimulus('device', { type: 'pin.raised' }, 'the wake pin goes high', ['D-032']),
+]
+
+const network: readonly Stimulus[] = [
+  stimulus('device', { type: 'step.succeeded' }, 'a connection step succeeds', ['D-025']),
+  stimulus('device', { type: 'step.failed' }, 'a connection step fails', ['D-025', 'D-050']),
+  stimulus('device', { type: 'link.lost' }, 'the link is lost', ['R22', 'D-044']),
+  stimulus('device', { type: 'image.downloaded' }, 'the impOS image is complete', ['R13']),
+  stimulus('device', { type: 'image.failed' }, 'the impOS download stalls', ['R13', 'D-125']),
+  stimulus('device', { type: 'install.completed' }, 'the install completes', ['R13', 'D-018']),
+  stimulus('device', { type: 'install.failed' }, 'the install fails', ['R13', 'D-124']),
+  stimulus('device', { type: 'code.downloaded' }, 'the application is complete', ['R14']),
+  stimulus('device', { type: 'code.failed' }, 'the application download times out', ['R14', 'D-133']),
+  stimulus(
+    'homeServer',
+    { type: 'keepalive.expired' },
+    'the home server gives up on a device that is not online',
+    ['D-168', 'C-08'],
+    {
+      when: { text: 'the device is not online', parties: [lacking('device', 'link.online')] },
+    },
+  ),
+]
+
+const squirrel = ({ handler, power: supply, politeness, blinkups }: Configuration): readonly Stimulus[] => [
+  stimulus('device', { type: 'squirrel.failed' }, 'a run-time error in Squirrel', ['D-034']),
+  stimulus('device', { type: 'memory.exhausted' }, 'Squirrel runs out of memory', ['D-031']),
+  stimulus('application', { type: 'connection.wanted' }, 'the application wants the server', ['D-016'], {
+    when: { text: 'the device is not online', parties: [lacking('device', 'link.online')] },
+  }),
+  stimulus('application', { type: 'reset.wanted' }, 'the application calls imp.reset()', ['D-028', 'D-152']),
+  stimulus('application', { type: 'report.made' }, 'the application sends a message to its agent', ['R24'], {
+    when: { text: 'the device is online', parties: [tagged('device', 'link.online')] },
+  }),
+  ...(handler === 'late'
+    ? [
+        stimulus('application', { type: 'handler.wanted' }, 'the application registers its handler', ['R18', 'D-139']),
+        stimulus('application', { type: 'handler.dropped' }, 'the application drops its handler', ['R15', 'D-120']),
+      ]
+    : []),
+  ...(politeness === 'accepts-when-idle'
+    ? [
+        stimulus('application', { type: 'work.started' }, 'work begins that should not be interrupted', ['S12']),
+        stimulus('application', { type: 'work.finished' }, 'the work is done', ['S12', 'D-144']),
+      ]
+    : []),
+  ...(supply === 'battery'
+    ? [
+        stimulus('application', { type: 'sleep.wanted' }, 'the application wants to sleep when idle', ['R20', 'D-057']),
+        stimulus('application', { type: 'sleep.forced' }, 'the application sleeps at once', ['R20', 'D-148']),
+        stimulus('application', { type: 'disconnection.wanted' }, 'the application disconnects', ['R20', 'D-053']),
+        stimulus('device', { type: 'idle.reached' }, 'impOS has nothing left to process', ['R20', 'D-057'], {
+          when: { ...quietDownlink, text: 'everything that the server sent has been processed' },
+        }),
+      ]
+    : []),
+  ...(blinkups === 'two'
+    ? [
+        stimulus(
+          'application',
+          { type: 'clearing.wanted', scope: 'wifi' },
+          'the application clears the WiFi settings',
+          ['R6', 'D-097'],
+        ),
+        stimulus('application', { type: 'clearing.wanted', scope: 'all' }, 'the application clears all configuration', [
+          'R6',
+          'D-097',
+        ]),
+      ]
+    : []),
+]
+
+const cloud: readonly Stimulus[] = [
+  stimulus('upgradeServer', { type: 'release.published' }, 'a newer impOS is released', ['D-116']),
+  stimulus(
+    'upgradeServer',
+    { type: 'check.forced' },
+    'the cloud makes connected devices look for a newer impOS',
+    ['D-128'],
+    {
+      when: quietDownlink,
+    },
+  ),
+  stimulus('deployments', { type: 'deployment.created' }, 'new code is deployed', ['D-110'], { when: quietDownlink }),
+  stimulus('deployments', { type: 'minimum.raised' }, 'min_supported_deployment is raised', ['D-113']),
+  stimulus('deployments', { type: 'restart.conditional' }, 'conditional restart', ['R21', 'D-112'], {
+    when: quietDownlink,
+  }),
+  stimulus('deployments', { type: 'restart.forced' }, 'forced restart', ['R17', 'D-111'], { when: quietDownlink }),
+  stimulus('deployments', { type: 'group.changed' }, 'the device is moved to another group', ['R17', 'D-115'], {
+    when: quietDownlink,
+  }),
+  stimulus('enrolment', { type: 'request.granted' }, 'the account is in order', ['D-077']),
+  stimulus('enrolment', { type: 'request.granted.void' }, 'the account may not enrol this device', ['D-090', 'D-091']),
+  stimulus('enrolment', { type: 'request.denied' }, 'the request is not valid', ['D-083']),
+]
+
+const agent: readonly Stimulus[] = [
+  stimulus('agent', { type: 'agent.startFinished' }, 'the agent has started', ['D-162']),
+  stimulus('agent', { type: 'agent.crashed' }, 'the agent fails', ['D-172']),
+  stimulus('agent', { type: 'migration.started' }, 'the agent is moved to another server', ['D-161']),
+  stimulus('agent', { type: 'migration.finished' }, 'the move is over', ['D-161']),
+  stimulus('agent', { type: 'onrequest.registered' }, 'the agent registers http.onrequest', ['D-158']),
+  stimulus('agent', { type: 'data.saved' }, 'the agent saves data', ['D-163']),
+]
+
+const installer = ({ blinkups }: Configuration): readonly Stimulus[] => {
+  const budget = { budget: blinkups === 'two' ? 2 : 1, budgetName: 'BlinkUps' }
+  const plans = blinkups === 'two' ? (['A', 'B'] as const) : (['A'] as const)
+  return [
+    ...plans.flatMap((plan) =>
+      (['right', 'wrong'] as const).map((settings) =>
+        stimulus(
+          'blinkup',
+          { type: 'blinkup.started', plan, network: settings },
+          `the installer starts BlinkUp with ${settings} WiFi settings${plan === 'A' ? '' : ' for another end user'}`,
+          ['D-075', 'D-086'],
+          budget,
+        ),
+      ),
+    ),
+    ...(blinkups === 'two'
+      ? [
+          stimulus(
+            'blinkup',
+            { type: 'clear.started' },
+            'the installer clears the WiFi settings by BlinkUp',
+            ['D-097'],
+            budget,
+          ),
+        ]
+      : []),
+    stimulus('blinkup', { type: 'flash.finished' }, 'the phone has flashed the packet', ['D-073', 'D-075']),
+    stimulus('blinkup', { type: 'flash.cancelled' }, 'the installer leaves the app while it flashes', ['D-099']),
+    stimulus('poller', { type: 'phone.offline' }, 'the phone loses its connection', ['D-082']),
+    stimulus('installer', { type: 'installation.finished' }, 'the installer has finished', ['D-176']),
+  ]
+}
+
+/** All stimuli of a configuration. */
+export const environment = (configuration: Configuration): readonly Stimulus[] => [
+  ...power(configuration),
+  ...network,
+  ...squirrel(configuration),
+  ...cloud,
+  ...agent,
+  ...installer(configuration),
+]
+
+/** What may happen on the production line: every event of the factory's machine. */
+export const manufacture: readonly Stimulus[] = factoryHears.map((event) =>
+  stimulus('factory', event, event.type, ['D-102']),
+)

@@ -1,0 +1,247 @@
+// The closed world: all parties, the links between them, and the environment, for one configuration.
+import { agent } from './agent.js'
+import { application } from './application.js'
+import { deployments } from './cloud/deployments.js'
+import { enrolment } from './cloud/enrolment.js'
+import { homeServer } from './cloud/homeServer.js'
+import { upgradeServer } from './cloud/upgradeServer.js'
+import type { Configuration } from './configurations.js'
+import type { DelayName } from './delays.js'
+import { device, type DeviceInput } from './device/index.js'
+import { environment, manufacture } from './environment.js'
+import { factory, shippedOutcomes } from './factory.js'
+import type { PartyName } from './party.js'
+import { blinkup } from './phone/blinkup.js'
+import { installer } from './phone/installer.js'
+import { poller } from './phone/poller.js'
+import type { Channel, Link, Stimulus, World } from './world.js'
+
+/** What the device may start with: every outcome of the factory, under the readings and policies of a configuration. */
+const deviceInputs = (configuration: Configuration): readonly DeviceInput[] =>
+  shippedOutcomes(configuration).map(({ code, network, fastBoot }) => ({
+    code,
+    network,
+    fastBoot,
+    errorPolicy: configuration.errorPolicy,
+    blinkupRestarts: configuration.blinkupRestarts === 'yes',
+    lateUpgradesOutright: configuration.lateConnection === 'upgraded-outright',
+    tellsWakeReason: configuration.wakeReason === 'told',
+    grace: configuration.graceAfterBlinkup === '2-minutes',
+  }))
+
+const links = (
+  from: PartyName,
+  to: PartyName,
+  channel: string | undefined,
+  ...types: readonly string[]
+): readonly Link[] => types.map((says) => ({ from, says, to, ...(channel === undefined ? {} : { channel }) }))
+
+const inTheDevice: readonly Link[] = [
+  ...links(
+    'device',
+    'application',
+    undefined,
+    'vm.started',
+    'vm.stopped',
+    'vm.idle',
+    'handler.called',
+    'connection.opened',
+    'connection.failed',
+  ),
+  ...links(
+    'application',
+    'device',
+    undefined,
+    'handler.registered',
+    'handler.cleared',
+    'restart.requested',
+    'reset.requested',
+    'sleep.requested',
+    'connect.requested',
+    'disconnect.requested',
+    'message.sent',
+    'blinkup.enabled',
+    'blinkup.disabled',
+    'credentials.stored',
+    'wifi.cleared',
+    'configuration.cleared',
+  ),
+]
+
+const betweenDeviceAndCloud: readonly Link[] = [
+  ...links('device', 'enrolment', 'uplink', 'enrolment.presented'),
+  ...links('device', 'upgradeServer', 'uplink', 'upgrade.queried', 'image.requested'),
+  ...links('device', 'homeServer', 'uplink', 'session.requested'),
+  ...links('device', 'deployments', 'uplink', 'code.queried'),
+  ...links('device', 'agent', undefined, 'message.uplinked'),
+  ...links('enrolment', 'device', 'downlink', 'enrolment.accepted', 'enrolment.refused'),
+  ...links('upgradeServer', 'device', 'downlink', 'upgrade.answered'),
+  ...links('homeServer', 'device', 'downlink', 'session.opened', 'update.announced', 'restart.ordered'),
+  ...links('deployments', 'device', 'downlink', 'code.answered'),
+  ...links('device', 'homeServer', undefined, 'session.closed'),
+]
+
+const inTheCloud: readonly Link[] = [
+  ...links('upgradeServer', 'homeServer', undefined, 'check.issued'),
+  ...links('deployments', 'agent', undefined, 'code.published'),
+  ...links('deployments', 'homeServer', undefined, 'notice.issued', 'restart.issued'),
+  ...links('homeServer', 'agent', undefined, 'device.connected', 'device.disconnected'),
+  ...links('enrolment', 'agent', undefined, 'enrolment.claimed'),
+]
+
+const ofThePhone = ({ blinkupOver, installerApp }: Configuration): readonly Link[] => [
+  ...links('blinkup', 'enrolment', 'phoneUp', 'token.requested'),
+  ...links('enrolment', 'blinkup', 'phoneDown', 'token.issued', 'token.denied'),
+  ...links('enrolment', 'poller', 'phoneDown', 'enrolment.claimed'),
+  ...(installerApp === 'advised' ? links('upgradeServer', 'poller', undefined, 'upgrade.begun') : []),
+  ...links('blinkup', 'poller', undefined, 'polling.started'),
+  ...links('blinkup', 'installer', undefined, 'blinkup.failed'),
+  ...links('blinkup', blinkupOver === 'optical' ? 'device' : 'application', undefined, 'packet.flashed'),
+  ...links('blinkup', 'device', undefined, 'packet.clear'),
+  ...links(
+    'poller',
+    'installer',
+    undefined,
+    'blinkup.succeeded',
+    'blinkup.timedOut',
+    'blinkup.failed',
+    'upgrade.advised',
+  ),
+  ...links('installer', 'agent', 'requests', 'http.requested'),
+  ...links('agent', 'installer', 'responses', 'http.answered'),
+]
+
+/** Messages take no longer than one would notice beside the delays of the specification (M-12). */
+const promptly = { least: 0, most: 0 } as const
+
+const linkUp = {
+  text: 'the device has a connection with the impCloud',
+  parties: [{ party: 'device', holds: (snapshot: { hasTag: (tag: string) => boolean }) => snapshot.hasTag('link.up') }],
+} as const
+
+const channels: readonly Channel[] = [
+  { name: 'uplink', capacity: 2, latency: promptly, up: linkUp },
+  { name: 'downlink', capacity: 3, latency: promptly, up: linkUp },
+  { name: 'phoneUp', capacity: 1, latency: promptly },
+  { name: 'phoneDown', capacity: 3, latency: promptly },
+  { name: 'requests', capacity: 1, latency: promptly },
+  { name: 'responses', capacity: 1, latency: promptly },
+]
+
+/** How much of the world a property needs to see. */
+export type Scope =
+  /** The factory alone, from assembly to shipping. */
+  | 'factory'
+  /** All of the life in the field, but for the app with which the installer talks to the agent. Short delays are exact. */
+  | 'field'
+  /** The life of the agent beside that of its device: a device that starts cold for whatever reason starts alike. */
+  | 'cloud'
+  /**
+   * The time in which the installer stands in front of the device. Delays of a minute and more are free beside those of
+   * 10 s and 15 s that the installer's app counts in.
+   */
+  | 'installation'
+
+/** What something else stands for, where only the cloud and the phone are looked at. */
+const likeSomethingElse: readonly string[] = [
+  'work.started',
+  'work.finished',
+  'power.restored',
+  'reset.pressed',
+  'reset.wanted',
+  'memory.exhausted',
+  'squirrel.failed',
+  'check.forced',
+]
+
+/** What does not happen during an installation. */
+const notInstalling: readonly string[] = [
+  'deployment.created',
+  'minimum.raised',
+  'restart.conditional',
+  'restart.forced',
+  'group.changed',
+  'report.made',
+]
+
+const idleAndAlike =
+  'the application is idle; a restart by reset, brown-out or a fault of the application is like a loss of power'
+
+const always: readonly DelayName[] = ['snooze', 'deepSleep', 'agentLifespan', 'migrationGap']
+
+const scopes: Readonly<
+  Record<
+    Exclude<Scope, 'factory'>,
+    {
+      readonly without: readonly PartyName[]
+      readonly happens: (stimulus: Stimulus) => boolean
+      readonly free: readonly DelayName[]
+      readonly assumptions: readonly string[]
+    }
+  >
+> = {
+  field: { without: ['installer'], happens: ({ party }) => party !== 'installer', free: always, assumptions: [] },
+  cloud: {
+    without: ['installer', 'poller'],
+    happens: ({ party, event }) =>
+      party !== 'installer' &&
+      party !== 'poller' &&
+      !likeSomethingElse.includes(event.type) &&
+      event.type !== 'minimum.raised',
+    free: [...always, 'connectTimeout', 'blinkupWindow'],
+    assumptions: [idleAndAlike],
+  },
+  installation: {
+    without: [],
+    happens: ({ event }) => !likeSomethingElse.includes(event.type) && !notInstalling.includes(event.type),
+    free: [...always, 'connectTimeout', 'blinkupWindow', 'pollTimeout'],
+    assumptions: [idleAndAlike, 'during the installation nothing is deployed and no restart is ordered'],
+  },
+}
+
+/** The factory is a world of its own: what it ships is what the device starts with. */
+const line = (configuration: Configuration): World => ({
+  parties: [factory(configuration)],
+  links: [],
+  channels: [],
+  stimuli: manufacture,
+  freeDelays: [],
+  assumptions: [
+    'one device passes the production line',
+    'with codeLoading=after-blessing no unit is shipped without code',
+  ],
+})
+
+/** The world of one configuration, as far as a scope goes. */
+export function system(configuration: Configuration, scope: Scope = 'field'): World {
+  if (scope === 'factory') return line(configuration)
+  const { without, happens, free, assumptions } = scopes[scope]
+  const present = ({ name }: { readonly name: string }): boolean => !without.some((left) => left === name)
+  const parties = [
+    device(deviceInputs(configuration)),
+    application(configuration),
+    upgradeServer(),
+    enrolment(),
+    deployments(configuration),
+    homeServer(),
+    agent(configuration, { saves: configuration.blinkups === 'two' }),
+    blinkup(),
+    poller(configuration),
+    installer(configuration),
+  ].filter(present)
+  return {
+    parties,
+    links: [...inTheDevice, ...betweenDeviceAndCloud, ...inTheCloud, ...ofThePhone(configuration)].filter(
+      ({ from, to }) => present({ name: from }) && present({ name: to }),
+    ),
+    channels,
+    stimuli: environment(configuration).filter(happens),
+    freeDelays: free,
+    assumptions: [
+      'one device, one device group, one installer',
+      'two impOS releases and two deployments: the one of the factory and a newer one',
+      'the servers of the impCloud answer; a server that does not answer is a link that is lost',
+      ...assumptions,
+    ],
+  }
+}

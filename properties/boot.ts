@@ -1,0 +1,319 @@
+// What a start of the device does: cold, warm or fast; what starts Squirrel, and when.
+import { delays } from '../machines/delays.js'
+import { calm } from './fairness.js'
+import { and, is, not, or, step, was, type PredicateName } from './predicates.js'
+import type { Property } from './property.js'
+
+const noFastBoot = {
+  when: { boot: ['checked'] },
+  verdict: 'vacuous',
+  because: 'without rescue pin or fast boot no boot skips the check',
+} as const
+
+const causes = [
+  ['power-on', 'power is applied', 'D-029'],
+  ['timer', 'the sleep of the device is over', 'D-030'],
+  ['software-reset', 'imp.reset() or lack of memory', 'D-031'],
+  ['pin', 'the wake pin', 'D-032'],
+  ['new-squirrel', 'new Squirrel that was loaded', 'D-033'],
+  ['squirrel-error', 'a Squirrel run-time error', 'D-034'],
+  ['new-firmware', 'an impOS upgrade', 'D-035'],
+  ['snooze', 'the snooze-and-retry cycle', 'D-036'],
+  ['hardware-reset', 'RESET_L', 'D-037'],
+  ['blinkup', 'BlinkUp', 'D-038'],
+  ['software-restart', 'server.restart()', 'D-039'],
+  ['power-restored', 'a dip of the supply', 'D-040'],
+] as const
+
+/** Each wake reason can be reported. */
+const wakeReasons: readonly Property[] = causes.map(([name, cause, fact], reason) => ({
+  id: `wake-reason-${name}`,
+  subject: 'boot',
+  title: `hardware.wakereason() can be ${reason}`,
+  claim: `Some VM is started because of ${cause}, and is told ${reason}.`,
+  sources: ['R19', fact, 'D-041'],
+  pattern: { kind: 'reachable', what: step(`vmStartsBecause${reason}` as PredicateName) },
+  exceptions: [
+    { when: { wakeReason: ['untold'] }, verdict: 'fails', because: 'wake reasons are not kept track of' },
+    ...(['timer', 'pin'].includes(name)
+      ? ([{ when: { power: ['mains'] }, verdict: 'fails', because: 'a device on mains power never sleeps' }] as const)
+      : []),
+    ...(name === 'blinkup'
+      ? ([
+          {
+            when: { blinkupRestarts: ['no'] },
+            verdict: 'fails',
+            because: 'under this reading BlinkUp restarts nothing',
+          },
+        ] as const)
+      : []),
+  ],
+}))
+
+const untold = {
+  when: { wakeReason: ['untold'] },
+  verdict: 'vacuous',
+  because: 'wake reasons are not kept track of',
+} as const
+
+export const boot: readonly Property[] = [
+  {
+    id: 'cold-boot-always-applies-os',
+    subject: 'boot',
+    title: 'A cold boot always applies OS',
+    claim:
+      'After a cold start, a device that is told of a newer impOS on its first way to the home server installs it before it goes any further, whatever its application has registered.',
+    sources: ['S1', 'S2', 'R1', 'R12', 'R17', 'D-118', 'D-142', 'C-01', 'C-03', 'C-20'],
+    pattern: {
+      kind: 'precedence',
+      after: step('startsCold'),
+      first: or(step('goesOnline'), step('startsWarm'), step('takesNewerOs')),
+      then: or(step('takesNewerOs'), step('passesNewerOs')),
+    },
+    exceptions: [
+      {
+        when: { boot: ['fast'] },
+        verdict: 'fails',
+        because: 'C-20: a cold boot with fast boot runs Squirrel unchecked, and its first connection asks politely',
+      },
+      {
+        when: { graceAfterBlinkup: ['2-minutes'] },
+        verdict: 'fails',
+        because: 'S13: the proposed grace lets a device that was just enrolled pass with its old impOS',
+      },
+      {
+        when: { lateConnection: ['asked-politely'] },
+        verdict: 'fails',
+        because:
+          'C-03: under this reading a device that connects after Squirrel has started at 10 s is asked, not upgraded',
+      },
+    ],
+  },
+  {
+    id: 'cold-boot-leads-to-current-os',
+    subject: 'boot',
+    title: 'A cold boot leads to the current impOS',
+    claim:
+      'If a device with the right network settings starts cold while a newer impOS is out, it is upgraded some time, provided that disturbances end and the network works.',
+    sources: ['S1', 'S2', 'R12', 'R13', 'D-118'],
+    pattern: {
+      kind: 'response',
+      trigger: and(step('startsColdChecked'), is('activated'), is('networkRight'), is('osOld'), is('releaseNewer')),
+      answer: step('installsOs'),
+      fairness: calm,
+    },
+    exceptions: [
+      {
+        when: { politeness: ['never-accepts'] },
+        verdict: 'fails',
+        because:
+          'D-143: a cold boot that does not reach the cloud within a minute snoozes, wakes up warm, and then the handler is asked and never accepts',
+      },
+    ],
+  },
+  {
+    id: 'squirrel-within-ten-seconds',
+    subject: 'boot',
+    title: 'Squirrel starts within 10 s of a cold boot',
+    claim:
+      'A cold boot of a device with code runs Squirrel at most 10 s later, unless an update is being fetched or the device starts again.',
+    sources: ['R2', 'S5', 'D-014', 'D-022', 'C-16'],
+    pattern: {
+      kind: 'bounded',
+      trigger: and(step('startsCold'), not(is('codeNone')), not(is('recovering'))),
+      answer: or(step('vmStarts'), is('squirrelHeld'), not(is('powered')), step('startsCold')),
+      within: delays.squirrelStart.ms,
+    },
+  },
+  {
+    id: 'squirrel-not-before-check-or-ten-seconds',
+    subject: 'boot',
+    title: 'A checked cold boot starts Squirrel only when its code is confirmed, or after 10 s',
+    claim:
+      'After a checked cold start no VM starts before the server has confirmed the stored code or 10 s have passed.',
+    sources: ['R2', 'R12', 'D-014'],
+    pattern: {
+      kind: 'precedence',
+      after: step('startsColdChecked'),
+      first: or(
+        step('hearsCodeIsCurrent'),
+        step('failsCode'),
+        step('vmStartsAfterTenSeconds'),
+        step('startsFast'),
+        step('startsWarm'),
+      ),
+      then: step('vmStarts'),
+    },
+  },
+  {
+    id: 'fast-boot-starts-squirrel-at-once',
+    subject: 'boot',
+    title: 'A fast boot starts Squirrel at once',
+    claim: 'A cold boot without a check starts Squirrel in the same instant.',
+    sources: ['R3', 'D-023', 'D-024'],
+    pattern: { kind: 'invariant', given: step('startsFast'), holds: step('vmStarts') },
+    exceptions: [noFastBoot],
+  },
+  {
+    id: 'fast-boot-connects-nothing',
+    subject: 'boot',
+    title: 'A fast boot connects nothing by itself',
+    claim: 'After a cold boot without a check the device does not connect before Squirrel wants the server.',
+    sources: ['R3', 'D-023', 'C-20'],
+    pattern: {
+      kind: 'precedence',
+      after: step('startsFast'),
+      first: or(step('wantsServer'), step('startsColdChecked'), step('storesPacket'), step('startsWarm')),
+      then: step('beginsConnecting'),
+    },
+    exceptions: [noFastBoot],
+  },
+  {
+    id: 'warm-boot-starts-squirrel-at-once',
+    subject: 'boot',
+    title: 'A warm boot starts Squirrel at once',
+    claim: 'A device with code that wakes up starts Squirrel in the same instant, with the code in flash.',
+    sources: ['R1', 'R4', 'D-015'],
+    pattern: { kind: 'invariant', given: and(step('startsWarm'), not(is('codeNone'))), holds: step('vmStarts') },
+  },
+  {
+    id: 'warm-boot-connects-nothing',
+    subject: 'boot',
+    title: 'A warm boot connects only when Squirrel wants it',
+    claim:
+      'After a warm boot a device with code does not connect before Squirrel wants the server or BlinkUp brings new settings.',
+    sources: ['R4', 'D-016'],
+    pattern: {
+      kind: 'precedence',
+      after: and(step('startsWarm'), not(is('codeNone'))),
+      first: or(step('wantsServer'), step('startsCold'), step('storesCredentials')),
+      then: step('beginsConnecting'),
+    },
+  },
+  {
+    id: 'cold-boot-always-connects',
+    subject: 'boot',
+    title: 'A cold boot always tries to connect',
+    claim:
+      'A device that has network settings tries to connect when it starts cold, whatever policy its last run had set.',
+    sources: ['R1', 'D-019'],
+    pattern: {
+      kind: 'invariant',
+      given: and(step('startsCold'), not(is('unconfigured'))),
+      holds: is('connecting'),
+    },
+    exceptions: [
+      { when: { boot: ['fast'] }, verdict: 'fails', because: 'C-20: fast boot goes straight to Squirrel, offline' },
+    ],
+  },
+  {
+    id: 'no-code-no-squirrel',
+    subject: 'boot',
+    title: 'Without code no Squirrel runs',
+    claim: 'A device without application code has no VM, and no timer that would start one.',
+    sources: ['R5', 'D-013', 'D-021'],
+    pattern: {
+      kind: 'invariant',
+      given: is('codeNone'),
+      holds: and(not(is('squirrelPresent')), not(is('squirrelWaiting'))),
+    },
+    exceptions: [
+      {
+        when: { codeLoading: ['after-blessing'] },
+        verdict: 'vacuous',
+        because: 'code that was loaded after blessing is never lost',
+      },
+    ],
+  },
+  {
+    id: 'snooze-and-retry',
+    subject: 'boot',
+    title: 'Under SUSPEND_ON_ERROR a device that cannot connect sleeps and tries again',
+    claim: 'Some attempt to connect is given up and followed by the nine-minute sleep, with Squirrel stopped.',
+    sources: ['R22', 'D-027', 'D-044'],
+    pattern: { kind: 'reachable', what: and(step('snoozes'), was('squirrelSuspended'), step('vmStops')) },
+    exceptions: [
+      {
+        when: { errorPolicy: ['return-on-error'] },
+        verdict: 'fails',
+        because: 'under RETURN_ON_ERROR the VM runs on, and nothing sleeps',
+      },
+    ],
+  },
+  {
+    id: 'connecting-ends-within-a-minute',
+    subject: 'boot',
+    title: 'An attempt to connect ends within a minute',
+    claim: 'After 60 s of trying, the device is in touch with the cloud or has given up this attempt.',
+    sources: ['R22', 'D-044', 'D-049', 'D-054'],
+    pattern: {
+      kind: 'bounded',
+      trigger: step('beginsConnecting'),
+      answer: or(not(is('connecting')), step('startsCold'), step('storesCredentials')),
+      within: delays.connectTimeout.ms,
+    },
+  },
+  {
+    id: 'returning-application-runs-on',
+    subject: 'boot',
+    title: 'Under RETURN_ON_ERROR no loss of the link stops Squirrel',
+    claim: 'A device that loses its link or gives up connecting keeps its VM running.',
+    sources: ['R22', 'D-045', 'D-054', 'C-11'],
+    pattern: {
+      kind: 'never',
+      what: or(
+        is('squirrelSuspended'),
+        and(step('losesLink'), was('squirrelRunning'), not(step('startsCold')), not(is('squirrelRunning'))),
+      ),
+      given: and(step('losesLink'), was('squirrelRunning')),
+    },
+    exceptions: [
+      {
+        when: { errorPolicy: ['suspend-on-error'] },
+        verdict: 'fails',
+        because: 'SUSPEND_ON_ERROR stops the VM: that is its meaning',
+      },
+    ],
+  },
+  {
+    id: 'early-reset-starves-updates',
+    subject: 'boot',
+    title: 'An application may reset before it has been online',
+    claim:
+      'Some application calls imp.reset() after a cold boot before the device has been online: repeated, this keeps the device from ever fetching new code.',
+    sources: ['D-028', 'R19', 'C-10'],
+    pattern: { kind: 'reachable', what: and(step('resets'), was('bootUnchecked')) },
+  },
+  ...wakeReasons,
+  {
+    id: 'wake-reason-new-firmware-is-true',
+    subject: 'boot',
+    title: 'Wake reason 6 tells the truth',
+    claim: 'A VM is told "impOS upgrade" only if impOS was installed since the VM before it started.',
+    sources: ['R19', 'D-035', 'C-09'],
+    pattern: { kind: 'precedence', after: step('vmStarts'), first: step('installsOs'), then: step('vmStartsBecause6') },
+    exceptions: [untold],
+  },
+  {
+    id: 'wake-reason-new-squirrel-is-true',
+    subject: 'boot',
+    title: 'Wake reason 4 tells the truth',
+    claim: 'A VM is told "new Squirrel" only if code was downloaded since the VM before it started.',
+    sources: ['R14', 'R19', 'D-033', 'C-09'],
+    pattern: { kind: 'precedence', after: step('vmStarts'), first: step('storesCode'), then: step('vmStartsBecause4') },
+    exceptions: [untold],
+  },
+  {
+    id: 'wake-reason-squirrel-error-is-true',
+    subject: 'boot',
+    title: 'Wake reason 5 tells the truth',
+    claim: 'A VM is told "run-time error" exactly in the instant in which Squirrel has failed.',
+    sources: ['D-034', 'C-09', 'D-042'],
+    pattern: {
+      kind: 'invariant',
+      given: or(step('squirrelFails'), step('vmStartsBecause5')),
+      holds: and(step('squirrelFails'), step('vmStartsBecause5')),
+    },
+    exceptions: [{ ...untold, verdict: 'fails' }],
+  },
+]

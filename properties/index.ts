@@ -1,0 +1,27 @@
+// Every property of the specification, in the order in which a reader meets its subjects.
+import { agent } from './agent.js'
+import { blinkup } from './blinkup.js'
+import { boot } from './boot.js'
+import { factory } from './factory.js'
+import { phone } from './phone.js'
+import { politeness } from './politeness.js'
+import { power } from './power.js'
+import type { Property } from './property.js'
+import { upgrade } from './upgrade.js'
+import { versions } from './versions.js'
+
+export { predicates } from './predicates.js'
+export type * from './property.js'
+
+/** All properties. */
+export const properties: readonly Property[] = [
+  ...boot,
+  ...blinkup,
+  ...upgrade,
+  ...politeness,
+  ...versions,
+  ...agent,
+  ...phone,
+  ...power,
+  ...factory,
+]

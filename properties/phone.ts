@@ -1,0 +1,220 @@
+// The installer: what the app concludes after BlinkUp, when it is wrong, and who interrupts whom.
+import { and, is, not, or, step, was } from './predicates.js'
+import type { Exception, Property } from './property.js'
+
+const otherRecipe = (
+  recipe: 'probe-10s' | 'fixed-15s' | 'advised',
+  verdict: Exception['verdict'] = 'vacuous',
+): Exception => ({
+  when: { installerApp: (['probe-10s', 'fixed-15s', 'advised'] as const).filter((other) => other !== recipe) },
+  verdict,
+  because: `only the recipe ${recipe} does this`,
+})
+
+export const phone: readonly Property[] = [
+  {
+    id: 'probe-conclusion-is-right',
+    subject: 'phone',
+    title: 'No answer for 10 s means that the imp is upgrading',
+    claim: 'When the app concludes after 10 s of 404 that the imp is upgrading, it is upgrading.',
+    sources: ['S10', 'R25', 'D-177'],
+    scope: 'installation',
+    pattern: { kind: 'invariant', given: step('concludesUpgrading'), holds: is('upgradingOs') },
+    exceptions: [
+      {
+        when: { installerApp: ['probe-10s'] },
+        verdict: 'fails',
+        because:
+          'R25: the agent may be missing because the link was lost, because it is starting, or because it registers no handler',
+      },
+      {
+        when: { installerApp: ['advised'] },
+        verdict: 'fails',
+        because: 'the upgrade may have been cut short since the advice was given',
+      },
+      otherRecipe('probe-10s'),
+    ],
+  },
+  {
+    id: 'probe-concludes-during-upgrade',
+    subject: 'phone',
+    title: 'The app can conclude rightly that the imp is upgrading',
+    claim: 'Some app concludes that the imp is upgrading while it is.',
+    sources: ['S10', 'D-177'],
+    scope: 'installation',
+    pattern: { kind: 'reachable', what: and(step('concludesUpgrading'), is('upgradingOs')) },
+    exceptions: [otherRecipe('fixed-15s', 'fails')].map(() => ({
+      when: { installerApp: ['fixed-15s'] },
+      verdict: 'fails' as const,
+      because: 'this app concludes nothing',
+    })),
+  },
+  {
+    id: 'upgrade-is-noticed',
+    subject: 'phone',
+    title: 'An upgrade before the agent starts is never taken for readiness',
+    claim:
+      'While the device makes the upgrade that precedes its first arrival at the home server, no app lets the installer configure it.',
+    sources: ['S9', 'S10', 'R11'],
+    scope: 'installation',
+    pattern: {
+      kind: 'precedence',
+      first: step('opensSession'),
+      then: step('startsConfiguring'),
+    },
+    exceptions: [
+      {
+        when: { agentStarts: ['at-enrolment'] },
+        verdict: 'fails',
+        because: 'C-04, C-05: the agent answers although the device has not arrived',
+      },
+    ],
+  },
+  {
+    id: 'agent-back-after-upgrade',
+    subject: 'phone',
+    title: 'When the device is back from the upgrade the agent is started',
+    claim: 'Some app that concluded "upgrading" lets the installer go on after the upgrade.',
+    sources: ['S10', 'D-156', 'D-177'],
+    scope: 'installation',
+    pattern: { kind: 'reachable', what: and(was('concludedUpgrading'), step('startsConfiguring'), is('osNew')) },
+    exceptions: [{ when: { installerApp: ['fixed-15s'] }, verdict: 'fails', because: 'this app concludes nothing' }],
+  },
+  {
+    id: 'fixed-wait-is-enough',
+    subject: 'phone',
+    title: 'A wait of 15 s is enough',
+    claim: 'After 15 s the agent answers, and the installer never has to give up.',
+    sources: ['S11', 'D-126', 'D-176', 'C-18'],
+    scope: 'installation',
+    pattern: { kind: 'never', what: step('givesUp'), given: or(step('givesUp'), step('startsConfiguring')) },
+    exceptions: [
+      {
+        when: { installerApp: ['fixed-15s'] },
+        verdict: 'fails',
+        because: 'S11: no source bounds an upgrade, nor a start of the agent, by 15 s',
+      },
+      {
+        when: { installerApp: ['advised', 'probe-10s'] },
+        verdict: 'fails',
+        because: 'BlinkUp itself may fail or time out, and the app advised gives up where nothing advises it',
+      },
+    ],
+  },
+  {
+    id: 'fixed-wait-ends-during-upgrade',
+    subject: 'phone',
+    title: 'The wait of 15 s can end in the middle of an upgrade',
+    claim: 'Some app gives up after its fixed wait while the device upgrades impOS.',
+    sources: ['S11', 'D-126', 'D-176'],
+    scope: 'installation',
+    pattern: { kind: 'reachable', what: and(step('givesUp'), is('upgradingOs')) },
+    exceptions: [{ when: { installerApp: ['probe-10s', 'advised'] }, verdict: 'fails', because: 'placeholder' }],
+  },
+  {
+    id: 'fixed-wait-is-wasted',
+    subject: 'phone',
+    title: 'The wait of 15 s can be wasted',
+    claim: 'Some installer still waits although the agent serves and no upgrade is due.',
+    sources: ['S11', 'D-176'],
+    scope: 'installation',
+    pattern: { kind: 'reachable', what: and(is('waiting'), is('agentServing'), is('online'), is('osNew')) },
+  },
+  {
+    id: 'advice-is-true',
+    subject: 'phone',
+    title: 'Advice is true',
+    claim: 'When the SDK tells of an upgrade, the upgrade server has just begun to hand out impOS.',
+    sources: ['S14', 'D-085'],
+    scope: 'installation',
+    pattern: { kind: 'precedence', first: step('advisesUpgrade'), then: step('isAdvised') },
+    exceptions: [otherRecipe('advised')],
+  },
+  {
+    id: 'advice-only-when-upgrading',
+    subject: 'phone',
+    title: 'With advice, "upgrading" is never shown for another cause',
+    claim: 'The app shows "upgrading" only in the step in which impOS begins to be handed out.',
+    sources: ['S14', 'R25'],
+    scope: 'installation',
+    pattern: { kind: 'invariant', given: step('concludesUpgrading'), holds: step('advisesUpgrade') },
+    exceptions: [
+      { when: { installerApp: ['probe-10s'] }, verdict: 'fails', because: 'S10: this app guesses' },
+      { when: { installerApp: ['fixed-15s'] }, verdict: 'vacuous', because: 'this app concludes nothing' },
+    ],
+  },
+  {
+    id: 'upgrade-never-interrupts-installer',
+    subject: 'phone',
+    title: 'An impOS upgrade never interrupts the installer',
+    claim: 'While the installer configures the device, no impOS upgrade begins.',
+    sources: ['S13', 'S4', 'D-176'],
+    scope: 'installation',
+    pattern: { kind: 'never', what: and(step('takesNewerOs'), was('configuring')), given: is('configuring') },
+    exceptions: [
+      {
+        when: {},
+        verdict: 'fails',
+        because:
+          'S13: a power cut, a lost link or a handler that accepts brings the device back to the upgrade server while the installer works',
+      },
+    ],
+  },
+  {
+    id: 'upgrade-never-interrupts-installer-in-grace',
+    subject: 'phone',
+    title: 'During the grace no upgrade interrupts the installer',
+    claim: 'While upgrades are held off after enrolment, none begins.',
+    sources: ['S13'],
+    scope: 'installation',
+    pattern: {
+      kind: 'never',
+      what: and(step('takesNewerOs'), was('inGrace')),
+      given: and(is('inGrace'), is('configuring')),
+    },
+    exceptions: [
+      { when: { graceAfterBlinkup: ['none'] }, verdict: 'vacuous', because: 'the product has no such grace' },
+    ],
+  },
+  {
+    id: 'installer-can-finish',
+    subject: 'phone',
+    title: 'The installer can finish',
+    claim: 'Some installer configures the device and finishes.',
+    sources: ['S10', 'S13', 'D-176'],
+    scope: 'installation',
+    pattern: { kind: 'reachable', what: step('finishesInstallation') },
+  },
+  {
+    id: 'installer-can-finish-before-upgrade',
+    subject: 'phone',
+    title: 'The installer can finish before a waiting upgrade',
+    claim:
+      'Some installer finishes while the newer impOS is out and the device still has the old one, is online and has not been interrupted.',
+    sources: ['S13', 'S5'],
+    scope: 'installation',
+    pattern: {
+      kind: 'reachable',
+      what: and(step('finishesInstallation'), is('releaseNewer'), is('osOld'), is('online')),
+    },
+  },
+  {
+    id: 'two-failures-look-alike',
+    subject: 'phone',
+    title: 'A time-out has more than one cause',
+    claim:
+      'Some poll times out although the device was refused by the cloud: the phone cannot tell it from wrong WiFi settings.',
+    sources: ['R9', 'D-082', 'D-086', 'D-091'],
+    scope: 'installation',
+    pattern: { kind: 'reachable', what: and(step('reportsTimeout'), is('enrolmentRefused')) },
+  },
+  {
+    id: 'success-during-upgrade',
+    subject: 'phone',
+    title: 'Success can precede the upgrade',
+    claim: 'Some installer hears of success while the upgrade of the device is still to come or going on.',
+    sources: ['R11', 'S10', 'D-117', 'D-176'],
+    scope: 'installation',
+    pattern: { kind: 'reachable', what: and(step('hearsSuccess'), is('releaseNewer'), is('osOld'), not(is('online'))) },
+  },
+]

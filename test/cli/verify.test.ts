@@ -1,0 +1,174 @@
+// impspec verify: what it says, and its exit codes.
+import { describe, expect, it } from 'vitest'
+import type { Outcome } from '../../checker/pool.js'
+import type { JobResult } from '../../checker/judge.js'
+import type { Property } from '../../properties/property.js'
+import { oneAtATime } from '../../machines/configurations.js'
+import { assumptionsInWords } from '../../cli/verify.js'
+import { command } from './command.js'
+import { followsSwitch, neverBright, smallSpecification } from './small-specification.js'
+
+/** Configurations in which the default selection asks a property that concerns no reading. */
+const asked = oneAtATime.length
+
+const longest = (text: string): number => Math.max(...text.split('\n').map((line) => line.length))
+
+const { exceptions: _, ...always } = followsSwitch
+const vacuousByMistake: Property = {
+  ...always,
+  id: 'vacuous-by-mistake',
+  pattern: { kind: 'invariant', given: { is: 'lampBroken' }, holds: { is: 'lampBright' } },
+}
+
+describe('impspec verify', () => {
+  it('is content where all is as expected, within 100 columns', async () => {
+    const { code, out, err } = await command(['verify'])
+    expect(code).toBe(0)
+    expect(err).toBe('')
+    expect(longest(out)).toBeLessThanOrEqual(100)
+    expect(out).toMatch(/^✓ as expected lamp-follows-switch( +H+)+ +F( +H+)+$/m)
+    expect(out).toContain(`${3 * asked} verdicts from 3 explorations: 20 states and 33 transitions`)
+    expect(out).toContain(
+      `${2 * asked - 1} hold, 1 fail as expected, ${asked} vacuous as expected, 0 differ, 0 incomplete.`,
+    )
+    expect(out).toContain('  - nobody steals the lamp\n  - at most 3 times: pressed')
+  })
+
+  it('gives 1 and the shortest story for a verdict that differs', async () => {
+    const { code, out } = await command(['verify', '--configuration', 'baseline'], smallSpecification([neverBright]))
+    expect(code).toBe(1)
+    expect(out).toContain('✗ DIFFERS  lamp-is-never-bright in baseline')
+    expect(out).toMatch(/expected: holds\n +found: fails; its antecedent occurs in \d+ steps/)
+    expect(out).toMatch(/│◀─+┤ +turn\.on ◀ VIOLATION/)
+  })
+
+  it('gives 1 where a failure that is documented does not occur', async () => {
+    const expected: Property = { ...always, exceptions: [{ when: {}, verdict: 'fails', because: 'it should' }] }
+    const { code, out } = await command(['verify', '--configuration', 'baseline'], smallSpecification([expected]))
+    expect(code).toBe(1)
+    expect(out).toMatch(/expected: fails \(because it should\)\n +found: holds/)
+  })
+
+  it('takes a pass for want of occasion as a difference', async () => {
+    const { code, out } = await command(['verify'], smallSpecification([vacuousByMistake]))
+    expect(code).toBe(1)
+    expect(out).toContain('found: vacuous; its antecedent never occurs')
+  })
+
+  it('says INCOMPLETE, and not holds, at a limit', async () => {
+    const { code, out } = await command(['verify', '--max-states', '2', '--property', 'lamp-follows-switch'])
+    expect(code).toBe(2)
+    expect(out).toContain(`? INCOMPLETE ${asked} lamp-follows-switch`)
+    expect(out).toMatch(/\? INCOMPLETE {2}baseline, parties lamp, toggle\n {2}stopped after \d+ states/)
+    expect(out).toContain(`0 hold, 0 fail as expected, 0 vacuous as expected, 0 differ, ${asked} incomplete.`)
+    expect(out).not.toContain('✓ as expected')
+  })
+
+  it('prefers a difference to what is incomplete', async () => {
+    const specification = smallSpecification([followsSwitch, neverBright])
+    expect((await command(['verify', '--max-states', '2'], specification)).code).toBe(1)
+  })
+
+  it('hands in what it has when it is interrupted', async () => {
+    const { code, out } = await command(['verify'], smallSpecification(), { signal: AbortSignal.abort() })
+    expect(code).toBe(2)
+    expect(out).toContain('? INCOMPLETE: not all is decided. Interrupted.')
+  })
+
+  it('reports a worker that crashed, its job, and gives 70', async () => {
+    const outcome: Outcome<JobResult> = { kind: 'crashed', message: 'RangeError: out of everything' }
+    const specification = { ...smallSpecification(), run: () => Promise.resolve([outcome, outcome, outcome]) }
+    const { code, out } = await command(['verify'], specification)
+    expect(code).toBe(70)
+    expect(out).toContain('✗ CRASHED  power=battery, parties lamp, toggle')
+    expect(out).toContain('RangeError: out of everything')
+    expect(out).toContain('no answer for: lamp-follows-switch, broken-lamps-are-dark')
+    expect(out).not.toContain('✓')
+  })
+
+  it('restricts to the properties that speak of a party', async () => {
+    const { out } = await command(['verify', '--party', 'lamp', '--json'])
+    const { judgements } = JSON.parse(out) as { judgements: readonly { readonly property: string }[] }
+    expect(new Set(judgements.map(({ property }) => property))).toEqual(
+      new Set(['lamp-follows-switch', 'broken-lamps-are-dark']),
+    )
+  })
+
+  it('takes several configurations, names them by their columns, and merges what is equal', async () => {
+    const names = ['baseline', 'boot=fast,handler=late', 'power=battery', 'power=mains']
+    const { code, out } = await command(['verify', '--configuration', ...names])
+    expect(code).toBe(0)
+    expect(out).toContain('columns: base baseline; 4 power=battery; mixed handler=late,boot=fast')
+    expect(out).toContain('9 verdicts from 3 explorations')
+  })
+
+  it('prints one JSON document that agrees with the text', async () => {
+    const { code, out } = await command(['verify', '--json'], smallSpecification([followsSwitch, neverBright]))
+    const report = JSON.parse(out) as {
+      readonly exitCode: number
+      readonly explorations: readonly { readonly states: number; readonly stories: Readonly<Record<string, unknown>> }[]
+      readonly judgements: readonly { readonly standing: string; readonly exploration: number }[]
+    }
+    expect(code).toBe(1)
+    expect(report.exitCode).toBe(1)
+    expect(report.judgements.filter(({ standing }) => standing === 'differs')).toHaveLength(asked)
+    expect(report.explorations[0]?.stories).toHaveProperty('lamp-is-never-bright')
+    expect(report.judgements.every(({ exploration }) => exploration in report.explorations)).toBe(true)
+  })
+})
+
+describe('assumptionsInWords', () => {
+  it('says once what several stimuli have in common, and loses nothing', () => {
+    const words = assumptionsInWords([
+      'one device',
+      'power.cut: only when device reacts to it',
+      'agent: data.saved: only when device reacts to it',
+      'power.cut: at most once',
+      'channel up: 2 messages at most, each delivered after 0 to 5 ms',
+    ])
+    expect(words).toEqual([
+      'one device',
+      'only when device reacts to it: power.cut; agent: data.saved',
+      'at most once: power.cut',
+      'channel up: 2 messages at most, each delivered after 0 to 5 ms',
+    ])
+  })
+})
+
+describe('wrong usage gives 3, and says what would be right', () => {
+  it.each([
+    [['verify', '--property', 'lamp-folows'], /unknown property 'lamp-folows': did you mean lamp-follows-switch\?/],
+    [['verify', '--property', 'xyz'], /see: impspec list properties/],
+    [['verify', '--configuration', 'power=nuclear'], /power has no value 'nuclear'/],
+    [['verify', '--configuration', 'nonsense'], /not of the form dimension=value/],
+    [['verify', '--party', 'lmap'], /unknown party 'lmap': did you mean lamp\?/],
+    [['verify', '--property', 'switch-can-be-on', '--party', 'lamp'], /no property that was asked for speaks of lamp/],
+    [['verify', '--all', '--configuration', 'baseline'], /exclude each other/],
+    [['verify', '--workers', '0'], /--workers takes a whole number of at least 1, not '0'/],
+    [['verify', '--max-states', 'many'], /--max-states takes a whole number/],
+    [['verify', '--bogus'], /unknown option '--bogus'/],
+    [['verify', 'stray'], /too many arguments/],
+    [['verfy'], /Did you mean verify\?/],
+    [['explain'], /missing required argument 'property'/],
+    [['explain', 'lamp'], /did you mean lamp-follows-switch/],
+    [['list', 'partys'], /did you mean parties\?/],
+    [['simulate'], /required option '--seed <n>' not specified/],
+    [['simulate', '--seed', '-1'], /--seed takes a whole number of at least 0/],
+    [['simulate', '--seed', '1', '--steps', '0'], /--steps takes a whole number of at least 1/],
+    [['answers', 'does-it-folow'], /did you mean does-it-follow\?/],
+  ])('%j', async (argv, message) => {
+    const { code, out, err } = await command(argv)
+    expect(err).toMatch(message)
+    expect(out).toBe('')
+    expect(code).toBe(3)
+  })
+})
+
+describe('a fault of ours', () => {
+  it('gives 70 and says so', async () => {
+    const specification = { ...smallSpecification(), run: () => Promise.reject(new Error('no threads left')) }
+    const { code, err } = await command(['verify'], specification)
+    expect(code).toBe(70)
+    expect(err).toMatch(/a bug of ours, please report it:\nError: no threads left/)
+  })
+})

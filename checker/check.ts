@@ -16,10 +16,7 @@ export interface CheckOptions extends ExploreOptions {
   readonly slice?: boolean
   /** Local states of a party at most; 200 000 by default. */
   readonly localLimit?: number
-  /**
-   * ms in a tick. By default that of the whole world, for a slice too: with a longer tick, timers could no longer be
-   * apart by less than it, and verdicts could differ from those of the whole.
-   */
+  /** ms in a tick; by default that of the slice and of the bounds of its properties (docs/guide/semantics.md, Slices). */
   readonly quantum?: number
 }
 
@@ -72,6 +69,9 @@ export function explorationOf(graph: Graph): Exploration {
   }
 }
 
+const boundsOf = (properties: readonly Property[]): readonly number[] =>
+  properties.flatMap(({ pattern }) => (pattern.kind === 'bounded' ? [pattern.within] : []))
+
 /** The part of a world that matters to some properties, compiled, with the predicates that they use. */
 export function prepare(
   world: World,
@@ -83,7 +83,7 @@ export function prepare(
   const parties = [...new Set(names.map((name) => predicates[name]!.party))]
   const part = options.slice === false || parties.length === 0 ? world : slice(world, parties)
   return compile(part, {
-    quantum: options.quantum ?? quantumOf(world),
+    quantum: options.quantum ?? quantumOf(part, boundsOf(properties)),
     predicates: Object.fromEntries(names.map((name) => [name, predicates[name]!])),
     ...(options.localLimit === undefined ? {} : { localLimit: options.localLimit }),
   })

@@ -50,8 +50,8 @@ const judge = (
 })
 
 /**
- * As `after -> (not then) weakly until first`, from every `after` on: a step that is `after` itself counts. So a step
- * that is both `after` and `then`, and not `first`, violates; one that is both `after` and `first` asks for nothing.
+ * Watches from the step behind each `after` on: a step that is itself `after` is judged by what came before it, and then
+ * the watch begins anew. A step that is both `first` and `then` is fine.
  */
 function precedence({ after, first, then }: Extract<Pattern, { kind: 'precedence' }>): Monitor {
   const [open, armed] = [0, 1]
@@ -61,10 +61,10 @@ function precedence({ after, first, then }: Extract<Pattern, { kind: 'precedence
     start: after ? open : armed,
     modes: 2,
     next: (mode, reading) => {
-      if ((reading & 1) !== 0) return open
-      const watching = mode === armed || (reading & 4) !== 0
-      if (watching && (reading & 2) !== 0) return 'violated'
-      return watching ? armed : open
+      const isFirst = (reading & 1) !== 0
+      if (mode === armed && !isFirst && (reading & 2) !== 0) return 'violated'
+      if ((reading & 4) !== 0) return armed
+      return isFirst ? open : mode
     },
     exercised: (reading) => (reading & 2) !== 0,
     pending: never,

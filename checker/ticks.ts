@@ -49,12 +49,12 @@ export function timersOf(party: Pick<Party, 'name' | 'machine'>): readonly Timer
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b))
 
 /**
- * ms in a tick: the greatest common divisor of the exact delays and the channel latencies that occur in the world.
- * 1 in a world that measures no time.
+ * ms in a tick: the greatest common divisor of the exact delays and the channel latencies that occur in the world, and
+ * of further durations that it must be able to tell. 1 where no time is measured.
  *
  * @throws SpecificationError for an exact delay that a machine computes, since it is not known beforehand
  */
-export function quantumOf(world: World): number {
+export function quantumOf(world: World, durations: readonly number[] = []): number {
   const delays = world.parties.flatMap((party) =>
     timersOf(party)
       .filter(({ delay }) => !world.freeDelays.includes(delay))
@@ -66,5 +66,5 @@ export function quantumOf(world: World): number {
       }),
   )
   const latencies = world.channels.flatMap(({ latency }) => [latency.least, latency.most])
-  return [...delays, ...latencies].reduce(gcd, 0) || 1
+  return [...delays, ...latencies, ...durations].reduce(gcd, 0) || 1
 }

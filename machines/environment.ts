@@ -4,21 +4,26 @@ import type { PartyEvent, PartyName, SourceId } from './party.js'
 import { hears as factoryHears } from './factory.js'
 import type { Condition, Stimulus } from './world.js'
 
+type Clause = NonNullable<Condition['parties']>[number]
+
+const clauses = new Map<string, Clause>()
+
+/** The same clause is the same object, so that worlds that are alike can be seen to be alike. */
+function clause(party: PartyName, name: string, holds: Clause['holds']): Clause {
+  const key = `${party} ${name}`
+  const known = clauses.get(key) ?? { party, holds }
+  clauses.set(key, known)
+  return known
+}
+
 /** The party would react to the event: stimuli that nobody would notice are no steps. */
-const reacts = (party: PartyName, event: PartyEvent): NonNullable<Condition['parties']>[number] => ({
-  party,
-  holds: (snapshot) => snapshot.can(event),
-})
+const reacts = (party: PartyName, event: PartyEvent): Clause =>
+  clause(party, `reacts ${JSON.stringify(event)}`, (snapshot) => snapshot.can(event))
 
-const tagged = (party: PartyName, tag: string): NonNullable<Condition['parties']>[number] => ({
-  party,
-  holds: (snapshot) => snapshot.hasTag(tag),
-})
+const tagged = (party: PartyName, tag: string): Clause => clause(party, `has ${tag}`, (snapshot) => snapshot.hasTag(tag))
 
-const lacking = (party: PartyName, tag: string): NonNullable<Condition['parties']>[number] => ({
-  party,
-  holds: (snapshot) => !snapshot.hasTag(tag),
-})
+const lacking = (party: PartyName, tag: string): Clause =>
+  clause(party, `lacks ${tag}`, (snapshot) => !snapshot.hasTag(tag))
 
 interface Extra {
   readonly when?: Condition

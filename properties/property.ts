@@ -66,7 +66,10 @@ export type Pattern =
   | { readonly kind: 'invariant'; readonly given?: Formula; readonly holds: Formula }
   /** No step is a `what`; `given` is what makes it interesting (for vacuity only). */
   | { readonly kind: 'never'; readonly what: Formula; readonly given?: Formula }
-  /** From each `after` (or from the start), no `then` before a `first`. A step that is both `first` and `then` is fine. */
+  /**
+   * From the step behind each `after` on (or from the start), no `then` before a `first`. A step that is both `first`
+   * and `then` is fine.
+   */
   | { readonly kind: 'precedence'; readonly after?: Formula; readonly first: Formula; readonly then: Formula }
   /** Each `trigger` is followed by an `answer` (in the same step at the earliest), if the run is fair. */
   | {

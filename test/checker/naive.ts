@@ -329,9 +329,9 @@ export function decide(
     case 'precedence': {
       const { after, first, then } = pattern
       const length = levels<boolean>(graph, after === undefined, (armed, edge) => {
-        const opens = armed || (after !== undefined && truth(after, edge))
-        if (truth(first, edge)) return false
-        return opens && truth(then, edge) ? 'bad' : opens
+        const met = truth(first, edge)
+        if (armed && !met && truth(then, edge)) return 'bad'
+        return (armed && !met) || (after !== undefined && truth(after, edge))
       })
       return conclude(length, times(then))
     }

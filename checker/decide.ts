@@ -163,10 +163,9 @@ export function decide(graph: Graph, property: Pick<Property, 'pattern'>): Decis
   const { pattern } = property
   const automaton = automatonOf(graph, monitorOf(pattern, graph.world.quantum))
   const count = countsOf(graph)
-  const exercised = automaton.readings.reduce(
-    (sum, reading, edgeClass) => sum + (automaton.monitor.exercised(reading) ? count[edgeClass]! : 0),
-    0,
-  )
+  const times = (bit: number): number =>
+    automaton.readings.reduce((sum, reading, edgeClass) => sum + ((reading & bit) !== 0 ? count[edgeClass]! : 0), 0)
+  const exercised = Math.min(...automaton.monitor.antecedents.map(times))
   const path =
     pattern.kind === 'response'
       ? unanswered(graph, { pattern }, automaton)

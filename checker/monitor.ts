@@ -18,8 +18,8 @@ export interface Monitor {
   /** Modes are 0 up to this. */
   readonly modes: number
   next(mode: number, reading: number): Outcome
-  /** Whether the antecedent held in the step. */
-  exercised(reading: number): boolean
+  /** Bits of a reading that must each occur in some step for a verdict to mean anything. */
+  readonly antecedents: readonly number[]
   /** Whether, in this mode, an answer is still owed; a run that ends here is undecided. */
   pending(mode: number): boolean
   /** Whether, from this mode on, a violation is impossible. */
@@ -44,7 +44,7 @@ const judge = (
   start: 0,
   modes: 1,
   next: (_, reading) => verdict((reading & 1) !== 0, (reading & 2) !== 0),
-  exercised: (reading) => (reading & 1) !== 0,
+  antecedents: [1],
   pending: never,
   settled: never,
 })
@@ -66,7 +66,7 @@ function precedence({ after, first, then }: Extract<Pattern, { kind: 'precedence
       if ((reading & 4) !== 0) return armed
       return isFirst ? open : mode
     },
-    exercised: (reading) => (reading & 2) !== 0,
+    antecedents: after ? [2, 4] : [2],
     pending: never,
     settled: (mode) => mode === open && !after,
   }
@@ -83,7 +83,7 @@ function response({ trigger, answer }: Pick<Extract<Pattern, { kind: 'response' 
       if ((reading & 1) !== 0) return idle
       return (reading & 2) !== 0 ? pending : mode
     },
-    exercised: (reading) => (reading & 2) !== 0,
+    antecedents: [2],
     pending: (mode) => mode === pending,
     settled: never,
   }
@@ -103,7 +103,7 @@ function bounded({ trigger, answer, within }: Extract<Pattern, { kind: 'bounded'
       if ((reading & 1) !== 0) return 0
       return owed === 0 && (reading & 2) !== 0 ? 1 : owed
     },
-    exercised: (reading) => (reading & 2) !== 0,
+    antecedents: [2],
     pending: (mode) => mode > 0,
     settled: never,
   }

@@ -8,6 +8,7 @@ import {
   type Configuration,
   type NamedConfiguration,
 } from '../machines/configurations.js'
+import type { Scope } from '../machines/system.js'
 import type { Condition, World } from '../machines/world.js'
 import { concerns } from '../properties/expected.js'
 import type { Predicate, Property } from '../properties/property.js'
@@ -28,6 +29,8 @@ export interface Job {
   readonly parties: readonly string[]
   /** The configuration that is explored; the others that the job answers for have the same slice. */
   readonly configuration: NamedConfiguration
+  /** How much of the world the properties need to see; the slice is of that. */
+  readonly scope: Scope
   /** Property ids, and for each the names of the configurations for which the verdict is valid. */
   readonly answers: readonly { readonly property: string; readonly configurations: readonly NamedConfiguration[] }[]
 }
@@ -37,7 +40,7 @@ export type Slicer = (world: World, parties: readonly string[]) => World
 
 /** What a plan is made from. */
 export interface PlanInput {
-  readonly system: (configuration: Configuration) => World
+  readonly system: (configuration: Configuration, scope?: Scope) => World
   readonly predicates: Readonly<Record<string, Predicate>>
   readonly slice: Slicer
 }
@@ -126,6 +129,7 @@ export function worldKey(world: World, quantum: number): string {
 interface OpenJob {
   readonly parties: readonly string[]
   readonly configuration: NamedConfiguration
+  readonly scope: Scope
   readonly answers: Map<string, NamedConfiguration[]>
 }
 
@@ -146,27 +150,37 @@ export function plan(asked: readonly Asked[], { system, predicates, slice }: Pla
   }
   const jobs = new Map<string, OpenJob>()
   for (const { configuration, properties } of asked) {
-    const world = system(configuration.values)
-    // A slice is explored with the quantum of its whole world.
-    const quantum = quantumOf(world)
+    const worlds = new Map<Scope, { world: World; quantum: number }>()
+    const worldFor = (scope: Scope): { world: World; quantum: number } => {
+      const known = worlds.get(scope)
+      if (known) return known
+      const world = system(configuration.values, scope)
+      // A slice is explored with the quantum of its whole world.
+      const made = { world, quantum: quantumOf(world) }
+      worlds.set(scope, made)
+      return made
+    }
     const keys = new Map<string, { key: string; parties: readonly string[] }>()
     for (const property of properties) {
       const cone = coneOf(property)
-      const name = cone.join()
+      const scope = property.scope ?? 'field'
+      const name = [scope, ...cone].join()
       const known = keys.get(name)
-      const sliced = known ?? describe(slice(world, cone), quantum)
+      const sliceOf = ({ world, quantum }: { world: World; quantum: number }) => describe(slice(world, cone), quantum)
+      const sliced = known ?? sliceOf(worldFor(scope))
       if (!known) keys.set(name, sliced)
-      const job: OpenJob = jobs.get(sliced.key) ?? { parties: sliced.parties, configuration, answers: new Map() }
+      const job: OpenJob = jobs.get(sliced.key) ?? { parties: sliced.parties, configuration, scope, answers: new Map() }
       jobs.set(sliced.key, job)
       const answered = job.answers.get(property.id)
       if (answered) answered.push(configuration)
       else job.answers.set(property.id, [configuration])
     }
   }
-  return [...jobs].map(([key, { parties, configuration, answers }]) => ({
+  return [...jobs].map(([key, { parties, configuration, scope, answers }]) => ({
     key,
     parties,
     configuration,
+    scope,
     answers: [...answers].map(([property, configurations]) => ({ property, configurations })),
   }))
 }

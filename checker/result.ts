@@ -52,7 +52,7 @@ export interface PropertyVerdict {
   readonly property: string
   /** `incomplete` where the exploration did not come to its end and found no violation or witness so far. */
   readonly verdict: Verdict | 'incomplete'
-  /** Steps of the explored graph in which the antecedent (given, trigger, then) held. */
+  /** Steps of the explored graph in which the antecedent (given, trigger; after and then, whichever is rarer) held. */
   readonly exercised: number
   /** The shortest counterexample of what fails; the shortest witness of what is reachable. */
   readonly story?: Story

@@ -109,7 +109,7 @@ export function pathTo(graph: Graph, state: number): Path {
       start: 0,
       modes: 1,
       next: () => 0,
-      exercised: () => false,
+      antecedents: [],
       pending: () => false,
       settled: () => false,
     },

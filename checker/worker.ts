@@ -1,7 +1,7 @@
 // A thread of the pool: explores one job after the other, and says how far it has come.
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Configuration } from '../machines/configurations.js'
-import { system } from '../machines/system.js'
+import { system, type Scope } from '../machines/system.js'
 import { predicates, properties } from '../properties/index.js'
 import { check } from './check.js'
 import { ModelError } from './errors.js'
@@ -11,6 +11,7 @@ import type { Crash, FromWorker, ToWorker, WorkerStart } from './pool.js'
 /** What the pool asks of a thread. */
 export interface JobRequest {
   readonly configuration: Configuration
+  readonly scope: Scope
   /** Ids, all with the same slice of the world. */
   readonly properties: readonly string[]
   readonly maxStates?: number
@@ -25,9 +26,9 @@ const crash = (error: unknown): Crash => ({
   ...(error instanceof ModelError ? { story: error.story } : {}),
 })
 
-function answer({ configuration, properties: ids, maxStates }: JobRequest): FromWorker<JobResult> {
+function answer({ configuration, scope, properties: ids, maxStates }: JobRequest): FromWorker<JobResult> {
   const asked = properties.filter(({ id }) => ids.includes(id))
-  const result = check(system(configuration), predicates, asked, {
+  const result = check(system(configuration, scope), predicates, asked, {
     signal: stop,
     maxMemory: memory,
     onProgress: ({ states, transitions }) => say({ kind: 'progress', states, transitions }),

@@ -12,8 +12,9 @@ import type { RunOptions, Specification, Walk } from './specification.js'
 
 const requestOf =
   (maxStates: number | undefined) =>
-  ({ configuration, answers }: Job): JobRequest => ({
+  ({ configuration, scope, answers }: Job): JobRequest => ({
     configuration: configuration.values,
+    scope,
     properties: answers.map(({ property }) => property),
     ...(maxStates === undefined ? {} : { maxStates }),
   })

@@ -76,6 +76,7 @@ function text(property: Property, assessment: Assessment, { predicates }: Specif
     `${paint.strong(property.id)}: ${property.title}`,
     ...section('Claim', [property.claim]),
     ...section('Sources', [property.sources.join(' ')]),
+    ...section('Scope', [property.scope ?? 'field']),
     ...section(`Formula (${property.pattern.kind})`, patternInWords(property.pattern, predicates)),
     ...section('Predicates', meanings),
     ...section(

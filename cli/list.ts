@@ -2,11 +2,11 @@
 import type { AnyStateMachine, AnyStateNode } from 'xstate'
 import { partiesOf } from '../checker/plan.js'
 import { stateNodes } from '../checker/ticks.js'
-import { baseline, dimensions, oneAtATime } from '../machines/configurations.js'
+import { dimensions, oneAtATime } from '../machines/configurations.js'
 import { printJson, type Io } from './io.js'
 import { pick } from './names.js'
 import { painter } from './paint.js'
-import type { Specification } from './specification.js'
+import { everyParty, type Specification } from './specification.js'
 import { columns, counted, indented } from './text.js'
 
 export const listable = ['properties', 'configurations', 'parties', 'rules'] as const
@@ -16,6 +16,7 @@ const propertiesOf = ({ properties, predicates }: Specification) =>
   properties.map((property) => ({
     id: property.id,
     subject: property.subject,
+    scope: property.scope ?? 'field',
     title: property.title,
     kind: property.pattern.kind,
     parties: partiesOf(property, predicates),
@@ -44,8 +45,8 @@ const citedBy = (machine: AnyStateMachine): readonly string[] =>
     ...transitionsOf(node).flatMap(({ meta }) => sourcesIn(meta)),
   ])
 
-const partiesIn = ({ system }: Specification) =>
-  system(baseline).parties.map(({ name, title, machine, hears, says, inputs }) => ({
+const partiesIn = (specification: Specification) =>
+  everyParty(specification).map(({ name, title, machine, hears, says, inputs }) => ({
     name,
     title,
     states: stateNodes(machine).length,
@@ -57,8 +58,9 @@ const partiesIn = ({ system }: Specification) =>
 /** `R2` before `R10`. */
 const inOrder = (one: string, other: string): number => one.localeCompare(other, 'en', { numeric: true })
 
-function rulesOf({ system, properties }: Specification) {
-  const cited = system(baseline).parties.flatMap(({ name, machine }) =>
+function rulesOf(specification: Specification) {
+  const { properties } = specification
+  const cited = everyParty(specification).flatMap(({ name, machine }) =>
     citedBy(machine).map((source) => ({ party: name, source })),
   )
   const sources = new Set([...cited.map(({ source }) => source), ...properties.flatMap((one) => one.sources)])
@@ -83,9 +85,9 @@ const sections: Readonly<
     data: propertiesOf,
     text: (from, width) =>
       columns(
-        ['property', 'subject', 'kind', 'title'],
-        propertiesOf(from).map(({ id, subject, kind, title }) => [id, subject, kind, title]),
-        { width, flexible: [0, 3] },
+        ['property', 'subject', 'scope', 'kind', 'title'],
+        propertiesOf(from).map(({ id, subject, scope, kind, title }) => [id, subject, scope, kind, title]),
+        { width, flexible: [0, 4] },
       ),
   },
   configurations: {

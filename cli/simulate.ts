@@ -1,13 +1,14 @@
 // impspec simulate: one random run as a timeline.
 import { printJson, type Io } from './io.js'
-import { parseConfiguration, wholeNumber } from './names.js'
-import type { Specification } from './specification.js'
+import { parseConfiguration, pick, wholeNumber } from './names.js'
+import { scopes, type Specification } from './specification.js'
 import { storyDiagram, storyStart, storyTable, storyToMermaid } from './story.js'
 
 export interface SimulateOptions {
   readonly seed: string
   readonly steps: string
   readonly configuration: string
+  readonly scope: string
   readonly table?: boolean
   readonly json?: boolean
   readonly mermaid?: boolean
@@ -18,9 +19,10 @@ export function simulate(specification: Specification, options: SimulateOptions,
   const seed = wholeNumber('--seed', options.seed, 0)
   const steps = wholeNumber('--steps', options.steps, 1)
   const configuration = parseConfiguration(options.configuration)
-  const story = specification.walk(specification.system(configuration.values), { seed, steps })
+  const [scope] = pick(scopes, (name) => name, [options.scope], 'scope', `there are ${scopes.join(', ')}`)
+  const story = specification.walk(specification.system(configuration.values, scope), { seed, steps })
   const width = io.columns
-  if (options.json) printJson(io, { seed, configuration: configuration.name, ...story })
+  if (options.json) printJson(io, { seed, configuration: configuration.name, scope, ...story })
   else if (options.mermaid) io.stdout.write(storyToMermaid(story))
   else {
     const title = `A random run of ${story.steps.length} steps in ${configuration.name}, seed ${seed}.`

@@ -1,5 +1,7 @@
 // What the commands work on: the machines, the properties, and the means of checking them.
-import type { Configuration } from '../machines/configurations.js'
+import { baseline, type Configuration } from '../machines/configurations.js'
+import type { Party } from '../machines/party.js'
+import type { Scope } from '../machines/system.js'
 import type { World } from '../machines/world.js'
 import type { Answer } from '../properties/answer.js'
 import type { Predicate, Property } from '../properties/property.js'
@@ -27,9 +29,17 @@ export interface Specification {
   readonly properties: readonly Property[]
   readonly predicates: Readonly<Record<string, Predicate>>
   readonly answers: readonly Answer[]
-  readonly system: (configuration: Configuration) => World
+  readonly system: (configuration: Configuration, scope?: Scope) => World
   readonly slice: Slicer
   readonly run: (jobs: readonly Job[], options: RunOptions) => Promise<readonly Outcome<JobResult>[]>
   /** A random run; the same seed gives the same one. */
   readonly walk: (world: World, options: { readonly seed: number; readonly steps: number }) => Walk
+}
+
+export const scopes = ['factory', 'field', 'cloud', 'installation'] as const satisfies readonly Scope[]
+
+/** Every party of the baseline, in whichever scope it takes part. */
+export function everyParty({ system }: Pick<Specification, 'system'>): readonly Party[] {
+  const parties = scopes.flatMap((scope) => system(baseline, scope).parties)
+  return [...new Map(parties.map((party) => [party.name, party])).values()]
 }

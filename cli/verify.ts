@@ -1,7 +1,6 @@
 // impspec verify: every asked property in every asked configuration, held against what is expected.
 import { progressOf, type Judgement } from '../checker/judge.js'
 import { defaultSelection, partiesOf, selectionOf, wholeSelection, type Asked } from '../checker/plan.js'
-import type { NamedConfiguration } from '../machines/configurations.js'
 import type { Property } from '../properties/property.js'
 import { fairnessInWords } from '../properties/words.js'
 import { assess, exitCodeOf, type Assessment, type Effort } from './assess.js'
@@ -9,7 +8,7 @@ import { printJson, UsageError, type Io } from './io.js'
 import { matrix } from './matrix.js'
 import { parseConfiguration, pick, unknown } from './names.js'
 import { painter } from './paint.js'
-import type { Specification } from './specification.js'
+import { everyParty, type Specification } from './specification.js'
 import { timeInWords } from './phrases.js'
 import { storyText } from './story.js'
 import { counted, indented } from './text.js'
@@ -27,13 +26,13 @@ const storiesInFull = 3
 
 /** The properties that the options leave. */
 export function chosenProperties(
-  { properties, predicates, system }: Specification,
+  specification: Specification,
   { property: ids, party }: VerifyOptions,
-  anywhere: NamedConfiguration,
 ): readonly Property[] {
+  const { properties, predicates } = specification
   const named = ids ? pick(properties, ({ id }) => id, ids, 'property', 'see: impspec list properties') : properties
   if (party === undefined) return named
-  const parties = system(anywhere.values).parties.map(({ name }) => name)
+  const parties = everyParty(specification).map(({ name }) => name)
   if (!parties.includes(party)) throw unknown('party', party, parties, `the parties are ${parties.join(', ')}`)
   const about = named.filter((property) => partiesOf(property, predicates).includes(party))
   if (about.length === 0) throw new UsageError(`no property that was asked for speaks of ${party}`)
@@ -213,11 +212,12 @@ export function reportJson(assessment: Assessment, code: number): unknown {
     interrupted,
     milliseconds: Math.round(milliseconds),
     assumptions: assumptionsOf(assessment),
-    explorations: jobs.map(({ configuration, parties, answers }, job) => {
+    explorations: jobs.map(({ configuration, scope, parties, answers }, job) => {
       const outcome = outcomes[job]
       const verdicts = outcome?.kind === 'done' ? outcome.result.verdicts : []
       return {
         configuration: configuration.name,
+        scope,
         parties,
         properties: answers.map(({ property }) => property),
         outcome: outcome?.kind ?? 'interrupted',
@@ -232,7 +232,7 @@ export function reportJson(assessment: Assessment, code: number): unknown {
 
 /** Runs the command. */
 export async function verify(specification: Specification, options: VerifyOptions, io: Io): Promise<number> {
-  const properties = chosenProperties(specification, options, parseConfiguration('baseline'))
+  const properties = chosenProperties(specification, options)
   const asked = askedOf(properties, options)
   const assessment = await assess(specification, properties, asked, options, io)
   const code = exitCodeOf(assessment.judgements)

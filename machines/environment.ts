@@ -20,7 +20,8 @@ function clause(party: PartyName, name: string, holds: Clause['holds']): Clause 
 const reacts = (party: PartyName, event: PartyEvent): Clause =>
   clause(party, `reacts ${JSON.stringify(event)}`, (snapshot) => snapshot.can(event))
 
-const tagged = (party: PartyName, tag: string): Clause => clause(party, `has ${tag}`, (snapshot) => snapshot.hasTag(tag))
+const tagged = (party: PartyName, tag: string): Clause =>
+  clause(party, `has ${tag}`, (snapshot) => snapshot.hasTag(tag))
 
 const lacking = (party: PartyName, tag: string): Clause =>
   clause(party, `lacks ${tag}`, (snapshot) => !snapshot.hasTag(tag))

@@ -94,12 +94,12 @@ export const boot: readonly Property[] = [
     subject: 'boot',
     title: 'A cold boot leads to the current impOS',
     claim:
-      'If a device with the right network settings starts cold while a newer impOS is out, it is upgraded some time, provided that disturbances end and the network works.',
+      'If a device with the right network settings starts cold while a newer impOS is out, it is upgraded some time, provided that Squirrel does not fail meanwhile, disturbances end and the network works.',
     sources: ['S1', 'S2', 'R12', 'R13', 'D-118'],
     pattern: {
       kind: 'response',
       trigger: and(step('startsColdChecked'), is('activated'), is('networkRight'), is('osOld'), is('releaseNewer')),
-      answer: step('installsOs'),
+      answer: or(step('installsOs'), step('squirrelFails')),
       fairness: calm,
     },
     exceptions: [
@@ -172,9 +172,14 @@ export const boot: readonly Property[] = [
     id: 'warm-boot-starts-squirrel-at-once',
     subject: 'boot',
     title: 'A warm boot starts Squirrel at once',
-    claim: 'A device with code that wakes up starts Squirrel in the same instant, with the code in flash.',
+    claim:
+      'A device with code and a whole main image that wakes up starts Squirrel in the same instant, with the code in flash.',
     sources: ['R1', 'R4', 'D-015'],
-    pattern: { kind: 'invariant', given: and(step('startsWarm'), not(is('codeNone'))), holds: step('vmStarts') },
+    pattern: {
+      kind: 'invariant',
+      given: and(step('startsWarm'), not(is('codeNone')), not(is('recovering'))),
+      holds: step('vmStarts'),
+    },
   },
   {
     id: 'warm-boot-connects-nothing',
@@ -185,7 +190,7 @@ export const boot: readonly Property[] = [
     sources: ['R4', 'D-016'],
     pattern: {
       kind: 'precedence',
-      after: and(step('startsWarm'), not(is('codeNone'))),
+      after: and(step('startsWarm'), not(is('codeNone')), not(is('recovering'))),
       first: or(step('wantsServer'), step('startsCold'), step('storesCredentials')),
       then: step('beginsConnecting'),
     },

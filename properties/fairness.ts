@@ -38,6 +38,7 @@ export const completing: readonly Fairness[] = [
 
 /** From some moment on nobody disturbs the device. */
 export const undisturbed: readonly Fairness[] = [
+  strong('a device without power gets it again and again', 'getsPower'),
   finite('power, link, downloads and installs fail only finitely often', 'disturbed'),
   finite('BlinkUp details arrive only finitely often', 'storesCredentials'),
   finite('restarts and checks are ordered only finitely often', 'meddles', 'forcesCheck'),

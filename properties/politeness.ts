@@ -181,6 +181,13 @@ export const politeness: readonly Property[] = [
       given: and(step('hearsNotice'), not(was('handlerRegistered')), was('squirrelRunning')),
       holds: step('vmStops'),
     },
+    exceptions: [
+      {
+        when: { handler: ['at-start'] },
+        verdict: 'vacuous',
+        because: 'the handler is registered in the first instant of each VM',
+      },
+    ],
   },
   {
     id: 'registration-is-volatile',

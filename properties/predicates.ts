@@ -281,6 +281,11 @@ const ofTheDevice = {
   ),
 
   disturbed: does('device', 'is disturbed from outside', (t) => disturbances.has(t.event.type)),
+  getsPower: does(
+    'device',
+    'gets power',
+    ({ before, event, after }) => event.type === 'power.applied' && before !== after,
+  ),
   joins: stepFrom('joining', 'joins the network'),
   getsAddress: stepFrom('addressing', 'gets an address'),
   resolvesName: stepFrom('resolving', 'resolves the name of the server'),

@@ -143,12 +143,12 @@ export const upgrade: readonly Property[] = [
     subject: 'upgrade',
     title: 'A device that goes online with an old impOS is upgraded some time',
     claim:
-      'If an activated device goes online while a newer impOS is out, it is upgraded some time, provided that it is told of it again and again, its handler accepts, disturbances end, and it connects again and again.',
+      'If an activated device goes online while a newer impOS is out, it is upgraded some time, provided that its handler accepts, Squirrel does not fail meanwhile, and disturbances end.',
     sources: ['R16', 'S7', 'S12', 'D-119', 'D-143'],
     pattern: {
       kind: 'response',
       trigger: and(step('passesNewerOs'), is('networkRight'), not(is('inGrace'))),
-      answer: or(step('installsOs'), not(is('networkRight')), step('clearsAll')),
+      answer: or(step('installsOs'), step('squirrelFails'), not(is('networkRight')), step('clearsAll')),
       fairness: calm,
     },
     exceptions: [neverAccepts],
@@ -158,17 +158,39 @@ export const upgrade: readonly Property[] = [
     subject: 'upgrade',
     title: 'A device that is given notice of code gets it some time',
     claim:
-      'If Squirrel is given notice of new code, the new code is stored some time, provided that its handler accepts and disturbances end.',
+      'If Squirrel is given notice of new code, the new code is stored some time, provided that its handler accepts, Squirrel does not fail meanwhile, and disturbances end.',
     sources: ['R16', 'R21', 'S7', 'D-112', 'D-143'],
     pattern: {
       kind: 'response',
-      trigger: and(step('handlerCalledForCode'), is('codeOld'), is('networkRight')),
-      answer: or(step('storesCode'), not(is('networkRight'))),
+      trigger: and(step('handlerCalledForCode'), is('codeOld'), is('deploymentNewer'), is('networkRight')),
+      answer: or(step('storesCode'), step('squirrelFails'), not(is('networkRight'))),
       fairness: calm,
     },
     exceptions: [
       { when: { handler: ['none'] }, verdict: 'vacuous', because: 'there is no handler to call' },
       neverAccepts,
+    ],
+  },
+  {
+    id: 'deferral-survives-squirrel-error',
+    subject: 'upgrade',
+    title: 'A deferred update survives a run-time error of Squirrel',
+    claim: 'If the handler is called for impOS, the update is installed some time even if Squirrel fails meanwhile.',
+    sources: ['R16', 'R18', 'D-034', 'D-150'],
+    pattern: {
+      kind: 'response',
+      trigger: and(step('handlerCalledForOs'), is('networkRight')),
+      answer: or(step('installsOs'), not(is('networkRight')), step('clearsAll')),
+      fairness: calm,
+    },
+    exceptions: [
+      { when: { handler: ['none'] }, verdict: 'vacuous', because: 'there is no handler to call' },
+      {
+        when: {},
+        verdict: 'fails',
+        because:
+          'D-150: the new VM knows nothing of the notice, and a device that stays online is not told again before its next connection',
+      },
     ],
   },
   {

@@ -42,7 +42,7 @@ export const network = impOS.createStateConfig({
           target: 'connecting',
           actions: 'settleUnlessChecked',
           description:
-            'A cold boot always tries to connect, and so does a device without code that wakes from a snooze.',
+            'A cold boot always tries to connect, and so does a device that wakes from a snooze and has nothing else to run.',
           meta: cites('R1', 'R5', 'R22', 'D-018', 'D-019', 'D-044'),
         },
       ],

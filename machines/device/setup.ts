@@ -59,7 +59,8 @@ const base = setup({
       !event.rescue &&
       context.code !== 'none' &&
       context.impROM === 'bootable',
-    startedUnchecked: ({ context }) => context.code !== 'none' && (context.boot === 'warm' || context.boot === 'fast'),
+    startedUnchecked: ({ context }) =>
+      context.code !== 'none' && context.impROM === 'bootable' && (context.boot === 'warm' || context.boot === 'fast'),
     startedWarm: ({ context }) => context.boot === 'warm',
 
     // policies and readings

@@ -333,7 +333,7 @@ export function decide(
         if (armed && !met && truth(then, edge)) return 'bad'
         return (armed && !met) || (after !== undefined && truth(after, edge))
       })
-      return conclude(length, times(then))
+      return conclude(length, after === undefined ? times(then) : Math.min(times(then), times(after)))
     }
     case 'bounded': {
       const { trigger, answer, within } = pattern

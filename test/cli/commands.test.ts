@@ -56,7 +56,7 @@ describe('impspec list', () => {
     expect(code).toBe(0)
     for (const title of ['properties', 'configurations', 'parties', 'rules'])
       expect(out).toMatch(RegExp(`^${title}$`, 'm'))
-    expect(out).toMatch(/lamp-follows-switch +power +invariant +The lamp follows the switch/)
+    expect(out).toMatch(/lamp-follows-switch +power +field +invariant +The lamp follows the switch/)
     expect(out).toMatch(/power +choice +mains/)
     expect(out).toMatch(/toggle +a switch +3 +pressed +turn\.on, turn\.off/)
   })

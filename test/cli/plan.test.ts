@@ -73,6 +73,24 @@ describe('plan', () => {
     expect(pairs.length).toBe(asked.reduce((count, one) => count + one.properties.length, 0))
   })
 
+  it('asks each property of the world of its scope', () => {
+    const scoped: Property = { ...followsSwitch, id: 'scoped', scope: 'cloud' }
+    const seen: unknown[] = []
+    const jobs = plan(selectionOf([followsSwitch, scoped], [configure()]), {
+      system: (configuration, scope) => {
+        seen.push(scope)
+        return { ...system(configuration), freeDelays: scope === 'cloud' ? ['drained'] : [] }
+      },
+      predicates,
+      slice,
+    })
+    expect(seen).toEqual(['field', 'cloud'])
+    expect(jobs.map(({ scope, answers }) => [scope, answers.map(({ property }) => property).join()])).toEqual([
+      ['field', 'lamp-follows-switch'],
+      ['cloud', 'scoped'],
+    ])
+  })
+
   it('refuses a property that names an unknown predicate', () => {
     const wrong: Property = { ...followsSwitch, pattern: { kind: 'never', what: { is: 'lampBrigth' } } }
     const asked = selectionOf([wrong], [configure()])

@@ -155,6 +155,7 @@ describe('wrong usage gives 3, and says what would be right', () => {
     [['simulate'], /required option '--seed <n>' not specified/],
     [['simulate', '--seed', '-1'], /--seed takes a whole number of at least 0/],
     [['simulate', '--seed', '1', '--steps', '0'], /--steps takes a whole number of at least 1/],
+    [['simulate', '--seed', '1', '--scope', 'feild'], /unknown scope 'feild': did you mean field\?/],
     [['answers', 'does-it-folow'], /did you mean does-it-follow\?/],
   ])('%j', async (argv, message) => {
     const { code, out, err } = await command(argv)

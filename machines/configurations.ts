@@ -17,8 +17,6 @@ export interface Configuration {
   readonly graceAfterBlinkup: 'none' | '2-minutes'
   readonly blinkupOver: 'optical' | 'bluetooth'
   readonly enableBlinkup: 'default' | 'always' | 'never'
-  readonly blinkups: 'one' | 'two'
-  readonly wakeReason: 'untold' | 'told'
 }
 
 export type DimensionName = keyof Configuration
@@ -27,8 +25,8 @@ export type DimensionName = keyof Configuration
 export interface Dimension<D extends DimensionName = DimensionName> {
   readonly name: D
   readonly title: string
-  /** `choice`: the customer's. `reading`: sources disagree. `proposal`: its last value does not exist in the product. `scope`: how much the environment does. */
-  readonly kind: 'choice' | 'reading' | 'proposal' | 'scope'
+  /** `choice`: the customer's. `reading`: sources disagree. `proposal`: its last value does not exist in the product. */
+  readonly kind: 'choice' | 'reading' | 'proposal'
   /** The first value is the baseline's. */
   readonly values: readonly [Configuration[D], ...Configuration[D][]]
   readonly sources: readonly SourceId[]
@@ -99,11 +97,6 @@ export const dimensions = [
     'D-093',
   ]),
   dimension('enableBlinkup', 'choice', ['default', 'always', 'never'], 'imp.enableblinkup()', ['R8', 'D-064', 'D-065']),
-  dimension('blinkups', 'scope', ['one', 'two'], 'how often the installer may start BlinkUp in one run', ['R9', 'R10']),
-  dimension('wakeReason', 'scope', ['untold', 'told'], 'whether hardware.wakereason() is kept track of', [
-    'R19',
-    'D-041',
-  ]),
 ] as const satisfies readonly Dimension[]
 
 /** The configuration that the others are compared with: the first value of each dimension. */

@@ -2,6 +2,7 @@
 import type { Configuration } from './configurations.js'
 import type { PartyEvent, PartyName, SourceId } from './party.js'
 import { hears as factoryHears } from './factory.js'
+import type { ScopeShape } from './scopes.js'
 import type { Condition, Stimulus } from './world.js'
 
 type Clause = NonNullable<Condition['parties']>[number]
@@ -76,11 +77,14 @@ const power = ({ boot }: Configuration): readonly Stimulus[] => [
   stimulus('device', { type: 'pin.raised' }, 'the wake pin goes high', ['D-032']),
 ]
 
+/** What has not been asked for cannot arrive. */
+const requested: Condition = { text: 'the upgrade server has been asked for it', emptyChannels: ['uplink'] }
+
 const network: readonly Stimulus[] = [
   stimulus('device', { type: 'step.succeeded' }, 'a connection step succeeds', ['D-025']),
   stimulus('device', { type: 'step.failed' }, 'a connection step fails', ['D-025', 'D-050']),
   stimulus('device', { type: 'link.lost' }, 'the link is lost', ['R22', 'D-044']),
-  stimulus('device', { type: 'image.downloaded' }, 'the impOS image is complete', ['R13']),
+  stimulus('device', { type: 'image.downloaded' }, 'the impOS image is complete', ['R13'], { when: requested }),
   stimulus('device', { type: 'image.failed' }, 'the impOS download stalls', ['R13', 'D-125']),
   stimulus('device', { type: 'install.completed' }, 'the install completes', ['R13', 'D-018']),
   stimulus('device', { type: 'install.failed' }, 'the install fails', ['R13', 'D-124']),
@@ -97,7 +101,10 @@ const network: readonly Stimulus[] = [
   ),
 ]
 
-const squirrel = ({ handler, power: supply, politeness, blinkups }: Configuration): readonly Stimulus[] => [
+const squirrel = (
+  { handler, power: supply, politeness }: Configuration,
+  { clears }: ScopeShape,
+): readonly Stimulus[] => [
   stimulus('device', { type: 'squirrel.failed' }, 'a run-time error in Squirrel', ['D-034']),
   stimulus('device', { type: 'memory.exhausted' }, 'Squirrel runs out of memory', ['D-031']),
   stimulus('application', { type: 'connection.wanted' }, 'the application wants the server', ['D-016'], {
@@ -129,7 +136,7 @@ const squirrel = ({ handler, power: supply, politeness, blinkups }: Configuratio
         }),
       ]
     : []),
-  ...(blinkups === 'two'
+  ...(clears
     ? [
         stimulus(
           'application',
@@ -179,9 +186,9 @@ const agent: readonly Stimulus[] = [
   stimulus('agent', { type: 'data.saved' }, 'the agent saves data', ['D-163']),
 ]
 
-const installer = ({ blinkups }: Configuration): readonly Stimulus[] => {
-  const budget = { budget: blinkups === 'two' ? 2 : 1, budgetName: 'BlinkUps' }
-  const plans = blinkups === 'two' ? (['A', 'B'] as const) : (['A'] as const)
+const installer = ({ blinkups, clears }: ScopeShape): readonly Stimulus[] => {
+  const budget = { budget: blinkups, budgetName: 'BlinkUps' }
+  const plans = blinkups === 2 ? (['A', 'B'] as const) : (['A'] as const)
   return [
     ...plans.flatMap((plan) =>
       (['right', 'wrong'] as const).map((settings) =>
@@ -194,7 +201,7 @@ const installer = ({ blinkups }: Configuration): readonly Stimulus[] => {
         ),
       ),
     ),
-    ...(blinkups === 'two'
+    ...(clears
       ? [
           stimulus(
             'blinkup',
@@ -212,14 +219,14 @@ const installer = ({ blinkups }: Configuration): readonly Stimulus[] => {
   ]
 }
 
-/** All stimuli of a configuration. */
-export const environment = (configuration: Configuration): readonly Stimulus[] => [
+/** All stimuli of a configuration, but for those that a scope leaves out. */
+export const environment = (configuration: Configuration, shape: ScopeShape): readonly Stimulus[] => [
   ...power(configuration),
   ...network,
-  ...squirrel(configuration),
+  ...squirrel(configuration, shape),
   ...cloud,
   ...agent,
-  ...installer(configuration),
+  ...installer(shape),
 ]
 
 /** What may happen on the production line: every event of the factory's machine. */

@@ -6,18 +6,18 @@ import { enrolment } from './cloud/enrolment.js'
 import { homeServer } from './cloud/homeServer.js'
 import { upgradeServer } from './cloud/upgradeServer.js'
 import type { Configuration } from './configurations.js'
-import type { DelayName } from './delays.js'
 import { device, type DeviceInput } from './device/index.js'
 import { environment, manufacture } from './environment.js'
 import { factory, shippedOutcomes } from './factory.js'
 import type { PartyName } from './party.js'
+import { scopes, type Scope, type ScopeShape } from './scopes.js'
 import { blinkup } from './phone/blinkup.js'
 import { installer } from './phone/installer.js'
 import { poller } from './phone/poller.js'
-import type { Channel, Link, Stimulus, World } from './world.js'
+import type { Channel, Link, World } from './world.js'
 
 /** What the device may start with: every outcome of the factory, under the readings and policies of a configuration. */
-const deviceInputs = (configuration: Configuration): readonly DeviceInput[] =>
+const deviceInputs = (configuration: Configuration, { tellsWakeReason }: ScopeShape): readonly DeviceInput[] =>
   shippedOutcomes(configuration).map(({ code, network, fastBoot }) => ({
     code,
     network,
@@ -25,7 +25,7 @@ const deviceInputs = (configuration: Configuration): readonly DeviceInput[] =>
     errorPolicy: configuration.errorPolicy,
     blinkupRestarts: configuration.blinkupRestarts === 'yes',
     lateUpgradesOutright: configuration.lateConnection === 'upgraded-outright',
-    tellsWakeReason: configuration.wakeReason === 'told',
+    tellsWakeReason,
     grace: configuration.graceAfterBlinkup === '2-minutes',
   }))
 
@@ -128,77 +128,6 @@ const channels: readonly Channel[] = [
   { name: 'responses', capacity: 1, latency: promptly },
 ]
 
-/** How much of the world a property needs to see. */
-export type Scope =
-  /** The factory alone, from assembly to shipping. */
-  | 'factory'
-  /** All of the life in the field, but for the app with which the installer talks to the agent. Short delays are exact. */
-  | 'field'
-  /** The life of the agent beside that of its device: a device that starts cold for whatever reason starts alike. */
-  | 'cloud'
-  /**
-   * The time in which the installer stands in front of the device. Delays of a minute and more are free beside those of
-   * 10 s and 15 s that the installer's app counts in.
-   */
-  | 'installation'
-
-/** What something else stands for, where only the cloud and the phone are looked at. */
-const likeSomethingElse: readonly string[] = [
-  'work.started',
-  'work.finished',
-  'power.restored',
-  'reset.pressed',
-  'reset.wanted',
-  'memory.exhausted',
-  'squirrel.failed',
-  'check.forced',
-]
-
-/** What does not happen during an installation. */
-const notInstalling: readonly string[] = [
-  'deployment.created',
-  'minimum.raised',
-  'restart.conditional',
-  'restart.forced',
-  'group.changed',
-  'report.made',
-]
-
-const idleAndAlike =
-  'the application is idle; a restart by reset, brown-out or a fault of the application is like a loss of power'
-
-const always: readonly DelayName[] = ['snooze', 'deepSleep', 'agentLifespan', 'migrationGap']
-
-const scopes: Readonly<
-  Record<
-    Exclude<Scope, 'factory'>,
-    {
-      readonly without: readonly PartyName[]
-      readonly happens: (stimulus: Stimulus) => boolean
-      readonly free: readonly DelayName[]
-      readonly assumptions: readonly string[]
-    }
-  >
-> = {
-  field: { without: ['installer'], happens: ({ party }) => party !== 'installer', free: always, assumptions: [] },
-  cloud: {
-    without: ['installer', 'poller'],
-    happens: ({ party, event }) =>
-      party !== 'installer' &&
-      party !== 'poller' &&
-      !likeSomethingElse.includes(event.type) &&
-      event.type !== 'minimum.raised',
-    free: [...always, 'connectTimeout', 'blinkupWindow'],
-    assumptions: [idleAndAlike],
-  },
-  installation: {
-    without: [],
-    happens: ({ event }) => !likeSomethingElse.includes(event.type) && !notInstalling.includes(event.type),
-    free: [...always, 'connectTimeout', 'blinkupWindow', 'pollTimeout'],
-    assumptions: [idleAndAlike, 'during the installation nothing is deployed and no restart is ordered'],
-  },
-}
-
 /** The factory is a world of its own: what it ships is what the device starts with. */
 const line = (configuration: Configuration): World => ({
   parties: [factory(configuration)],
@@ -215,33 +144,36 @@ const line = (configuration: Configuration): World => ({
 /** The world of one configuration, as far as a scope goes. */
 export function system(configuration: Configuration, scope: Scope = 'field'): World {
   if (scope === 'factory') return line(configuration)
-  const { without, happens, free, assumptions } = scopes[scope]
-  const present = ({ name }: { readonly name: string }): boolean => !without.some((left) => left === name)
-  const parties = [
-    device(deviceInputs(configuration)),
-    application(configuration),
-    upgradeServer(),
-    enrolment(),
-    deployments(configuration),
-    homeServer(),
-    agent(configuration, { saves: configuration.blinkups === 'two' }),
-    blinkup(),
-    poller(configuration),
-    installer(configuration),
-  ].filter(present)
+  const shape: ScopeShape = scopes[scope]
+  const present = (party: string): boolean => !shape.without.some((left) => left === party)
   return {
-    parties,
+    parties: [
+      device(deviceInputs(configuration, shape)),
+      application(configuration),
+      upgradeServer(),
+      enrolment(),
+      deployments(configuration),
+      homeServer(),
+      agent(configuration, { saves: shape.saves }),
+      blinkup(),
+      poller(configuration),
+      installer(configuration),
+    ].filter(({ name }) => present(name)),
     links: [...inTheDevice, ...betweenDeviceAndCloud, ...inTheCloud, ...ofThePhone(configuration)].filter(
-      ({ from, to }) => present({ name: from }) && present({ name: to }),
+      ({ from, to }) => present(from) && present(to),
     ),
     channels,
-    stimuli: environment(configuration).filter(happens),
-    freeDelays: free,
+    stimuli: environment(configuration, shape).filter(
+      ({ party, event }) => present(party) && !shape.never.includes(event.type),
+    ),
+    freeDelays: shape.free,
     assumptions: [
       'one device, one device group, one installer',
       'two impOS releases and two deployments: the one of the factory and a newer one',
       'the servers of the impCloud answer; a server that does not answer is a link that is lost',
-      ...assumptions,
+      ...shape.assumptions,
     ],
   }
 }
+
+export { scopeNames, scopes, type Scope } from './scopes.js'

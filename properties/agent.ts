@@ -1,13 +1,6 @@
 // The agent: when it starts, what survives, what a request can get.
 import { and, is, not, or, step, was } from './predicates.js'
-import type { Exception, Property } from './property.js'
-
-const oneBlinkup: Exception = {
-  when: { blinkups: ['one'] },
-  verdict: 'vacuous',
-  because: 'there is only one BlinkUp in this scope',
-}
-const oneBlinkupFails: Exception = { ...oneBlinkup, verdict: 'fails' }
+import type { Property } from './property.js'
 
 export const agent: readonly Property[] = [
   {
@@ -150,9 +143,8 @@ export const agent: readonly Property[] = [
     title: 'A new plan ID makes a new agent',
     claim: 'An agent that gets another identity is not up with the old one any more.',
     sources: ['R10', 'D-089'],
-    scope: 'cloud',
+    scope: 'plans',
     pattern: { kind: 'invariant', given: step('agentChangesPlan'), holds: not(is('agentRunning')) },
-    exceptions: [oneBlinkup],
   },
   {
     id: 'saved-data-survives',
@@ -160,9 +152,8 @@ export const agent: readonly Property[] = [
     title: 'Saved data is never lost',
     claim: 'Neither restart nor crash, migration, stop, nor a change of plan and back loses what an agent has saved.',
     sources: ['R10', 'R23', 'D-002', 'D-163', 'D-164'],
-    scope: 'cloud',
+    scope: 'plans',
     pattern: { kind: 'never', what: step('agentForgetsData'), given: step('agentSaves') },
-    exceptions: [oneBlinkup],
   },
   {
     id: 'plan-can-change',
@@ -170,9 +161,8 @@ export const agent: readonly Property[] = [
     title: 'A device can pass to another end user',
     claim: 'Some agent gets the identity of the second plan.',
     sources: ['R10', 'D-089'],
-    scope: 'cloud',
+    scope: 'plans',
     pattern: { kind: 'reachable', what: and(step('agentChangesPlan'), is('agentPlanB')) },
-    exceptions: [oneBlinkupFails],
   },
   {
     id: 'http-200-means-running',

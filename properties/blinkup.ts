@@ -3,7 +3,6 @@ import { delays } from '../machines/delays.js'
 import { and, is, not, nothing, or, step, was } from './predicates.js'
 import type { Exception, Property } from './property.js'
 
-const oneBlinkup = (why: string): Exception => ({ when: { blinkups: ['one'] }, verdict: 'vacuous', because: why })
 const overBluetooth: Exception = {
   when: { blinkupOver: ['bluetooth'] },
   verdict: 'vacuous',
@@ -28,6 +27,11 @@ export const blinkup: readonly Property[] = [
     sources: ['R8', 'D-068', 'D-086'],
     pattern: { kind: 'reachable', what: and(step('missesPacket'), was('powered'), not(was('listening'))) },
     exceptions: [
+      {
+        when: { enableBlinkup: ['always'] },
+        verdict: 'fails',
+        because: 'the application keeps the window open in every phase',
+      },
       { when: { blinkupOver: ['bluetooth'] }, verdict: 'fails', because: 'no packet is flashed at the device' },
     ],
   },
@@ -39,14 +43,6 @@ export const blinkup: readonly Property[] = [
       'As long as it has power and no network settings, and has not been told otherwise by its application, a device listens.',
     sources: ['R7', 'R8', 'D-020', 'D-069'],
     pattern: { kind: 'invariant', given: and(is('powered'), is('unconfigured')), holds: is('listening') },
-    exceptions: [
-      {
-        when: { blinkups: ['two'] },
-        verdict: 'fails',
-        because:
-          'an application that clears the settings while the window is closed does not open it before the next start',
-      },
-    ],
   },
   {
     id: 'window-closes-after-a-minute',
@@ -57,8 +53,12 @@ export const blinkup: readonly Property[] = [
     sources: ['R8', 'D-067', 'D-068', 'C-07'],
     pattern: {
       kind: 'bounded',
-      trigger: and(step('startsCold'), not(is('unconfigured'))),
-      answer: or(not(is('listening')), step('beginsConnecting'), step('startsCold'), is('unconfigured')),
+      trigger: and(step('opensWindow'), not(is('unconfigured'))),
+      answer: or(
+        not(is('listening')),
+        and(or(step('beginsConnecting'), step('startsCold')), was('listening')),
+        is('unconfigured'),
+      ),
       within: delays.blinkupWindow.ms,
     },
     exceptions: [
@@ -80,13 +80,6 @@ export const blinkup: readonly Property[] = [
     claim: 'A device without plan ID and token has no connection with the impCloud.',
     sources: ['R7', 'D-020'],
     pattern: { kind: 'invariant', given: is('unactivated'), holds: not(is('linkUp')) },
-    exceptions: [
-      {
-        when: { blinkups: ['two'] },
-        verdict: 'fails',
-        because: 'D-097: after imp.clearconfiguration() the session goes on until it ends for another reason',
-      },
-    ],
   },
   {
     id: 'forgotten-factory-network-does-not-help',
@@ -103,6 +96,7 @@ export const blinkup: readonly Property[] = [
     title: 'Activation is undone only by clearing all configuration',
     claim: 'An activated device stays so through power cuts, restarts, upgrades, and clearing of its WiFi settings.',
     sources: ['R6', 'D-010', 'D-097'],
+    scope: 'reconfiguration',
     pattern: {
       kind: 'never',
       what: and(step('leavesActivated'), not(step('clearsAll'))),
@@ -115,8 +109,8 @@ export const blinkup: readonly Property[] = [
     title: 'Clearing all configuration returns the device to unactivated',
     claim: 'imp.clearconfiguration() makes an activated device unactivated at once.',
     sources: ['R6', 'D-097'],
+    scope: 'reconfiguration',
     pattern: { kind: 'invariant', given: and(step('clearsAll'), was('squirrelRunning')), holds: is('unactivated') },
-    exceptions: [oneBlinkup('applications do not clear anything in this scope')],
   },
   {
     id: 'clearing-wifi-keeps-enrolment',
@@ -124,12 +118,12 @@ export const blinkup: readonly Property[] = [
     title: 'Clearing the WiFi settings keeps the enrolment',
     claim: 'Neither imp.clearconfiguration(CONFIG_WIFI) nor Clear BlinkUp changes the activation state.',
     sources: ['R6', 'D-097', 'D-084'],
+    scope: 'reconfiguration',
     pattern: {
       kind: 'invariant',
       given: and(or(step('clearsWifi'), step('clearsByBlinkup')), was('activated')),
       holds: is('activated'),
     },
-    exceptions: [oneBlinkup('nothing is cleared in this scope')],
   },
   {
     id: 'first-token-is-single-use',
@@ -145,8 +139,8 @@ export const blinkup: readonly Property[] = [
     title: 'A second token enrols once',
     claim: 'The claim of the second token is recorded at most once.',
     sources: ['R9', 'D-076', 'D-087'],
+    scope: 'reconfiguration',
     pattern: { kind: 'precedence', after: step('claimsSecond'), first: nothing, then: step('claimsSecond') },
-    exceptions: [oneBlinkup('there is only one token in this scope')],
   },
   {
     id: 'only-granted-tokens-enrol',
@@ -221,7 +215,7 @@ export const blinkup: readonly Property[] = [
     exceptions: [
       overBluetooth,
       {
-        when: { codeLoading: ['at-activation'], blinkups: ['one'] },
+        when: { codeLoading: ['at-activation'] },
         verdict: 'vacuous',
         because: 'no code, no VM before the first BlinkUp',
       },
@@ -238,6 +232,7 @@ export const blinkup: readonly Property[] = [
     title: 'The phone learns something within a minute',
     claim: 'Within 60 s of polling the SDK reports success, an error or a time-out.',
     sources: ['R9', 'D-079', 'D-082', 'C-18'],
+    scope: 'polling',
     pattern: {
       kind: 'bounded',
       trigger: step('startsPolling'),
@@ -251,6 +246,7 @@ export const blinkup: readonly Property[] = [
     title: 'SDK success means that the token was claimed',
     claim: 'The SDK reports success only after the enrolment API has recorded the claim.',
     sources: ['R9', 'R11', 'S10', 'D-081'],
+    scope: 'polling',
     pattern: { kind: 'precedence', first: step('claims'), then: step('reportsSuccess') },
   },
   {
@@ -259,6 +255,25 @@ export const blinkup: readonly Property[] = [
     title: 'A time-out does not mean that enrolment fails',
     claim: 'Some device is enrolled after the phone has given up polling for it.',
     sources: ['R9', 'D-082', 'D-086', 'C-18'],
+    scope: 'polling',
     pattern: { kind: 'reachable', what: and(step('claims'), not(was('polling'))) },
+  },
+  {
+    id: 'session-outlives-clearing',
+    subject: 'blinkup',
+    title: 'A session outlives the clearing of its enrolment',
+    claim: 'Some device that has just been made unactivated by its application is still connected.',
+    sources: ['R6', 'R7', 'D-097'],
+    scope: 'reconfiguration',
+    pattern: { kind: 'reachable', what: and(is('unactivated'), is('linkUp'), is('squirrelRunning')) },
+  },
+  {
+    id: 'second-blinkup-reenrols',
+    subject: 'blinkup',
+    title: 'An activated device can be enrolled again',
+    claim: 'Some activated device stores new BlinkUp details, and its second token is claimed.',
+    sources: ['R9', 'D-087', 'D-089'],
+    scope: 'reconfiguration',
+    pattern: { kind: 'reachable', what: and(step('claimsSecond'), is('activated')) },
   },
 ]

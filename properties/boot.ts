@@ -10,6 +10,12 @@ const noFastBoot = {
   because: 'without rescue pin or fast boot no boot skips the check',
 } as const
 
+const neverSleeps = {
+  when: { power: ['mains'], errorPolicy: ['return-on-error'] },
+  verdict: 'vacuous',
+  because: 'on mains power and under RETURN_ON_ERROR nothing ever sleeps',
+} as const
+
 const causes = [
   ['power-on', 'power is applied', 'D-029'],
   ['timer', 'the sleep of the device is over', 'D-030'],
@@ -32,9 +38,9 @@ const wakeReasons: readonly Property[] = causes.map(([name, cause, fact], reason
   title: `hardware.wakereason() can be ${reason}`,
   claim: `Some VM is started because of ${cause}, and is told ${reason}.`,
   sources: ['R19', fact, 'D-041'],
+  scope: 'wakeReasons',
   pattern: { kind: 'reachable', what: step(`vmStartsBecause${reason}` as PredicateName) },
   exceptions: [
-    { when: { wakeReason: ['untold'] }, verdict: 'fails', because: 'wake reasons are not kept track of' },
     ...(['timer', 'pin'].includes(name)
       ? ([{ when: { power: ['mains'] }, verdict: 'fails', because: 'a device on mains power never sleeps' }] as const)
       : []),
@@ -49,12 +55,6 @@ const wakeReasons: readonly Property[] = causes.map(([name, cause, fact], reason
       : []),
   ],
 }))
-
-const untold = {
-  when: { wakeReason: ['untold'] },
-  verdict: 'vacuous',
-  because: 'wake reasons are not kept track of',
-} as const
 
 export const boot: readonly Property[] = [
   {
@@ -180,6 +180,7 @@ export const boot: readonly Property[] = [
       given: and(step('startsWarm'), not(is('codeNone')), not(is('recovering'))),
       holds: step('vmStarts'),
     },
+    exceptions: [neverSleeps],
   },
   {
     id: 'warm-boot-connects-nothing',
@@ -194,6 +195,7 @@ export const boot: readonly Property[] = [
       first: or(step('wantsServer'), step('startsCold'), step('storesCredentials')),
       then: step('beginsConnecting'),
     },
+    exceptions: [neverSleeps],
   },
   {
     id: 'cold-boot-always-connects',
@@ -296,8 +298,8 @@ export const boot: readonly Property[] = [
     title: 'Wake reason 6 tells the truth',
     claim: 'A VM is told "impOS upgrade" only if impOS was installed since the VM before it started.',
     sources: ['R19', 'D-035', 'C-09'],
+    scope: 'wakeReasons',
     pattern: { kind: 'precedence', after: step('vmStarts'), first: step('installsOs'), then: step('vmStartsBecause6') },
-    exceptions: [untold],
   },
   {
     id: 'wake-reason-new-squirrel-is-true',
@@ -305,8 +307,8 @@ export const boot: readonly Property[] = [
     title: 'Wake reason 4 tells the truth',
     claim: 'A VM is told "new Squirrel" only if code was downloaded since the VM before it started.',
     sources: ['R14', 'R19', 'D-033', 'C-09'],
+    scope: 'wakeReasons',
     pattern: { kind: 'precedence', after: step('vmStarts'), first: step('storesCode'), then: step('vmStartsBecause4') },
-    exceptions: [untold],
   },
   {
     id: 'wake-reason-squirrel-error-is-true',
@@ -314,11 +316,11 @@ export const boot: readonly Property[] = [
     title: 'Wake reason 5 tells the truth',
     claim: 'A VM is told "run-time error" exactly in the instant in which Squirrel has failed.',
     sources: ['D-034', 'C-09', 'D-042'],
+    scope: 'wakeReasons',
     pattern: {
       kind: 'invariant',
       given: or(step('squirrelFails'), step('vmStartsBecause5')),
       holds: and(step('squirrelFails'), step('vmStartsBecause5')),
     },
-    exceptions: [{ ...untold, verdict: 'fails' }],
   },
 ]

@@ -1,5 +1,5 @@
 // What a response may assume of the environment: named sets of fairness assumptions, printed with every verdict.
-import { or, step, tick, type PredicateName } from './predicates.js'
+import { and, not, or, step, tick, was, type PredicateName } from './predicates.js'
 import type { Fairness } from './property.js'
 
 const finite = (text: string, ...names: readonly PredicateName[]): Fairness => ({
@@ -20,14 +20,23 @@ export const timely: readonly Fairness[] = [
   strong('what the device asks reaches the deployments', 'deploymentsHearDevice'),
 ]
 
-/** The network lets each connection step succeed again and again. */
-export const networked: readonly Fairness[] = [
-  strong('joining the network succeeds again and again', 'joins'),
-  strong('an address is obtained again and again', 'getsAddress'),
-  strong('the name of the server is resolved again and again', 'resolvesName'),
-  strong('the server is reached again and again', 'reachesServer'),
-  strong('authentication succeeds again and again', 'authenticates'),
-]
+const steps = [
+  ['joining the network', 'joins'],
+  ['obtaining an address', 'getsAddress'],
+  ['resolving the name of the server', 'resolvesName'],
+  ['reaching the server', 'reachesServer'],
+  ['authentication', 'authenticates'],
+] as const
+
+/** The network lets each connection step succeed again and again, after a cold boot as well as later. */
+export const networked: readonly Fairness[] = steps.flatMap(([text, name]): readonly Fairness[] => [
+  {
+    text: `${text} succeeds again and again after cold boots`,
+    kind: 'strong',
+    step: and(step(name), was('bootUnchecked')),
+  },
+  { text: `${text} succeeds again and again later`, kind: 'strong', step: and(step(name), not(was('bootUnchecked'))) },
+])
 
 /** Downloads and installs complete again and again. */
 export const completing: readonly Fairness[] = [

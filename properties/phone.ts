@@ -27,11 +27,6 @@ export const phone: readonly Property[] = [
         because:
           'R25: the agent may be missing because the link was lost, because it is starting, or because it registers no handler',
       },
-      {
-        when: { installerApp: ['advised'] },
-        verdict: 'fails',
-        because: 'the upgrade may have been cut short since the advice was given',
-      },
       otherRecipe('probe-10s'),
     ],
   },

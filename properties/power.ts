@@ -79,6 +79,13 @@ export const power: readonly Property[] = [
       kind: 'reachable',
       what: and(step('startsWarm'), step('vmStarts'), is('codeOld'), is('deploymentNewer')),
     },
+    exceptions: [
+      {
+        when: { power: ['mains'], errorPolicy: ['return-on-error'] },
+        verdict: 'fails',
+        because: 'on mains power and under RETURN_ON_ERROR nothing ever sleeps',
+      },
+    ],
   },
   {
     id: 'careful-sleep-is-possible',

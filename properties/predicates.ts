@@ -137,6 +137,7 @@ const ofTheDevice = {
   online: tagged('device', 'is online', 'link.online'),
   enrolmentRefused: tagged('device', 'has been refused by the impCloud', 'enrolment.refused'),
   listening: tagged('device', 'listens for BlinkUp', 'blinkup.listening'),
+  opensWindow: enters('device', 'begins to listen for BlinkUp', 'blinkup.listening'),
   showsOrange: tagged('device', 'flashes orange', 'led.orange'),
   downloadingOs: tagged('device', 'downloads impOS', 'update.downloading'),
   installingOs: tagged('device', 'installs impOS', 'update.installing'),

@@ -158,12 +158,12 @@ export const upgrade: readonly Property[] = [
     subject: 'upgrade',
     title: 'A device that is given notice of code gets it some time',
     claim:
-      'If Squirrel is given notice of new code, the new code is stored some time, provided that its handler accepts, Squirrel does not fail meanwhile, and disturbances end.',
+      'If Squirrel is given notice of new code, the new code is stored some time, provided that its handler accepts, Squirrel does not fail meanwhile, the download does not time out, and disturbances end.',
     sources: ['R16', 'R21', 'S7', 'D-112', 'D-143'],
     pattern: {
       kind: 'response',
       trigger: and(step('handlerCalledForCode'), is('codeOld'), is('deploymentNewer'), is('networkRight')),
-      answer: or(step('storesCode'), step('squirrelFails'), not(is('networkRight'))),
+      answer: or(step('storesCode'), step('failsCode'), step('squirrelFails'), not(is('networkRight'))),
       fairness: calm,
     },
     exceptions: [
@@ -225,6 +225,13 @@ export const upgrade: readonly Property[] = [
       ),
       then: or(step('takesNewerOs'), step('passesNewerOs')),
     },
+    exceptions: [
+      {
+        when: { graceAfterBlinkup: ['2-minutes'] },
+        verdict: 'fails',
+        because: 'S13: as proposed, the grace holds an upgrade off even when a restart is ordered',
+      },
+    ],
   },
   {
     id: 'plain-deploy-is-silent',

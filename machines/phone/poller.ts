@@ -27,6 +27,8 @@ export interface PollerContext {
   readonly given: PollerInput
   /** The token that is polled for; `none` unless polling. */
   readonly token: 'none' | Token
+  /** Proposal: an upgrade has begun since polling started. */
+  readonly begun: boolean
 }
 
 export type PollerEvent =
@@ -61,10 +63,13 @@ export const pollerMachine = setup({
   guards: {
     ownToken: ({ context, event }) => event.type === 'enrolment.claimed' && event.token === context.token,
     advises: ({ context }) => context.given.advises,
+    ownTokenDuringUpgrade: ({ context, event }) =>
+      event.type === 'enrolment.claimed' && event.token === context.token && context.begun,
   },
   actions: {
     rememberToken: assign((_, { token }: { token: Token }) => ({ token })),
-    forgetToken: assign({ token: 'none' }),
+    forgetToken: assign({ token: 'none', begun: false }),
+    rememberUpgrade: assign({ begun: true }),
     reportSuccess: emit((_, { plan }: { plan: PlanId }) => ({ type: 'blinkup.succeeded' as const, plan })),
     reportTimeout: emit({ type: 'blinkup.timedOut' }),
     reportError: emit({ type: 'blinkup.failed', cause: 'network' }),
@@ -72,7 +77,7 @@ export const pollerMachine = setup({
   },
 }).createMachine({
   id: 'poller',
-  context: ({ input }) => ({ given: input, token: 'none' }),
+  context: ({ input }) => ({ given: input, token: 'none', begun: false }),
   description: 'The phone’s only view of the enrolment: success, error or time-out.',
   meta: cites('R9', 'D-079', 'D-082', 'M-21'),
   initial: 'idle',
@@ -96,13 +101,22 @@ export const pollerMachine = setup({
       meta: cites('D-075', 'D-079', 'D-081'),
       exit: ['forgetToken'],
       on: {
-        'enrolment.claimed': {
-          guard: 'ownToken',
-          target: 'succeeded',
-          actions: [{ type: 'reportSuccess', params: ({ event }) => event }],
-          description: 'The device has presented this token and was accepted: agent URL and plan ID are returned.',
-          meta: cites('R9', 'R11', 'D-081'),
-        },
+        'enrolment.claimed': [
+          {
+            guard: 'ownTokenDuringUpgrade',
+            target: 'succeeded',
+            actions: [{ type: 'reportSuccess', params: ({ event }) => event }, 'adviseOfUpgrade'],
+            description: 'Proposal: success, and at once the advice that the upgrade has already begun.',
+            meta: cites('R9', 'R11', 'S14', 'M-21'),
+          },
+          {
+            guard: 'ownToken',
+            target: 'succeeded',
+            actions: [{ type: 'reportSuccess', params: ({ event }) => event }],
+            description: 'The device has presented this token and was accepted: agent URL and plan ID are returned.',
+            meta: cites('R9', 'R11', 'D-081'),
+          },
+        ],
         'phone.offline': {
           target: 'failed',
           actions: ['reportError'],
@@ -111,8 +125,9 @@ export const pollerMachine = setup({
         },
         'upgrade.begun': {
           guard: 'advises',
-          actions: ['adviseOfUpgrade'],
-          description: 'Proposal: the cloud tells of an upgrade that began before the claim was seen.',
+          actions: ['rememberUpgrade'],
+          description:
+            'Proposal: an upgrade began before the claim was seen; the app, which waits for success first, is told after it.',
           meta: cites('S14', 'M-21'),
         },
       },

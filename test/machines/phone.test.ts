@@ -40,7 +40,7 @@ describe.each([
 
 test('local states of the phone', () => {
   expect(localStates(blinkup())).toBe(14)
-  expect(pollers.map(localStates)).toEqual([6, 6])
+  expect(pollers.map(localStates)).toEqual([6, 8])
   expect(apps.map(localStates)).toEqual([17, 15, 24])
 })
 
@@ -176,13 +176,15 @@ describe('the poller', () => {
     expect(tell(polling, begun, claimed, begun).said).toEqual([{ type: 'blinkup.succeeded', plan: 'B' }])
   })
 
-  test('of the proposal advises of an upgrade while polling and after success, not before and not after a time-out', () => {
+  test('of the proposal advises of an upgrade after success, even if it began before, but not after a time-out', () => {
     const advised = { type: 'upgrade.advised' }
+    expect(tellAdvising(polling, begun).said).toEqual([])
     expect(tellAdvising(polling, begun, claimed, begun).said).toEqual([
-      advised,
       { type: 'blinkup.succeeded', plan: 'B' },
       advised,
+      advised,
     ])
+    expect(tellAdvising(polling, claimed).said).toEqual([{ type: 'blinkup.succeeded', plan: 'B' }])
     expect(tellAdvising(begun).said).toEqual([])
     expect(tellAdvising(polling, 60_000, begun).said).toEqual([{ type: 'blinkup.timedOut' }])
   })

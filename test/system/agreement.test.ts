@@ -1,0 +1,43 @@
+// The compiled tables against live actors, on the real system: the same random walks through both, step by step.
+import { describe, expect, test } from 'vitest'
+import { dimensions } from '../../machines/configurations.js'
+import { scopes, varied, walkAll } from './walks.js'
+
+/** Steps in one world, in walks of equal length; 30 000 in all. The factory is small: its walks are short. */
+const sizes = { factory: [6, 100], field: [5, 480], cloud: [5, 460], installation: [5, 440] } as const
+
+test('the configurations of the walks have each value of each dimension', () => {
+  for (const { name, values } of dimensions) {
+    expect(new Set(varied.map((configuration) => configuration.values[name])), name).toEqual(new Set(values))
+  }
+})
+
+describe('tables and live actors walk alike', () => {
+  let total = 0
+  const states = new Set<string>()
+
+  test.each(
+    scopes.flatMap((scope) => varied.map((configuration) => ({ scope, configuration, name: configuration.name }))),
+  )('$scope, $name', ({ scope, configuration }) => {
+    const [walks, steps] = sizes[scope]
+    const walked = walkAll({ configuration, scope, seed: 100, walks, steps })
+    expect(walked.differences).toEqual([])
+    total += walked.steps
+    walked.states.forEach((state) => states.add(state))
+  })
+
+  test('for 30 000 steps, which lead through upgrades, online, and to an agent that serves', () => {
+    expect(total).toBe(30_000)
+    const far = [
+      'device: power.on.network.connected.online',
+      'device: power.on.network.connected.downloadingCode',
+      'device: power.on.network.installing',
+      'device: power.on.vm.running.execution.suspended',
+      'device: power.snoozing',
+      'device: power.asleep',
+      'agent: instance.life.running.serving',
+      'factory: shipped',
+    ]
+    expect(far.filter((state) => !states.has(state))).toEqual([])
+  })
+})

@@ -150,15 +150,11 @@ export function plan(asked: readonly Asked[], { system, predicates, slice }: Pla
   }
   const jobs = new Map<string, OpenJob>()
   for (const { configuration, properties } of asked) {
-    const worlds = new Map<Scope, { world: World; quantum: number }>()
-    const worldFor = (scope: Scope): { world: World; quantum: number } => {
-      const known = worlds.get(scope)
-      if (known) return known
-      const world = system(configuration.values, scope)
-      // A slice is explored with the quantum of its whole world.
-      const made = { world, quantum: quantumOf(world) }
-      worlds.set(scope, made)
-      return made
+    const worlds = new Map<Scope, World>()
+    const worldFor = (scope: Scope): World => {
+      const known = worlds.get(scope) ?? system(configuration.values, scope)
+      worlds.set(scope, known)
+      return known
     }
     const keys = new Map<string, { key: string; parties: readonly string[] }>()
     for (const property of properties) {
@@ -166,8 +162,7 @@ export function plan(asked: readonly Asked[], { system, predicates, slice }: Pla
       const scope = property.scope ?? 'field'
       const name = [scope, ...cone].join()
       const known = keys.get(name)
-      const sliceOf = ({ world, quantum }: { world: World; quantum: number }) => describe(slice(world, cone), quantum)
-      const sliced = known ?? sliceOf(worldFor(scope))
+      const sliced = known ?? describe(slice(worldFor(scope), cone))
       if (!known) keys.set(name, sliced)
       const job: OpenJob = jobs.get(sliced.key) ?? { parties: sliced.parties, configuration, scope, answers: new Map() }
       jobs.set(sliced.key, job)
@@ -185,7 +180,7 @@ export function plan(asked: readonly Asked[], { system, predicates, slice }: Pla
   }))
 }
 
-const describe = (part: World, quantum: number): { readonly key: string; readonly parties: readonly string[] } => ({
-  key: worldKey(part, quantum),
+const describe = (part: World): { readonly key: string; readonly parties: readonly string[] } => ({
+  key: worldKey(part, quantumOf(part)),
   parties: part.parties.map(({ name }) => name),
 })

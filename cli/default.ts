@@ -5,6 +5,7 @@ import { runPool, siblingModule, type Outcome } from '../checker/pool.js'
 import { slice } from '../checker/slice.js'
 import { randomFrom, startAtRandom, walk } from '../checker/walk.js'
 import type { JobRequest } from '../checker/worker.js'
+import { answers } from '../properties/answers.js'
 import { system } from '../machines/system.js'
 import type { World } from '../machines/world.js'
 import { predicates, properties } from '../properties/index.js'
@@ -34,7 +35,7 @@ function walkFrom(world: World, { seed, steps }: { readonly seed: number; readon
 export const specification: Specification = {
   properties,
   predicates,
-  answers: [],
+  answers,
   system,
   slice,
   run,

@@ -186,12 +186,12 @@ const agent: readonly Stimulus[] = [
   stimulus('agent', { type: 'data.saved' }, 'the agent saves data', ['D-163']),
 ]
 
-const installer = ({ blinkups, clears }: ScopeShape): readonly Stimulus[] => {
+const installer = ({ blinkups, mistypes, clears }: ScopeShape): readonly Stimulus[] => {
   const budget = { budget: blinkups, budgetName: 'BlinkUps' }
   const plans = blinkups === 2 ? (['A', 'B'] as const) : (['A'] as const)
   return [
     ...plans.flatMap((plan) =>
-      (['right', 'wrong'] as const).map((settings) =>
+      (mistypes ? (['right', 'wrong'] as const) : (['right'] as const)).map((settings) =>
         stimulus(
           'blinkup',
           { type: 'blinkup.started', plan, network: settings },

@@ -13,6 +13,8 @@ export interface ScopeShape {
   readonly free: readonly DelayName[]
   /** How often the installer may start BlinkUp, or clear a device by BlinkUp, in one run. */
   readonly blinkups: 1 | 2
+  /** Whether the installer may mistype the WiFi settings. */
+  readonly mistypes: boolean
   /** Whether settings and enrolment may be cleared. */
   readonly clears: boolean
   /** Whether the device keeps track of wake reasons. */
@@ -58,6 +60,7 @@ const field: ScopeShape = {
   never: [],
   free: long,
   blinkups: 1,
+  mistypes: true,
   clears: false,
   tellsWakeReason: false,
   saves: false,
@@ -91,8 +94,9 @@ export const scopes = {
     never: [...alike, ...deploying, 'release.published', 'request.granted.void', 'request.denied', 'flash.cancelled'],
     free: [...long, ...aMinute, 'squirrelStart'],
     blinkups: 2,
+    mistypes: false,
     saves: true,
-    assumptions: [likewise, undeployed, 'meanwhile no impOS is released', 'every request for a token is granted'],
+    assumptions: [likewise, undeployed, 'meanwhile no impOS is released', 'every request for a token is granted, and the WiFi settings are right'],
   },
   cloud: {
     ...field,

@@ -163,6 +163,21 @@ export const phone: readonly Property[] = [
     ],
   },
   {
+    id: 'no-upgrade-while-online',
+    subject: 'phone',
+    title: 'As long as the device stays online, no upgrade interrupts the installer',
+    claim:
+      'If the installer begins to configure a device that is online, no impOS upgrade begins before it has been offline.',
+    sources: ['S7', 'S13', 'D-119'],
+    scope: 'installation',
+    pattern: {
+      kind: 'precedence',
+      after: and(step('startsConfiguring'), is('online')),
+      first: step('goesOffline'),
+      then: or(step('takesNewerOs'), step('goesOffline')),
+    },
+  },
+  {
     id: 'upgrade-never-interrupts-installer-in-grace',
     subject: 'phone',
     title: 'During the grace no upgrade interrupts the installer',

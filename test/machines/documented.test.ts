@@ -12,3 +12,41 @@ const partyOf = (name: PartyName, configuration: Configuration): Party => {
   if (party === undefined) throw new Error(`The system has no party '${name}'.`)
   return party
 }
+
+/** The party in each configuration in which what it is given differs. */
+function variantsOf(name: PartyName): readonly [Party, ...Party[]] {
+  const shape = (configuration: Configuration): string => JSON.stringify(partyOf(name, configuration).inputs)
+  const usual = shape(baseline)
+  const heeded = dimensions
+    .filter(({ name: dimension, values }) =>
+      values.some((value) => shape(configure({ [dimension]: value }).values) !== usual),
+    )
+    .map(({ name: dimension }) => dimension)
+  const [first, ...others] = combinations(heeded).map(({ values }) => partyOf(name, values))
+  if (first === undefined) throw new Error('There is at least one configuration.')
+  return [first, ...others]
+}
+
+/** What the application is told and makes nothing of: whether its wish for the server came true. */
+const unheeded: readonly string[] = ['connection.opened', 'connection.failed']
+
+const small = ['application', 'upgradeServer', 'enrolment', 'deployments', 'homeServer'] as const
+
+describe.each([...small, 'device'] as const)('the machine of %s', (name) => {
+  test('describes and sources every state and transition', () => {
+    expect(undocumented(partyOf(name, baseline).machine)).toEqual([])
+  })
+})
+
+describe.each(small)('the machine of %s', (name) => {
+  const parties = variantsOf(name)
+
+  test('hears and says exactly its alphabets', () => {
+    const faults = alphabetFaults(parties)
+    expect(faults.filter((fault) => !unheeded.some((type) => fault.includes(` ${type}`)))).toEqual([])
+  })
+
+  test('has no transition that never happens', () => {
+    expect(deadTransitions(parties)).toEqual([])
+  })
+})

@@ -1,0 +1,125 @@
+// Who cites what: every state and transition, property, dimension, delay, stimulus and written decision, by the id cited.
+import { readdirSync, readFileSync } from 'node:fs'
+import type { AnyStateNode } from 'xstate'
+import { configure, dimensions, oneAtATime } from '../../machines/configurations.js'
+import { delays } from '../../machines/delays.js'
+import { scopeNames, system } from '../../machines/system.js'
+import { properties } from '../../properties/index.js'
+
+/** Where something is encoded. The order is that of the page. */
+export type Kind = 'state' | 'transition' | 'property' | 'dimension' | 'delay' | 'stimulus' | 'decision'
+
+export interface Citation {
+  /** The id that is cited: `D-014`, `R2`, `M-04`. */
+  readonly cited: string
+  readonly kind: Kind
+  /** Party of a state, transition or stimulus. */
+  readonly party?: string
+  /** A dotted path, `path on event → targets`, an id, or a file name. */
+  readonly place: string
+  /** What a reader is shown beside it. */
+  readonly title: string
+}
+
+export interface Decision {
+  readonly id: string
+  /** Name of its file in docs/decisions. */
+  readonly file: string
+  readonly title: string
+  readonly text: string
+}
+
+const decisionsFolder = new URL('../decisions/', import.meta.url)
+const mention = /\b(?:[DCM]-\d{2,3}|[RS][1-9]\d?)\b/g
+
+/** The decisions, by number. */
+export const decisions: readonly Decision[] = readdirSync(decisionsFolder)
+  .filter((file) => /^M-\d\d-.*\.md$/.test(file))
+  .sort()
+  .map((file) => {
+    const text = readFileSync(new URL(file, decisionsFolder), 'utf8')
+    const [, id, title] = /^# (M-\d\d): (.+)$/m.exec(text) ?? []
+    if (id === undefined || title === undefined || !file.startsWith(`${id}-`)) {
+      throw new Error(`docs/decisions/${file}: the first heading must be "# ${file.slice(0, 4)}: title".`)
+    }
+    return { id, file, title, text }
+  })
+
+const sourcesIn = (meta: unknown): readonly string[] =>
+  (meta as { readonly sources?: readonly string[] } | undefined)?.sources ?? []
+
+const pathOf = ({ path }: AnyStateNode): string => path.join('.') || '(root)'
+
+/** `xstate.after.snooze.device.power.snoozing` is shown as `after snooze`. */
+const eventName = (type: string, { id }: AnyStateNode): string => {
+  const [, delay] = type.endsWith(`.${id}`) ? (/^xstate\.after\.([^.]+)\./.exec(type) ?? []) : []
+  return delay === undefined ? `on ${type}` : `after ${delay}`
+}
+
+function inMachine(party: string, node: AnyStateNode): readonly Citation[] {
+  const path = pathOf(node)
+  const transitions = [
+    ...[...node.transitions].flatMap(([type, all]) => all.map((one) => [eventName(type, node), one] as const)),
+    ...(node.always ?? []).map((one) => ['always', one] as const),
+  ]
+  return [
+    ...sourcesIn(node.meta).map((cited): Citation => ({
+      cited,
+      kind: 'state',
+      party,
+      place: path,
+      title: node.description ?? '',
+    })),
+    ...transitions.flatMap(([name, { meta, target, description }]) => {
+      const targets = (target ?? []).map(pathOf).join(', ')
+      const place = `${path} ${name}${targets === '' ? '' : ` → ${targets}`}`
+      return sourcesIn(meta).map((cited): Citation => ({
+        cited,
+        kind: 'transition',
+        party,
+        place,
+        title: description ?? '',
+      }))
+    }),
+    ...Object.values(node.states).flatMap((child) => inMachine(party, child)),
+  ]
+}
+
+/** Each party once; its machine is the same in every configuration. */
+const machines = new Map(
+  scopeNames.flatMap((scope) =>
+    system(configure().values, scope).parties.map(({ name, machine }) => [name, machine] as const),
+  ),
+)
+
+/** Each stimulus of any configuration once. */
+const stimuli = new Map(
+  oneAtATime.flatMap(({ values }) =>
+    scopeNames.flatMap((scope) => system(values, scope).stimuli.map((stimulus) => [stimulus.id, stimulus] as const)),
+  ),
+)
+
+/** Every citation of the project. A decision cites what its text mentions, but for itself. */
+export const citations: readonly Citation[] = [
+  ...[...machines].flatMap(([party, machine]) => inMachine(party, machine.root)),
+  ...properties.flatMap(({ id, title, sources }) =>
+    sources.map((cited): Citation => ({ cited, kind: 'property', place: id, title })),
+  ),
+  ...dimensions.flatMap(({ name, title, sources }) =>
+    sources.map((cited): Citation => ({ cited, kind: 'dimension', place: name, title })),
+  ),
+  ...Object.entries(delays).flatMap(([name, { sources, description }]) =>
+    sources.map((cited): Citation => ({ cited, kind: 'delay', place: name, title: description })),
+  ),
+  ...[...stimuli.values()].flatMap(({ id, party, description, sources }) =>
+    sources.map((cited): Citation => ({ cited, kind: 'stimulus', party, place: id, title: description })),
+  ),
+  ...decisions.flatMap(({ id, file, title, text }) =>
+    [...new Set(text.match(mention) ?? [])]
+      .filter((cited) => cited !== id)
+      .map((cited): Citation => ({ cited, kind: 'decision', place: file, title: `${id}: ${title}` })),
+  ),
+]
+
+/** The citations of an id, in the order of the machines. */
+export const citationsOf = (id: string): readonly Citation[] => citations.filter(({ cited }) => cited === id)

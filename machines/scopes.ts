@@ -96,7 +96,12 @@ export const scopes = {
     blinkups: 2,
     mistypes: false,
     saves: true,
-    assumptions: [likewise, undeployed, 'meanwhile no impOS is released', 'every request for a token is granted, and the WiFi settings are right'],
+    assumptions: [
+      likewise,
+      undeployed,
+      'meanwhile no impOS is released',
+      'every request for a token is granted, and the WiFi settings are right',
+    ],
   },
   cloud: {
     ...field,

@@ -7,7 +7,7 @@ import { scopeNames, system } from '../../machines/system.js'
 import { properties } from '../../properties/index.js'
 
 /** Where something is encoded. The order is that of the page. */
-export type Kind = 'state' | 'transition' | 'property' | 'dimension' | 'delay' | 'stimulus' | 'decision'
+export type Kind = 'state' | 'transition' | 'property' | 'dimension' | 'delay' | 'stimulus' | 'decision' | 'prose'
 
 export interface Citation {
   /** The id that is cited: `D-014`, `R2`, `M-04`. */
@@ -99,6 +99,28 @@ const stimuli = new Map(
   ),
 )
 
+const root = new URL('../../', import.meta.url)
+
+/** Files in which prose says what is modelled and what is left out: only there can a decision to leave out be cited. */
+const prose: readonly string[] = ['machines', 'properties', 'docs/guide'].flatMap((folder) =>
+  readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(ts|md)$/.test(file))
+    .map((file) => `${folder}/${file.replaceAll('\\', '/')}`)
+    .sort(),
+)
+
+/** Decisions that comments and guides mention. */
+const inProse: readonly Citation[] = prose.flatMap((file) => {
+  const text = readFileSync(new URL(file, root), 'utf8')
+  const words = file.endsWith('.md') ? text : text.replaceAll(/^(?!\s*(\/\/|\/?\*)).*$/gm, '')
+  return [...new Set(words.match(/\bM-\d\d\b/g) ?? [])].map((cited): Citation => ({
+    cited,
+    kind: 'prose',
+    place: file,
+    title: '',
+  }))
+})
+
 /** Every citation of the project. A decision cites what its text mentions, but for itself. */
 export const citations: readonly Citation[] = [
   ...[...machines].flatMap(([party, machine]) => inMachine(party, machine.root)),
@@ -119,6 +141,7 @@ export const citations: readonly Citation[] = [
       .filter((cited) => cited !== id)
       .map((cited): Citation => ({ cited, kind: 'decision', place: file, title: `${id}: ${title}` })),
   ),
+  ...inProse,
 ]
 
 /** The citations of an id, in the order of the machines. */

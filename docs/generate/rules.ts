@@ -23,6 +23,7 @@ const headings: Readonly<Record<Exclude<Kind, 'state' | 'transition'>, string>> 
   delay: 'Delays',
   stimulus: 'What the environment does',
   decision: 'Decisions',
+  prose: 'Mentioned in the prose of',
 }
 
 const sorted = (lines: readonly string[]): readonly string[] => [...new Set(lines)].sort()
@@ -31,6 +32,7 @@ const sorted = (lines: readonly string[]): readonly string[] => [...new Set(line
 const plain = (text: string): string => text.replaceAll(/[*_<|]/g, (sign) => `\\${sign}`)
 
 const item = ({ kind, place, title, party }: Citation): string => {
+  if (kind === 'prose') return `- \`${place}\``
   if (kind === 'decision') return `- [${plain(title)}](../decisions/${place})`
   return `- \`${place}\`${kind === 'stimulus' && party !== undefined ? ` of ${party}` : ''}: ${plain(title)}`
 }

@@ -46,7 +46,9 @@ export const agentMachine = setup({
   },
   actions: {
     takePlan: assign((_, { plan }: { plan: PlanId }) => ({ plan })),
-    takeCode: assign((_, { code }: { code: Version }) => ({ code })),
+    noteCode: assign((_, { code }: { code: Version }) => ({ next: code })),
+    takeCode: assign((_, { code }: { code: Version }) => ({ code, next: code })),
+    loadCode: assign(({ context }) => ({ code: context.next })),
     saveData: assign(({ context: { plan, data } }) => ({ data: { ...data, [held(plan)]: 'saved' } })),
     answer200: emit({ type: 'http.answered', status: '200' }),
     answer404: emit({ type: 'http.answered', status: '404' }),
@@ -56,7 +58,7 @@ export const agentMachine = setup({
   },
 }).createMachine({
   id: 'agent',
-  context: ({ input }) => ({ given: input, plan: 'none', code: 1, data: { A: 'empty', B: 'empty' } }),
+  context: ({ input }) => ({ given: input, plan: 'none', code: 1, next: 1, data: { A: 'empty', B: 'empty' } }),
   description: 'The agent of this device, from before it exists.',
   meta: cites('R10', 'R11', 'R23', 'D-009'),
   initial: 'absent',
@@ -66,6 +68,11 @@ export const agentMachine = setup({
       description:
         'No such agent, an old URL, never started, stopped, or running without a handler: 404, and nothing says which.',
       meta: cites('R25', 'D-155', 'D-157', 'D-158', 'D-089'),
+    },
+    'code.deployed': {
+      actions: [{ type: 'noteCode', params: ({ event }) => event }],
+      description: 'A deployment alone restarts nobody; the next start of the agent loads it.',
+      meta: cites('D-101', 'D-110', 'M-27'),
     },
     'code.published': {
       actions: [{ type: 'takeCode', params: ({ event }) => event }],
@@ -204,7 +211,7 @@ export const agentMachine = setup({
                   on: {
                     'agent.startFinished': {
                       target: '#running',
-                      actions: ['tellStarted'],
+                      actions: ['loadCode', 'tellStarted'],
                       description: '“Agent started.”',
                       meta: cites('D-162'),
                     },
@@ -228,7 +235,7 @@ export const agentMachine = setup({
                   on: {
                     'agent.startFinished': {
                       target: '#running',
-                      actions: ['tellStarted'],
+                      actions: ['loadCode', 'tellStarted'],
                       description: '“Agent restarted: new_bytecode_version.”',
                       meta: cites('D-162', 'D-170'),
                     },
@@ -246,7 +253,7 @@ export const agentMachine = setup({
                   on: {
                     'agent.startFinished': {
                       target: '#running',
-                      actions: ['tellStarted'],
+                      actions: ['loadCode', 'tellStarted'],
                       description: 'The instance is up again with the same code.',
                       meta: cites('D-172', 'D-162'),
                     },

@@ -49,8 +49,13 @@ function stimulus(
     party,
     event,
     when: {
-      text: when?.text ?? `${party} reacts to it`,
-      parties: [reacts(party, event), ...(when?.parties ?? [])],
+      text: when?.text ?? (party === 'application' ? 'Squirrel is running' : `${party} reacts to it`),
+      parties: [
+        reacts(party, event),
+        // Code acts only while it is executed: not while its VM is stopped inside a call.
+        ...(party === 'application' ? [tagged('device', 'vm.running')] : []),
+        ...(when?.parties ?? []),
+      ],
       ...(when?.emptyChannels === undefined ? {} : { emptyChannels: when.emptyChannels }),
     },
     description,
@@ -93,10 +98,10 @@ const network: readonly Stimulus[] = [
   stimulus(
     'homeServer',
     { type: 'keepalive.expired' },
-    'the home server gives up on a device that is not online',
+    'the home server gives up on a device that holds no session any more',
     ['D-168', 'C-08'],
     {
-      when: { text: 'the device is not online', parties: [lacking('device', 'link.online')] },
+      when: { text: 'the device holds no session', parties: [lacking('device', 'link.session')] },
     },
   ),
 ]

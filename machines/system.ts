@@ -83,7 +83,7 @@ const betweenDeviceAndCloud: readonly Link[] = [
 
 const inTheCloud: readonly Link[] = [
   ...links('upgradeServer', 'homeServer', undefined, 'check.issued'),
-  ...links('deployments', 'agent', undefined, 'code.published'),
+  ...links('deployments', 'agent', undefined, 'code.deployed', 'code.published'),
   ...links('deployments', 'homeServer', undefined, 'notice.issued', 'restart.issued'),
   ...links('homeServer', 'agent', undefined, 'device.connected', 'device.disconnected'),
   ...links('enrolment', 'agent', undefined, 'enrolment.claimed'),

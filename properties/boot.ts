@@ -41,11 +41,27 @@ const wakeReasons: readonly Property[] = causes.map(([name, cause, fact], reason
   scope: 'wakeReasons',
   pattern: { kind: 'reachable', what: step(`vmStartsBecause${reason}` as PredicateName) },
   exceptions: [
-    ...(['timer', 'pin'].includes(name)
+    ...(name === 'timer'
       ? ([{ when: { power: ['mains'] }, verdict: 'fails', because: 'a device on mains power never sleeps' }] as const)
+      : []),
+    ...(name === 'pin' ? ([{ ...neverSleeps, verdict: 'fails' }] as const) : []),
+    ...(name === 'snooze'
+      ? ([
+          {
+            when: { errorPolicy: ['return-on-error'] },
+            verdict: 'fails',
+            because: 'no VM is started out of a snooze that only a device without a VM gets into',
+          },
+        ] as const)
       : []),
     ...(name === 'blinkup'
       ? ([
+          {
+            when: { codeLoading: ['at-activation'] },
+            verdict: 'fails',
+            because:
+              'without code no VM starts after the first BlinkUp before one has been fetched, and that one is told 4',
+          },
           {
             when: { blinkupRestarts: ['no'] },
             verdict: 'fails',
@@ -187,11 +203,11 @@ export const boot: readonly Property[] = [
     subject: 'boot',
     title: 'A warm boot connects only when Squirrel wants it',
     claim:
-      'After a warm boot a device with code does not connect before Squirrel wants the server or BlinkUp brings new settings.',
+      'After a wake from deep sleep a device with code does not connect before Squirrel wants the server or BlinkUp brings new settings.',
     sources: ['R4', 'D-016'],
     pattern: {
       kind: 'precedence',
-      after: and(step('startsWarm'), not(is('codeNone')), not(is('recovering'))),
+      after: and(step('startsWarm'), not(step('wakesFromSnooze')), not(is('codeNone')), not(is('recovering'))),
       first: or(step('wantsServer'), step('startsCold'), step('storesCredentials')),
       then: step('beginsConnecting'),
     },
@@ -246,6 +262,14 @@ export const boot: readonly Property[] = [
         because: 'under RETURN_ON_ERROR the VM runs on, and nothing sleeps',
       },
     ],
+  },
+  {
+    id: 'snooze-ends-in-another-try',
+    subject: 'boot',
+    title: 'A device that wakes from the snooze tries again at once',
+    claim: 'When the nine minutes are over the device tries to connect in the same instant.',
+    sources: ['R22', 'D-044', 'M-08'],
+    pattern: { kind: 'invariant', given: step('wakesFromSnooze'), holds: is('connecting') },
   },
   {
     id: 'connecting-ends-within-a-minute',

@@ -179,6 +179,7 @@ const ofTheDevice = {
     ({ before, event, after }) => event.type === 'power.cut' && before !== after,
   ),
   changesFlash: does('device', 'changes what it has in flash', ({ before, after }) => flash(before) !== flash(after)),
+  wakesFromSnooze: hears('device', 'wakes from the snooze', 'xstate.after.snooze.snoozing'),
   wakesFromTimer: hears('device', 'wakes because its sleep is over', 'xstate.after.deepSleep.asleep'),
 
   goesOnline: enters('device', 'goes online', 'link.online'),

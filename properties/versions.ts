@@ -105,7 +105,7 @@ export const versions: readonly Property[] = [
         when: { deployNotice: ['on-conditional-restart'] },
         verdict: 'fails',
         because:
-          'D-110: a plain deployment reaches the device at its next cold boot, and the agent only when it is restarted',
+          'D-110: a plain deployment reaches the device at its next cold boot, and a running agent only when it is restarted',
       },
     ],
   },

@@ -14,8 +14,10 @@ export interface AgentContext {
   readonly given: AgentInput
   /** Half of the identity; the device is the other half. `none` before the first activation. */
   readonly plan: 'none' | PlanId
-  /** Deployment that the agent runs, or will run when it is up again. */
+  /** Deployment that the agent runs, or ran last. */
   readonly code: Version
+  /** Deployment that its next start loads. */
+  readonly next: Version
   /** What server.load() returns, for the agent of each plan: persisted data is keyed by agent ID (D-002). */
   readonly data: Readonly<Record<PlanId, 'empty' | 'saved'>>
 }
@@ -27,6 +29,7 @@ export type AgentEvent =
   | { type: 'device.connected' }
   | { type: 'device.disconnected' }
   // deployments -> agent
+  | { type: 'code.deployed'; code: Version }
   | { type: 'code.published'; code: Version }
   // device -> agent
   | { type: 'message.uplinked' }
@@ -65,6 +68,7 @@ export const hears: readonly PartyEvent[] = [
   ...variants('enrolment.claimed', { token: [1, 2], plan: ['A', 'B'] }),
   ...variants('device.connected'),
   ...variants('device.disconnected'),
+  ...variants('code.deployed', { code: [1, 2] }),
   ...variants('code.published', { code: [1, 2] }),
   ...variants('message.uplinked'),
   ...variants('http.requested', { plan: ['A', 'B'] }),

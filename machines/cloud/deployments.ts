@@ -37,6 +37,7 @@ export type DeploymentsEvent =
 
 export type DeploymentsEmitted =
   | { type: 'code.answered'; code: Version } // -> device
+  | { type: 'code.deployed'; code: Version } // -> agent
   | { type: 'code.published'; code: Version } // -> agent
   | { type: 'notice.issued' } // -> home server
   | { type: 'restart.issued' } // -> home server
@@ -64,6 +65,7 @@ const impCentral = base.extend({
     answer: base.emit(({ context }) => ({ type: 'code.answered', code: context.latest })),
     deploy: base.assign({ latest: 2 }),
     raiseMinimum: base.assign({ minimum: 2 }),
+    announceDeployment: base.emit(({ context }) => ({ type: 'code.deployed', code: context.latest })),
     publish: base.emit(({ context }) => ({ type: 'code.published', code: context.latest })),
     giveNotice: base.emit({ type: 'notice.issued' }),
     orderRestart: base.emit({ type: 'restart.issued' }),
@@ -95,7 +97,7 @@ export const deploymentsMachine = impCentral.createMachine({
           },
           {
             guard: 'canDeploy',
-            actions: 'deploy',
+            actions: ['deploy', 'announceDeployment'],
             description: 'A deployment alone changes nothing on running devices.',
             meta: cites('R21', 'D-110', 'C-12'),
           },
@@ -148,6 +150,7 @@ export const deployments = ({ deployNotice }: Configuration): Party => ({
   ],
   says: [
     ...variants('code.answered', { code: [1, 2] }),
+    ...variants('code.deployed', { code: [2] }),
     ...variants('code.published', { code: [1, 2] }),
     ...['notice.issued', 'restart.issued'].flatMap((type) => variants(type)),
   ],

@@ -32,11 +32,19 @@ const listening = impOS.createStateConfig({
         meta: cites('M-04', 'D-071'),
       },
       {
+        guard: 'blinkupRestarts',
         target: '#on',
         reenter: true,
         actions: ['clearNetwork', 'startCold', 'becauseBlinkup'],
-        description: 'Clear BlinkUp: the WiFi settings are erased, the enrolment is kept.',
-        meta: cites('R6', 'R8', 'D-084', 'D-097'),
+        description:
+          'Clear BlinkUp erases the WiFi settings, not the enrolment; under this reading the device starts again.',
+        meta: cites('R6', 'R8', 'C-02', 'D-084', 'D-097'),
+      },
+      {
+        actions: ['clearNetwork', 'tellCleared'],
+        description:
+          'Clear BlinkUp erases the WiFi settings, not the enrolment; under this reading a running VM goes on.',
+        meta: cites('R6', 'R8', 'C-02', 'D-084', 'D-097'),
       },
     ],
   },
@@ -82,6 +90,29 @@ export const blinkup = impOS.createStateConfig({
           description: 'CONNECTING: 60 s from the first connection attempt.',
           meta: cites('R8', 'D-063'),
         },
+        'blinkup.enabled': {
+          target: 'enabled',
+          description: 'imp.enableblinkup(true): available in every phase, whatever settings arrive.',
+          meta: cites('R8', 'D-064'),
+        },
+        'blinkup.disabled': {
+          target: 'standingOnly',
+          description: 'imp.enableblinkup(false): still available, as there are no settings, but not beyond.',
+          meta: cites('R8', 'D-065', 'D-069'),
+        },
+      },
+    },
+    standingOnly: {
+      description: 'No network settings, so BlinkUp is available; the application has switched it off for later.',
+      meta: cites('R7', 'R8', 'D-065', 'D-069'),
+      tags: ['blinkup.listening', 'led.orange'],
+      on: {
+        ...listening,
+        'internal.connecting': {
+          target: 'disabled',
+          description: 'Settings have arrived: now the wish of the application counts.',
+          meta: cites('R8', 'D-065'),
+        },
       },
     },
     open: {
@@ -97,6 +128,11 @@ export const blinkup = impOS.createStateConfig({
       },
       on: {
         ...listening,
+        'internal.unconfigured': {
+          target: 'standing',
+          description: 'Without network settings BlinkUp stays available.',
+          meta: cites('R7', 'R8', 'D-069'),
+        },
         'internal.connecting': {
           target: 'open',
           reenter: true,
@@ -119,6 +155,11 @@ export const blinkup = impOS.createStateConfig({
       description: 'IDLE: BlinkUp is not available, the LED is dark.',
       meta: cites('R8', 'D-063', 'D-064'),
       on: {
+        'internal.unconfigured': {
+          target: 'standing',
+          description: 'Without network settings BlinkUp stays available.',
+          meta: cites('R7', 'R8', 'D-069'),
+        },
         'internal.connecting': {
           target: 'open',
           description: 'CONNECTING: 60 s from this connection attempt.',
@@ -145,6 +186,13 @@ export const blinkup = impOS.createStateConfig({
     disabled: {
       description: 'The application has switched BlinkUp off for this start.',
       meta: cites('R8', 'D-064', 'D-065'),
+      on: {
+        'internal.unconfigured': {
+          target: 'standingOnly',
+          description: 'The settings were cleared: without them BlinkUp is available after all.',
+          meta: cites('R7', 'R8', 'D-065', 'D-069'),
+        },
+      },
     },
   },
 })

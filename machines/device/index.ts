@@ -130,6 +130,12 @@ export const deviceMachine = impOS.createMachine({
               description: 'The wake pin went high: warm boot.',
               meta: cites('R1', 'R4', 'D-017', 'D-032'),
             },
+            'reset.pressed': {
+              target: 'on',
+              actions: ['startCold', 'becauseHardwareReset'],
+              description: 'RESET_L: a cold start.',
+              meta: cites('R1', 'D-037', 'M-02'),
+            },
             'power.cut': {
               target: 'off',
               description: 'Power is lost: the next boot is a cold one.',
@@ -145,12 +151,24 @@ export const deviceMachine = impOS.createMachine({
           after: {
             snooze: {
               target: 'on',
-              actions: ['startWarm', 'becauseSnooze'],
-              description: 'Nine minutes are over: warm boot, and another try.',
+              actions: ['startFromSnooze', 'becauseSnooze'],
+              description: 'Nine minutes are over: warm boot, and another minute of trying.',
               meta: cites('R1', 'R4', 'R22', 'D-036', 'D-044'),
             },
           },
           on: {
+            'pin.raised': {
+              target: 'on',
+              actions: ['startWarm', 'becausePin'],
+              description: 'The wake pin went high: warm boot.',
+              meta: cites('R1', 'R4', 'D-017', 'D-032'),
+            },
+            'reset.pressed': {
+              target: 'on',
+              actions: ['startCold', 'becauseHardwareReset'],
+              description: 'RESET_L: a cold start.',
+              meta: cites('R1', 'D-037', 'M-02'),
+            },
             'power.cut': {
               target: 'off',
               description: 'Power is lost: the next boot is a cold one.',

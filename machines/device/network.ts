@@ -19,6 +19,14 @@ export const network = impOS.createStateConfig({
   description: 'What the network interface and the session with the impCloud are doing.',
   meta: cites('R12', 'D-025'),
   initial: 'deciding',
+  on: {
+    'internal.cleared': {
+      target: '.unconfigured',
+      actions: ['releaseSquirrel', 'dropFetch'],
+      description: 'Clear BlinkUp has erased the network settings: whatever connection there was ends.',
+      meta: cites('R7', 'R8', 'D-084', 'D-097', 'C-02'),
+    },
+  },
   states: {
     deciding: {
       description: 'Boot kind decides the path.',
@@ -27,9 +35,15 @@ export const network = impOS.createStateConfig({
         {
           guard: 'unconfigured',
           target: 'unconfigured',
-          actions: 'settleUnlessChecked',
+          actions: 'settleUnlessTrying',
           description: 'No network settings: the cloud cannot be reached.',
           meta: cites('R7', 'D-020'),
+        },
+        {
+          guard: 'startedFromSnooze',
+          target: 'connecting',
+          description: 'Out of the snooze: another minute of trying, beside the VM if there is code.',
+          meta: cites('R22', 'D-036', 'D-044', 'M-08'),
         },
         {
           guard: 'startedUnchecked',
@@ -40,17 +54,18 @@ export const network = impOS.createStateConfig({
         },
         {
           target: 'connecting',
-          actions: 'settleUnlessChecked',
-          description:
-            'A cold boot always tries to connect, and so does a device that wakes from a snooze and has nothing else to run.',
-          meta: cites('R1', 'R5', 'R22', 'D-018', 'D-019', 'D-044'),
+          actions: 'settleUnlessTrying',
+          description: 'A cold boot always tries to connect.',
+          meta: cites('R1', 'D-018', 'D-019'),
         },
       ],
     },
 
     unconfigured: {
+      id: 'unconfigured',
       description: 'No network settings in flash: only BlinkUp or credentials stored by the application help.',
       meta: cites('R7', 'D-020', 'D-069'),
+      entry: 'tellUnconfigured',
       on: {
         'internal.configured': {
           target: 'connecting',
@@ -90,6 +105,12 @@ export const network = impOS.createStateConfig({
       meta: cites('R22', 'D-025', 'D-044'),
       tags: 'link.connecting',
       entry: 'tellConnecting',
+      always: {
+        guard: 'unconfigured',
+        target: '#unconfigured',
+        description: 'The settings were cleared meanwhile: there is nothing to connect with.',
+        meta: cites('R7', 'D-069', 'D-097'),
+      },
       initial: 'joining',
       after: {
         connectTimeout: [
@@ -214,12 +235,21 @@ export const network = impOS.createStateConfig({
           description: 'BlinkUp has brought new settings: connect anew with them.',
           meta: cites('R8', 'C-02', 'D-075'),
         },
-        'disconnect.requested': {
-          target: 'offline',
-          actions: 'dropFetch',
-          description: 'server.disconnect() before the session is open: notices on the way are not processed.',
-          meta: cites('R20', 'D-053', 'D-148'),
-        },
+        'disconnect.requested': [
+          {
+            guard: 'inSession',
+            target: 'offline',
+            actions: ['closeSession', 'dropFetch'],
+            description: 'server.disconnect() closes the session; notices on the way are not processed.',
+            meta: cites('R20', 'D-053', 'D-148'),
+          },
+          {
+            target: 'offline',
+            actions: 'dropFetch',
+            description: 'server.disconnect() before the session is open: notices on the way are not processed.',
+            meta: cites('R20', 'D-053', 'D-148'),
+          },
+        ],
       },
       states: {
         enrolling: {
@@ -287,6 +317,7 @@ export const network = impOS.createStateConfig({
         openingSession: {
           description: 'The home server takes over; the agent runs there.',
           meta: cites('R12', 'S9', 'D-006', 'D-117', 'D-156'),
+          tags: 'link.session',
           entry: 'requestSession',
           on: {
             'session.opened': {
@@ -300,6 +331,7 @@ export const network = impOS.createStateConfig({
           id: 'checkingCode',
           description: 'Which deployment should this device run?',
           meta: cites('R2', 'R12', 'D-014', 'D-116'),
+          tags: 'link.session',
           entry: 'queryCode',
           on: {
             'code.answered': [
@@ -329,7 +361,8 @@ export const network = impOS.createStateConfig({
         downloadingCode: {
           description: 'Get Squirrel: the new program is fetched; the stored one stays whole until it is complete.',
           meta: cites('R14', 'D-123', 'D-133'),
-          tags: 'update.code',
+          id: 'downloadingCode',
+          tags: ['link.session', 'update.code'],
           entry: 'holdSquirrel',
           on: {
             'code.downloaded': {
@@ -359,7 +392,7 @@ export const network = impOS.createStateConfig({
           id: 'online',
           description: 'In session with the home server.',
           meta: cites('R12', 'R20', 'D-006'),
-          tags: 'link.online',
+          tags: ['link.session', 'link.online'],
           entry: ['settle', 'sayOpened', 'tellCodeConfirmed', 'resumeSquirrel', 'passOnNotices'],
           on: {
             'update.announced': {
@@ -369,7 +402,7 @@ export const network = impOS.createStateConfig({
             },
             'restart.ordered': {
               target: 'checkingUpgrade',
-              actions: 'holdSquirrel',
+              actions: ['owesCheck', 'holdSquirrel'],
               description:
                 'Forced restart or move to another device group: no handler is asked, all that is pending is applied.',
               meta: cites('R1', 'R17', 'R21', 'D-111', 'D-114', 'D-115', 'D-142'),

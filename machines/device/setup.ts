@@ -17,6 +17,7 @@ export type DeviceTag =
   | 'link.stepping'
   | 'link.joined'
   | 'link.up'
+  | 'link.session'
   | 'link.online'
   | 'enrolment.refused'
   | 'update.downloading'
@@ -60,8 +61,11 @@ const base = setup({
       context.code !== 'none' &&
       context.impROM === 'bootable',
     startedUnchecked: ({ context }) =>
-      context.code !== 'none' && context.impROM === 'bootable' && (context.boot === 'warm' || context.boot === 'fast'),
-    startedWarm: ({ context }) => context.boot === 'warm',
+      context.code !== 'none' &&
+      context.impROM === 'bootable' &&
+      (context.boot === 'warm' || context.boot === 'snoozed' || context.boot === 'fast'),
+    startedWarm: ({ context }) => context.boot === 'warm' || context.boot === 'snoozed',
+    startedFromSnooze: ({ context }) => context.boot === 'snoozed',
 
     // policies and readings
     suspendsOnError: ({ context }) => context.given.errorPolicy === 'suspend-on-error',
@@ -71,6 +75,7 @@ const base = setup({
 
     // where the other regions are
     online: stateIn('#online'),
+    inSession: or([stateIn('#checkingCode'), stateIn('#downloadingCode'), stateIn('#online')]),
     squirrelPresent: stateIn('#running'),
     squirrelSuspended: stateIn('#suspended'),
     updatingOs: or([stateIn('#downloadingImage'), stateIn('#installing')]),
@@ -93,16 +98,18 @@ export const impOS = base.extend({
     osWaitsForGrace: and(['osIsNewer', 'inGrace']),
     osComesOutright: and(['osIsNewer', or([not('squirrelPresent'), 'upgradesLate'])]),
     blocksUntilOnline: and(['suspendsOnError', not('online')]),
-    givesUpForGood: or([not('squirrelPresent'), and(['suspendsOnError', 'squirrelSuspended'])]),
+    givesUpForGood: or([not('squirrelPresent'), 'startedFromSnooze', and(['suspendsOnError', 'squirrelSuspended'])]),
   },
   actions: {
     // starts
     startCold: base.assign({ ...fresh, boot: 'checked' }),
     startFast: base.assign({ ...fresh, boot: 'fast' }),
     startWarm: base.assign({ ...fresh, boot: 'warm' }),
+    startFromSnooze: base.assign({ ...fresh, boot: 'snoozed' }),
+    owesCheck: base.assign({ boot: 'checked' }),
     settle: base.assign({ boot: 'settled' }),
-    settleUnlessChecked: base.assign(({ context }) => ({
-      boot: context.boot === 'checked' ? ('checked' as const) : ('settled' as const),
+    settleUnlessTrying: base.assign(({ context: { boot } }) => ({
+      boot: boot === 'checked' || boot === 'snoozed' ? boot : ('settled' as const),
     })),
     forget: base.assign({ ...fresh, boot: 'settled', reason: null }),
 
@@ -159,6 +166,8 @@ export const impOS = base.extend({
     // from one region to another
     tellConfigured: base.raise({ type: 'internal.configured' }),
     tellCredentials: base.raise({ type: 'internal.credentials' }),
+    tellCleared: base.raise({ type: 'internal.cleared' }),
+    tellUnconfigured: base.raise({ type: 'internal.unconfigured' }),
     tellConnecting: base.raise({ type: 'internal.connecting' }),
     tellEnrolled: base.raise({ type: 'internal.enrolled' }),
     tellWiped: base.raise({ type: 'internal.wiped' }),
@@ -178,7 +187,7 @@ export const impOS = base.extend({
     // to whoever watches
     sayBooted: base.emit(({ context: { boot } }) => ({
       type: 'device.booted',
-      kind: boot === 'settled' ? 'checked' : boot,
+      kind: boot === 'settled' ? 'checked' : boot === 'snoozed' ? 'warm' : boot,
     })),
 
     // to the application

@@ -158,7 +158,7 @@ export const vm = impOS.createStateConfig({
                 },
                 'sleep.requested': [
                   {
-                    guard: 'online',
+                    guard: 'inSession',
                     target: '#asleep',
                     actions: ['closeSession', 'forget'],
                     description:

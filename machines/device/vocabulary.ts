@@ -66,9 +66,10 @@ export interface DeviceContext {
   // Volatile: gone with each start.
   /**
    * Which start this was. `checked`: a cold boot that has not been online yet. `fast`: a cold boot without a check.
-   * `warm`: out of sleep. `settled`: it has been decided what the start does, or the device has been online since.
+   * `warm`: out of deep sleep. `snoozed`: out of the snooze, to try again, until it is online. `settled`: it has been
+   * decided what the start does, or the device has been online since.
    */
-  readonly boot: 'checked' | 'fast' | 'warm' | 'settled'
+  readonly boot: 'checked' | 'fast' | 'warm' | 'snoozed' | 'settled'
   /** What the next VM will be told; `null` while a VM is running. */
   readonly reason: WakeReason | null
   /** Release or deployment being fetched. */
@@ -129,6 +130,8 @@ export type DeviceEvent =
   // within the device, from one region to another
   | { type: 'internal.configured' }
   | { type: 'internal.connecting' }
+  | { type: 'internal.cleared' }
+  | { type: 'internal.unconfigured' }
   | { type: 'internal.enrolled' }
   | { type: 'internal.wiped' }
   | { type: 'internal.codeStored' }

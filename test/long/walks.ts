@@ -1,32 +1,39 @@
 // Half of the 10^6 random steps on which tables and live actors must agree; a file each, so that they share two cores.
 import { describe, expect, test } from 'vitest'
 import type { Scope } from '../../machines/system.js'
-import { statesOf, varied, walkAll } from '../system/walks.js'
+import { varied, walkAll } from '../system/walks.js'
 
-const half = 500_000
-const walkLength = { factory: 100, field: 500, cloud: 500, installation: 250 } as const
-/** The factory has 19 states: a fiftieth of the steps of its half. */
-const share = { factory: 0.02, field: 0.98, cloud: 0.4, installation: 0.6 } as const
+/** Steps in the worlds of a scope, and of each of its walks. */
+export interface Share {
+  readonly scope: Scope
+  readonly steps: number
+  readonly walk: number
+}
 
-export function halfAMillion(scopes: readonly Scope[], seed: number): void {
+/**
+ * Tests that walk through the worlds of some scopes.
+ *
+ * @param states in which the walks must have found a party, as `device: power.on.vm.held`
+ */
+export function walkFar(shares: readonly Share[], seed: number, states: readonly string[]): void {
   describe('tables and live actors walk alike', () => {
     let total = 0
-    const states = new Set<string>()
+    const found = new Set<string>()
+    const planned = shares.reduce((sum, { steps }) => sum + steps, 0)
 
     test.each(
-      scopes.flatMap((scope) => varied.map((configuration) => ({ scope, configuration, name: configuration.name }))),
-    )('$scope, $name', ({ scope, configuration }) => {
-      const steps = walkLength[scope]
-      const walks = (half * share[scope]) / varied.length / steps
-      const walked = walkAll({ configuration, scope, seed, walks, steps })
+      shares.flatMap((share) => varied.map((configuration) => ({ ...share, configuration, name: configuration.name }))),
+    )('$scope, $name', ({ scope, steps, walk, configuration }) => {
+      const walks = steps / varied.length / walk
+      const walked = walkAll({ configuration, scope, seed, walks, steps: walk })
       expect(walked.differences).toEqual([])
       total += walked.steps
-      walked.states.forEach((state) => states.add(state))
+      walked.states.forEach((state) => found.add(state))
     })
 
-    test(`for ${half} steps, which lead to every state of every party`, () => {
-      expect(total).toBe(half)
-      expect(scopes.flatMap(statesOf).filter((state) => !states.has(state))).toEqual([])
+    test(`for ${planned} steps, which lead to every state that they should`, () => {
+      expect(total).toBe(planned)
+      expect(states.filter((state) => !found.has(state))).toEqual([])
     })
   })
 }

@@ -1,8 +1,9 @@
 // Breaks a machine on purpose: a copy of its config with one thing changed, put into the world in place of the machine.
 import { createMachine } from 'xstate'
 import type { AnyStateMachine } from 'xstate'
-import type { Configuration } from '../../machines/configurations.js'
-import type { PartyName, SourceId } from '../../machines/party.js'
+import { configure, type Configuration } from '../../machines/configurations.js'
+import type { PartyEvent, PartyName, SourceId } from '../../machines/party.js'
+import { system, type Scope } from '../../machines/system.js'
 import type { World } from '../../machines/world.js'
 import type { Happening, Story } from '../../checker/index.js'
 
@@ -45,15 +46,65 @@ export interface Break {
   readonly party: PartyName
   /** Reads after "the party": `starts Squirrel at once in a cold boot`. */
   readonly what: string
-  readonly edit: (draft: Draft) => void
+  readonly edit: (draft: Draft) => unknown
   /** Id of the property that notices; its scope is the one that is looked at. */
   readonly property: string
   /** What differs from the baseline. */
   readonly configuration?: Partial<Configuration>
-  /** States that are enough to see it; by default those of `looksFar`. */
+  /** Events of the environment among `distractions` without which the break does not show. */
+  readonly needs?: readonly string[]
+  /** States that are enough to see it; `enough` by default. */
   readonly maxStates?: number
   /** Whether a story tells of the break; some step of it must. */
   readonly shows: (story: Story) => boolean
+}
+
+/** States that are looked at, where a break does not say. */
+export const enough = 30_000
+
+/**
+ * What need not happen for most breaks to show. A run without these is a run of the world with them: a violation in the
+ * quieter world is one in the whole.
+ */
+export const distractions: readonly string[] = [
+  'power.restored',
+  'reset.pressed',
+  'reset.wanted',
+  'memory.exhausted',
+  'squirrel.failed',
+  'step.failed',
+  'link.lost',
+  'image.failed',
+  'install.failed',
+  'code.failed',
+  'keepalive.expired',
+  'check.forced',
+  'report.made',
+  'work.started',
+  'work.finished',
+  'release.published',
+  'deployment.created',
+  'minimum.raised',
+  'restart.conditional',
+  'restart.forced',
+  'group.changed',
+  'request.granted.void',
+  'request.denied',
+  'flash.cancelled',
+  'phone.offline',
+  'agent.crashed',
+  'migration.started',
+]
+
+/** The world in which a break is looked for, unbroken. */
+export function quietWorld({ configuration, needs = [] }: Break, scope: Scope): World {
+  const world = system(configure(configuration).values, scope)
+  const happens = ({ type, ...payload }: PartyEvent): boolean =>
+    needs.includes(type) || (!distractions.includes(type) && payload['network'] !== 'wrong')
+  needs
+    .filter((type) => !world.stimuli.some(({ event }) => event.type === type))
+    .forEach((type) => there(undefined, `stimulus ${type}`))
+  return { ...world, stimuli: world.stimuli.filter(({ event }) => happens(event)) }
 }
 
 /** A deep copy of plain objects and arrays; functions are shared. */
@@ -72,7 +123,7 @@ const nth = (listed: Transitions[string], index: number, what: string): Transiti
   there((Array.isArray(listed) ? (listed as readonly TransitionDraft[]) : [listed as TransitionDraft])[index], what)
 
 /** The machine with an edit made to it. */
-export function broken(machine: AnyStateMachine, edit: (draft: Draft) => void): AnyStateMachine {
+export function broken(machine: AnyStateMachine, edit: (draft: Draft) => unknown): AnyStateMachine {
   const root = copy(machine.config) as StateDraft
   const state = (path: string): StateDraft =>
     path
@@ -96,7 +147,7 @@ export function broken(machine: AnyStateMachine, edit: (draft: Draft) => void): 
 }
 
 /** The world with one party broken. */
-export function breakWorld(world: World, party: string, edit: (draft: Draft) => void): World {
+export function breakWorld(world: World, party: string, edit: (draft: Draft) => unknown): World {
   there(
     world.parties.find(({ name }) => name === party),
     `party ${party}`,
@@ -126,5 +177,13 @@ export const entering =
   (path: string) =>
   ({ entered }: Happening): boolean =>
     entered.some((one) => one === path || one.endsWith(`.${path}`))
+
+export const leaving =
+  (path: string) =>
+  ({ left }: Happening): boolean =>
+    left.some((one) => one === path || one.endsWith(`.${path}`))
+
+/** The story ends with the passing of time, within which nothing happened that should have. */
+export const ticking = ({ steps }: Story): boolean => steps.at(-1)?.cause.kind === 'tick'
 
 export const silent = ({ says }: Happening): boolean => says.length === 0

@@ -1,10 +1,8 @@
 // Which worlds the tables are held to the live actors in, and the walks through them.
 import { configure, type NamedConfiguration } from '../../machines/configurations.js'
-import { system, type Scope } from '../../machines/system.js'
+import { scopeNames, system, type Scope } from '../../machines/system.js'
 import type { Stimulus, World } from '../../machines/world.js'
 import { compile, describeDifference, disagreement, stateNodes, type CompiledWorld } from '../../checker/index.js'
-
-export const scopes: readonly Scope[] = ['factory', 'field', 'cloud', 'installation']
 
 /**
  * A few configurations in which each value of each dimension occurs, and which let a walk come far: over Bluetooth a
@@ -110,13 +108,18 @@ const met = ({ parties }: CompiledWorld): ReadonlySet<string> =>
     ),
   )
 
-/** Every state in which a party of a scope can be found after a step; those that `always` leads out of are not. */
-export const statesOf = (scope: Scope): readonly string[] =>
-  system(configure().values, scope).parties.flatMap(({ name, machine }) =>
-    stateNodes(machine)
-      .filter(({ always }) => (always ?? []).length === 0)
-      .map(({ path }) => `${name}: ${path.join('.')}`),
-  )
+/** Every state in which a party can be found after a step, in any scope; those that `always` leads out of are not. */
+export const allStates: readonly string[] = [
+  ...new Set(
+    scopeNames.flatMap((scope) =>
+      system(configure().values, scope).parties.flatMap(({ name, machine }) =>
+        stateNodes(machine)
+          .filter(({ always }) => (always ?? []).length === 0)
+          .map(({ path }) => `${name}: ${path.join('.')}`),
+      ),
+    ),
+  ),
+]
 
 /** Goes each of the walks through tables and live actors side by side; every other one meets no setbacks. */
 export function walkAll({ configuration, scope, seed, walks, steps }: Walks): Walked {

@@ -120,6 +120,12 @@ export const boot: readonly Property[] = [
     },
     exceptions: [
       {
+        when: { handler: ['late'] },
+        verdict: 'fails',
+        because:
+          'R18: a handler that is dropped takes the deferral with it, and a restart for code alone does not ask the upgrade server again',
+      },
+      {
         when: { politeness: ['never-accepts'] },
         verdict: 'fails',
         because:

@@ -151,7 +151,15 @@ export const upgrade: readonly Property[] = [
       answer: or(step('installsOs'), step('squirrelFails'), not(is('networkRight')), step('clearsAll')),
       fairness: calm,
     },
-    exceptions: [neverAccepts],
+    exceptions: [
+      neverAccepts,
+      {
+        when: { handler: ['late'] },
+        verdict: 'fails',
+        because:
+          'R18: a handler that is dropped takes the deferral with it, and a restart for code alone does not ask the upgrade server again',
+      },
+    ],
   },
   {
     id: 'online-device-gets-code',

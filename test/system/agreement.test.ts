@@ -1,7 +1,9 @@
 // The compiled tables against live actors, on the real system: the same random walks through both, step by step.
 import { describe, expect, test } from 'vitest'
-import { dimensions } from '../../machines/configurations.js'
-import { scopeNames, type Scope } from '../../machines/system.js'
+import { configure, dimensions } from '../../machines/configurations.js'
+import { scopeNames, system, type Scope } from '../../machines/system.js'
+import { compile, disagreement } from '../../checker/index.js'
+import { breakWorld } from './breakage.js'
 import { varied, walkAll } from './walks.js'
 
 /** Walks in one world, and the steps of each; 30 000 steps in all. The factory is small: its walks are short. */
@@ -50,4 +52,12 @@ describe('tables and live actors walk alike', () => {
     ]
     expect(far.filter((state) => !states.has(state))).toEqual([])
   })
+})
+
+test('tables of another machine are told from the actors, and the difference says where', () => {
+  const world = system(configure().values, 'field')
+  const other = breakWorld(world, 'device', ({ on }) => (on('power.off', 'power.applied', 1).actions = ['startWarm']))
+  const difference = disagreement(world, { seed: 1, steps: 100, compiled: compile(other) })
+  expect(difference?.what).toBe("state of 'device'")
+  expect(difference?.causes.at(-1)).toMatchObject({ kind: 'stimulus', event: { type: 'power.applied' } })
 })

@@ -3,6 +3,7 @@ import type { AnyStateMachine, AnyStateNode } from 'xstate'
 import { partiesOf } from '../checker/plan.js'
 import { stateNodes } from '../checker/ticks.js'
 import { dimensions, oneAtATime } from '../machines/configurations.js'
+import { rules } from '../machines/sources.js'
 import { printJson, type Io } from './io.js'
 import { pick } from './names.js'
 import { painter } from './paint.js'
@@ -69,6 +70,7 @@ function rulesOf(specification: Specification) {
     .sort(inOrder)
     .map((rule) => ({
       rule,
+      text: rules.find(({ id }) => id === rule)?.text ?? '',
       properties: properties.filter((one) => (one.sources as readonly string[]).includes(rule)).map(({ id }) => id),
       parties: [...new Set(cited.filter(({ source }) => source === rule).map(({ party }) => party))],
       citations: cited.filter(({ source }) => source === rule).length,
@@ -96,7 +98,7 @@ const sections: Readonly<
       `${columns(
         ['dimension', 'kind', 'values (the baseline first)', 'title'],
         configurationsOf().dimensions.map(({ name, kind, values, title }) => [name, kind, values.join('\n'), title]),
-        { width, flexible: [2, 3] },
+        { width, flexible: [1, 3, 4] },
       )}\n\n${indented('Written as: baseline, or dimension=value joined by commas (power=battery,handler=late).', width, '')}`,
   },
   parties: {
@@ -118,14 +120,15 @@ const sections: Readonly<
     data: rulesOf,
     text: (from, width) =>
       columns(
-        ['rule', 'cited', 'in the machines of', 'by the properties'],
-        rulesOf(from).map(({ rule, citations, parties, properties }) => [
+        ['rule', 'says', 'cited', 'in the machines of', 'by the properties'],
+        rulesOf(from).map(({ rule, text, citations, parties, properties }) => [
           rule,
+          text,
           counted(citations, 'time'),
           parties.join(', ') || 'none',
           properties.join(', ') || 'none',
         ]),
-        { width, flexible: [2, 3] },
+        { width, flexible: [1, 3, 4] },
       ),
   },
 }

@@ -74,7 +74,7 @@ export const scopes = {
     ...field,
     title: 'the life in the field, with wake reasons kept track of',
     never: ['work.started', 'work.finished', 'minimum.raised'],
-    free: [...long, ...aMinute],
+    free: [...long, 'blinkupWindow'],
     tellsWakeReason: true,
     assumptions: ['the application is idle', 'min_supported_deployment is not raised'],
   },

@@ -49,14 +49,14 @@ export const blinkup: readonly Property[] = [
     subject: 'blinkup',
     title: 'The BlinkUp window of a configured device closes after a minute',
     claim:
-      'A configured device that starts cold stops listening within 60 s, unless a new attempt to connect or a new start opens the window again.',
+      'A configured device that starts cold stops listening within 60 s, unless a new attempt to connect, new settings or a new start open the window again.',
     sources: ['R8', 'D-067', 'D-068', 'C-07'],
     pattern: {
       kind: 'bounded',
       trigger: and(step('opensWindow'), not(is('unconfigured'))),
       answer: or(
         not(is('listening')),
-        and(or(step('beginsConnecting'), step('startsCold')), was('listening')),
+        and(or(step('beginsConnecting'), step('startsCold'), step('storesCredentials')), was('listening')),
         is('unconfigured'),
       ),
       within: delays.blinkupWindow.ms,

@@ -99,7 +99,6 @@ export const answers: readonly Answer[] = [
       },
     ],
     properties: [
-      'advice-is-true',
       'advice-only-when-upgrading',
       'probe-conclusion-is-right',
       'gives-up-during-upgrade',

@@ -276,4 +276,32 @@ export const blinkup: readonly Property[] = [
     scope: 'reconfiguration',
     pattern: { kind: 'reachable', what: and(step('claimsSecond'), is('activated')) },
   },
+
+  {
+    id: 'cancelled-flash-sends-nothing',
+    subject: 'blinkup',
+    title: 'A cancelled BlinkUp sends nothing',
+    claim: 'No packet is flashed in the step in which the installer leaves the app.',
+    sources: ['R9', 'D-099'],
+    pattern: { kind: 'never', what: and(step('cancelsFlash'), step('flashesPacket')), given: step('cancelsFlash') },
+  },
+  {
+    id: 'switched-off-blinkup-is-off',
+    subject: 'blinkup',
+    title: 'An application can switch BlinkUp off',
+    claim: 'A configured device whose application runs does not listen for BlinkUp.',
+    sources: ['R8', 'D-064', 'D-065'],
+    pattern: {
+      kind: 'invariant',
+      given: and(is('squirrelRunning'), not(is('unconfigured'))),
+      holds: not(is('listening')),
+    },
+    exceptions: [
+      {
+        when: { enableBlinkup: ['default', 'always'] },
+        verdict: 'fails',
+        because: 'only imp.enableblinkup(false) does this',
+      },
+    ],
+  },
 ]

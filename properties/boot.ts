@@ -143,7 +143,12 @@ export const boot: readonly Property[] = [
     pattern: {
       kind: 'bounded',
       trigger: and(step('startsCold'), not(is('codeNone')), not(is('recovering'))),
-      answer: or(step('vmStarts'), is('squirrelHeld'), not(is('powered')), step('startsCold')),
+      answer: or(
+        step('vmStarts'),
+        is('squirrelHeld'),
+        not(is('powered')),
+        and(step('startsCold'), was('squirrelWaiting')),
+      ),
       within: delays.squirrelStart.ms,
     },
   },
@@ -286,7 +291,7 @@ export const boot: readonly Property[] = [
     pattern: {
       kind: 'bounded',
       trigger: step('beginsConnecting'),
-      answer: or(not(is('connecting')), step('startsCold'), step('storesCredentials')),
+      answer: or(not(is('connecting')), and(or(step('startsCold'), step('storesCredentials')), was('connecting'))),
       within: delays.connectTimeout.ms,
     },
   },
@@ -352,5 +357,115 @@ export const boot: readonly Property[] = [
       given: or(step('squirrelFails'), step('vmStartsBecause5')),
       holds: and(step('squirrelFails'), step('vmStartsBecause5')),
     },
+  },
+
+  {
+    id: 'power-starts-cold',
+    subject: 'boot',
+    title: 'Power applied is a cold boot',
+    claim: 'A device that gets power starts cold: with a check, or, with fast boot, without.',
+    sources: ['R1', 'R3', 'D-017', 'D-023'],
+    pattern: { kind: 'invariant', given: step('getsPower'), holds: or(step('startsColdChecked'), step('startsFast')) },
+  },
+  {
+    id: 'resets-start-cold',
+    subject: 'boot',
+    title: 'A software reset is a cold start',
+    claim: 'imp.reset() and lack of memory are followed at once by a checked cold start.',
+    sources: ['R1', 'R19', 'D-018', 'D-031', 'D-152', 'C-10'],
+    pattern: {
+      kind: 'invariant',
+      given: or(step('hearsReset'), step('runsOutOfMemory'), and(step('pressesReset'), was('powered'))),
+      holds: step('startsColdChecked'),
+    },
+  },
+  {
+    id: 'sleep-ends-warm',
+    subject: 'boot',
+    title: 'A wake from sleep is a warm boot',
+    claim: 'A device that wakes by timer or pin, out of deep sleep or the snooze, starts warm.',
+    sources: ['R1', 'D-017', 'D-030', 'D-032', 'D-036'],
+    pattern: {
+      kind: 'invariant',
+      given: and(was('asleep'), is('powered'), not(step('pressesReset'))),
+      holds: step('startsWarm'),
+    },
+  },
+  {
+    id: 'warm-boot-is-offline',
+    subject: 'boot',
+    title: 'A warm boot begins offline',
+    claim: 'A device with code that wakes from deep sleep is not connecting in that instant.',
+    sources: ['R4', 'D-015', 'D-016'],
+    pattern: {
+      kind: 'invariant',
+      given: and(step('startsWarm'), not(step('wakesFromSnooze')), not(is('codeNone')), not(is('recovering'))),
+      holds: and(not(is('connecting')), not(is('linkUp'))),
+    },
+    exceptions: [neverSleeps],
+  },
+  {
+    id: 'fast-boot-is-offline',
+    subject: 'boot',
+    title: 'A fast boot begins offline',
+    claim: 'A cold boot without a check is not connecting in that instant.',
+    sources: ['R3', 'D-023'],
+    pattern: { kind: 'invariant', given: step('startsFast'), holds: and(not(is('connecting')), not(is('linkUp'))) },
+    exceptions: [noFastBoot],
+  },
+  {
+    id: 'online-means-squirrel',
+    subject: 'boot',
+    title: 'An online device with code has Squirrel',
+    claim: 'As soon as a device is online and its code confirmed, there is a VM.',
+    sources: ['R2', 'R12', 'D-014'],
+    pattern: { kind: 'invariant', given: and(is('online'), not(is('codeNone'))), holds: is('squirrelPresent') },
+  },
+  {
+    id: 'lost-session-suspends-squirrel',
+    subject: 'boot',
+    title: 'Under SUSPEND_ON_ERROR the loss of the session stops Squirrel',
+    claim: 'A device that loses its link while online suspends its VM in the same instant.',
+    sources: ['R22', 'D-044'],
+    pattern: {
+      kind: 'invariant',
+      given: and(step('losesLink'), was('online'), was('squirrelRunning')),
+      holds: is('squirrelSuspended'),
+    },
+    exceptions: [
+      {
+        when: { errorPolicy: ['return-on-error'] },
+        verdict: 'fails',
+        because: 'R22: under RETURN_ON_ERROR the VM runs on',
+      },
+    ],
+  },
+  {
+    id: 'server-restart-ends-vm',
+    subject: 'boot',
+    title: 'server.restart() never returns',
+    claim:
+      'server.restart() ends the VM at once. An online device then asks the upgrade server; an offline one starts a new VM in the same instant.',
+    sources: ['R19', 'D-151', 'C-13', 'M-06', 'M-14'],
+    pattern: {
+      kind: 'invariant',
+      given: and(step('acceptsRestart'), was('squirrelRunning'), not(step('handlerCalled'))),
+      holds: and(
+        step('vmStops'),
+        or(and(was('online'), step('queriesUpgrade')), and(not(was('online')), step('vmStarts'))),
+      ),
+    },
+    exceptions: [
+      {
+        when: { handler: ['none'] },
+        verdict: 'vacuous',
+        because: 'this application restarts only when its handler asked for it',
+      },
+      {
+        when: { politeness: ['accepts-at-once', 'never-accepts'] },
+        verdict: 'vacuous',
+        because: 'this application restarts in the instant of the call of its handler, or never',
+      },
+    ],
   },
 ]

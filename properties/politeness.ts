@@ -262,16 +262,63 @@ export const politeness: readonly Property[] = [
     exceptions: [{ when: { power: ['mains'] }, verdict: 'fails', because: 'a device on mains power never sleeps' }],
   },
   {
-    id: 'offline-device-hears-nothing',
+    id: 'early-announcement-changes-nothing',
     subject: 'politeness',
-    title: 'A device that is not online is told nothing',
-    claim:
-      'No handler is called in a step in which the cloud only orders something; the device must hear of it online.',
+    title: 'A device that is not online yet does not act on an announcement',
+    claim: 'An announcement that reaches a device on its way to the home server calls no handler and ends no VM.',
     sources: ['R20', 'D-147'],
     pattern: {
-      kind: 'never',
-      what: and(step('announces'), step('handlerCalled')),
-      given: and(step('announces'), not(was('online'))),
+      kind: 'invariant',
+      given: step('hearsAnnouncementEarly'),
+      holds: and(not(step('handlerCalled')), not(step('vmStops')), not(step('startsCold'))),
     },
+  },
+  {
+    id: 'notice-reaches-handler',
+    subject: 'politeness',
+    title: 'A notice calls a registered handler',
+    claim: 'An online device with a registered handler calls it in the step in which it is told of an update.',
+    sources: ['R16', 'S7', 'D-134', 'D-145'],
+    pattern: {
+      kind: 'invariant',
+      given: and(step('hearsNotice'), was('handlerRegistered'), was('squirrelRunning')),
+      holds: step('handlerCalled'),
+    },
+    exceptions: [noHandler],
+  },
+  {
+    id: 'busy-application-is-not-stopped',
+    subject: 'politeness',
+    title: 'A busy application does not accept',
+    claim: 'An application that is busy when its handler is called does not ask for the restart in that step.',
+    sources: ['S12', 'R16', 'D-144'],
+    pattern: {
+      kind: 'never',
+      what: and(step('handlerCalled'), was('busy'), step('asksForRestart')),
+      given: and(step('handlerCalled'), was('busy')),
+    },
+    exceptions: [
+      noHandler,
+      {
+        when: { politeness: ['accepts-at-once', 'never-accepts'] },
+        verdict: 'vacuous',
+        because: 'this application is never busy',
+      },
+    ],
+  },
+  {
+    id: 'dropped-handler-is-gone',
+    subject: 'politeness',
+    title: 'server.onshutdown(null) ends the registration',
+    claim: 'An application that drops its handler has none.',
+    sources: ['R15', 'D-120', 'M-07'],
+    pattern: {
+      kind: 'invariant',
+      given: and(step('dropsHandler'), was('squirrelRunning')),
+      holds: not(is('handlerRegistered')),
+    },
+    exceptions: [
+      { when: { handler: ['at-start', 'none'] }, verdict: 'vacuous', because: 'this application drops nothing' },
+    ],
   },
 ]

@@ -179,6 +179,19 @@ const ofTheDevice = {
     ({ before, event, after }) => event.type === 'power.cut' && before !== after,
   ),
   changesFlash: does('device', 'changes what it has in flash', ({ before, after }) => flash(before) !== flash(after)),
+  hearsReset: does(
+    'device',
+    'is told to reset by imp.reset()',
+    (t) => heard(t, 'reset.requested') && t.before.hasTag('vm.running'),
+  ),
+  runsOutOfMemory: does('device', 'runs out of memory', (t) => heard(t, 'memory.exhausted') && present(t.before)),
+  pressesReset: hears('device', 'has its RESET_L pressed', 'reset.pressed'),
+  queriesUpgrade: says('device', 'asks the upgrade server', 'upgrade.queried'),
+  hearsAnnouncementEarly: does(
+    'device',
+    'is told of an update before it is online',
+    (t) => heard(t, 'update.announced') && t.before.hasTag('link.up') && !t.before.hasTag('link.online'),
+  ),
   wakesFromSnooze: hears('device', 'wakes from the snooze', 'xstate.after.snooze.snoozing'),
   wakesFromTimer: hears('device', 'wakes because its sleep is over', 'xstate.after.deepSleep.asleep'),
 
@@ -385,6 +398,7 @@ const ofTheApplication = {
   deferring: tagged('application', 'defers an update', 'application.deferring'),
   declining: tagged('application', 'ignores an update', 'application.declining'),
   defers: enters('application', 'defers an update', 'application.deferring'),
+  dropsHandler: says('application', 'drops its handler', 'handler.cleared'),
   asksForRestart: says('application', 'asks for the restart', 'restart.requested'),
   registersHandler: says('application', 'registers its handler', 'handler.registered'),
   sleepsCarelessly: does(
@@ -441,6 +455,8 @@ const ofTheCloud = {
   sessionOpen: tagged('homeServer', 'believes the device to be connected', 'session.open'),
   announces: says('homeServer', 'tells the device of an update', 'update.announced'),
   ordersRestart: says('homeServer', 'orders the device to restart', 'restart.ordered'),
+  answersNewer: says('upgradeServer', 'answers with the newer release', 'upgrade.answered', { os: 2 }),
+  answersOld: says('upgradeServer', 'answers with the release of the factory', 'upgrade.answered', { os: 1 }),
   meddles: does(
     'deployments',
     'orders restarts',
@@ -546,6 +562,12 @@ const ofThePhone = {
   advised: tagged('installer', 'has been told of the upgrade', 'installer.advised'),
   configuring: tagged('installer', 'configures the device', 'installer.configuring'),
   installerFailed: tagged('installer', 'has been told that it failed', 'installer.failed'),
+  gaveUp: {
+    kind: 'state',
+    party: 'installer',
+    text: 'has given up, because the agent did not answer',
+    holds: (snapshot) => snapshot.matches({ recipe: 'gaveUp' }),
+  },
   installerDone: tagged('installer', 'has finished', 'installer.done'),
   hearsSuccess: hears('installer', 'hears that BlinkUp succeeded', 'blinkup.succeeded'),
   concludesUpgrading: enters('installer', 'concludes that the imp is upgrading', 'installer.concludedUpgrading'),

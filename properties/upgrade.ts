@@ -297,4 +297,61 @@ export const upgrade: readonly Property[] = [
     sources: ['R20', 'R25', 'D-147', 'C-08'],
     pattern: { kind: 'reachable', what: and(step('ordersRestart'), not(was('online')), was('sessionOpen')) },
   },
+
+  {
+    id: 'installing-breaks-the-image',
+    subject: 'upgrade',
+    title: 'During an install only the recovery image can boot',
+    claim: 'From its first to its last moment an install leaves the main image broken.',
+    sources: ['R13', 'D-121', 'M-05'],
+    pattern: { kind: 'invariant', given: is('installingOs'), holds: is('recovering') },
+  },
+  {
+    id: 'upgrade-server-tells-the-truth',
+    subject: 'upgrade',
+    title: 'The upgrade server answers with the current release',
+    claim: 'A device that asks is told of the newer impOS exactly if it has been published.',
+    sources: ['R12', 'S2', 'D-118', 'D-119'],
+    pattern: {
+      kind: 'invariant',
+      given: or(step('answersNewer'), step('answersOld')),
+      holds: or(and(step('answersNewer'), was('releaseNewer')), and(step('answersOld'), not(was('releaseNewer')))),
+    },
+  },
+  {
+    id: 'forced-restart-asks-upgrade-server',
+    subject: 'upgrade',
+    title: 'A forced restart asks the upgrade server at once',
+    claim: 'A device that is ordered to restart asks for impOS in the same step.',
+    sources: ['R1', 'R17', 'D-142', 'M-14'],
+    pattern: { kind: 'invariant', given: step('hearsForcedRestart'), holds: step('queriesUpgrade') },
+  },
+  {
+    id: 'forced-restart-is-an-order',
+    subject: 'upgrade',
+    title: 'Build and Force Restart gives no notice',
+    claim: 'A forced restart is ordered, not asked for.',
+    sources: ['R17', 'R21', 'D-111', 'D-114'],
+    pattern: {
+      kind: 'invariant',
+      given: step('restartsForcibly'),
+      holds: and(step('issuesRestart'), not(step('issuesNotice'))),
+    },
+  },
+  {
+    id: 'home-server-passes-on',
+    subject: 'upgrade',
+    title: 'The home server passes on what it is given',
+    claim:
+      'To a device that it believes to be connected, the home server passes on an order as an order and a notice as a notice.',
+    sources: ['R17', 'R21', 'D-111', 'D-112'],
+    pattern: {
+      kind: 'invariant',
+      given: and(was('sessionOpen'), or(step('issuesRestart'), step('issuesNotice'))),
+      holds: or(
+        and(step('issuesRestart'), step('ordersRestart'), not(step('announces'))),
+        and(step('issuesNotice'), step('announces'), not(step('ordersRestart'))),
+      ),
+    },
+  },
 ]

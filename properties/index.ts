@@ -9,6 +9,7 @@ import { power } from './power.js'
 import type { Property } from './property.js'
 import { upgrade } from './upgrade.js'
 import { versions } from './versions.js'
+import { wakeReasons } from './wakeReasons.js'
 
 export { predicates } from './predicates.js'
 export type * from './property.js'
@@ -16,6 +17,7 @@ export type * from './property.js'
 /** All properties. */
 export const properties: readonly Property[] = [
   ...boot,
+  ...wakeReasons,
   ...blinkup,
   ...upgrade,
   ...politeness,

@@ -17,7 +17,7 @@ function storyOf(args: readonly string[]): string {
   })
   const lines = printed.split('\n')
   const end = lines.findIndex((line) => line.startsWith('● from outside'))
-  const start = lines.findLastIndex((line, at) => at < end && /^ 0 s /.test(line)) - 1
+  const start = lines.findLastIndex((line, at) => at < end && line.startsWith(' 0 s ')) - 1
   if (start < 0 || end < 0) throw new Error(`'${args.join(' ')}' prints no story`)
   return lines
     .slice(start, end + 1)

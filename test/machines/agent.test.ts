@@ -51,8 +51,8 @@ describe('the machine of the agent', () => {
 
   test('has few local states', () => {
     const count = ({ machine, inputs, hears }: Party) => reachable(machine, inputs[0], hears).states.length
-    expect(readings.map((reading) => count(made(reading, false)))).toEqual([58, 54])
-    expect(agents.map(count)).toEqual([226, 210])
+    expect(readings.map((reading) => count(made(reading, false)))).toEqual([116, 108])
+    expect(agents.map(count)).toEqual([452, 420])
   })
 
   test('takes its reading from the configuration, and saves nothing unless asked to', () => {
@@ -120,7 +120,7 @@ describe('the URL', () => {
   test('answers every request once, in every local state', () => {
     const { machine, inputs, hears } = made('at-home-server', false)
     const requests = reachable(machine, inputs[0], hears).steps.filter(({ event }) => event.type === 'http.requested')
-    expect(requests).toHaveLength(2 * 58)
+    expect(requests).toHaveLength(2 * 116)
     expect(requests.filter(({ says }) => says.length !== 1 || says[0]?.type !== 'http.answered')).toEqual([])
   })
 })

@@ -238,8 +238,7 @@ export const ofTheDevice: readonly Break[] = [
     what: 'tries to connect for ever',
     edit: ({ state }) => delete state(`${network}.connecting`).after,
     property: 'connecting-ends-within-a-minute',
-    needs: ['link.lost'],
-    shows: (story) => onHearing('device', 'link.lost', entering('network.connecting'))(story) && ticking(story),
+    shows: (story) => onHearing('device', 'power.applied', entering('network.connecting'))(story) && ticking(story),
   },
   {
     rule: 'R22',

@@ -40,6 +40,7 @@ test('at least 20 rules are broken, in every machine that a property looks at', 
   expect([...new Set(breaks.map(({ party }) => party))].sort()).toEqual([
     'agent',
     'application',
+    'blinkup',
     'deployments',
     'device',
     'enrolment',
@@ -47,6 +48,7 @@ test('at least 20 rules are broken, in every machine that a property looks at', 
     'homeServer',
     'installer',
     'poller',
+    'upgradeServer',
   ])
 })
 

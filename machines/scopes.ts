@@ -1,4 +1,5 @@
 // How much of the world a property needs to see: parts of the life of a device that can be explored by themselves.
+import type { Configuration } from './configurations.js'
 import type { DelayName } from './delays.js'
 import type { PartyName } from './party.js'
 
@@ -21,6 +22,11 @@ export interface ScopeShape {
   readonly tellsWakeReason: boolean
   /** Whether the agent saves data. */
   readonly saves: boolean
+  /**
+   * Values that a dimension has here whatever the configuration says, because what would make a difference never
+   * happens: worlds that differ in nothing else are the same world.
+   */
+  readonly fixed: (configuration: Configuration) => Partial<Configuration>
   /** In words; printed with every verdict. */
   readonly assumptions: readonly string[]
 }
@@ -54,6 +60,24 @@ const likewise =
   'the application is idle; a restart by reset, brown-out or a fault of the application is like a loss of power'
 const undeployed = 'meanwhile nothing is deployed and no restart is ordered'
 
+/** An application that is never busy accepts when it is idle as if at once. */
+const idle = ({ politeness }: Configuration): Partial<Configuration> =>
+  politeness === 'accepts-when-idle' ? { politeness: 'accepts-at-once' } : {}
+
+/** Where nothing is deployed, it does not matter how deploys are announced. */
+const idleAndUndeployed = (configuration: Configuration): Partial<Configuration> => ({
+  ...idle(configuration),
+  deployNotice: 'on-conditional-restart',
+})
+
+/** Where nothing newer ever appears, nobody is ever asked: neither handlers nor late connections matter. */
+const nothingNew = (): Partial<Configuration> => ({
+  handler: 'none',
+  politeness: 'accepts-at-once',
+  deployNotice: 'on-conditional-restart',
+  lateConnection: 'upgraded-outright',
+})
+
 const field: ScopeShape = {
   title: 'all of the life in the field, but for what the phone does after BlinkUp',
   without: ['poller', 'installer'],
@@ -64,6 +88,7 @@ const field: ScopeShape = {
   clears: false,
   tellsWakeReason: false,
   saves: false,
+  fixed: () => ({}),
   assumptions: [],
 }
 
@@ -76,6 +101,7 @@ export const scopes = {
     never: ['work.started', 'work.finished', 'minimum.raised'],
     free: [...long, 'blinkupWindow'],
     tellsWakeReason: true,
+    fixed: idle,
     assumptions: ['the application is idle', 'min_supported_deployment is not raised'],
   },
   reconfiguration: {
@@ -86,6 +112,7 @@ export const scopes = {
     free: [...long, ...aMinute],
     blinkups: 2,
     clears: true,
+    fixed: nothingNew,
     assumptions: [likewise, undeployed, 'meanwhile no impOS is released'],
   },
   plans: {
@@ -96,6 +123,7 @@ export const scopes = {
     blinkups: 2,
     mistypes: false,
     saves: true,
+    fixed: nothingNew,
     assumptions: [
       likewise,
       undeployed,
@@ -108,6 +136,7 @@ export const scopes = {
     title: 'the life of the agent beside that of its device',
     never: [...alike, 'minimum.raised'],
     free: [...long, ...aMinute],
+    fixed: idle,
     assumptions: [likewise, 'min_supported_deployment is not raised'],
   },
   polling: {
@@ -116,6 +145,7 @@ export const scopes = {
     without: ['agent', 'installer'],
     never: [...alike, ...deploying],
     free: [...long, ...aMinute],
+    fixed: idleAndUndeployed,
     assumptions: [likewise, undeployed],
   },
   installation: {
@@ -124,6 +154,7 @@ export const scopes = {
     without: [],
     never: [...alike, ...deploying],
     free: [...long, ...aMinute, 'pollTimeout'],
+    fixed: idleAndUndeployed,
     assumptions: [likewise, undeployed],
   },
 } as const satisfies Record<string, ScopeShape>

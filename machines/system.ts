@@ -142,9 +142,10 @@ const line = (configuration: Configuration): World => ({
 })
 
 /** The world of one configuration, as far as a scope goes. */
-export function system(configuration: Configuration, scope: Scope = 'field'): World {
-  if (scope === 'factory') return line(configuration)
+export function system(asked: Configuration, scope: Scope = 'field'): World {
+  if (scope === 'factory') return line(asked)
   const shape: ScopeShape = scopes[scope]
+  const configuration = { ...asked, ...shape.fixed(asked) }
   const present = (party: string): boolean => !shape.without.some((left) => left === party)
   return {
     parties: [

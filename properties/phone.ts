@@ -208,7 +208,7 @@ export const phone: readonly Property[] = [
     claim:
       'Some poll times out although the device was refused by the cloud: the phone cannot tell it from wrong WiFi settings.',
     sources: ['R9', 'D-082', 'D-086', 'D-091'],
-    scope: 'installation',
+    scope: 'polling',
     pattern: { kind: 'reachable', what: and(step('reportsTimeout'), is('enrolmentRefused')) },
   },
   {

@@ -50,6 +50,11 @@ const reported: readonly Property[] = causes.map(([name, cause, fact], reason) =
     ...(name === 'blinkup'
       ? ([
           {
+            when: { blinkupOver: ['bluetooth'] },
+            verdict: 'fails',
+            because: 'BlinkUp over Bluetooth ends in imp.reset(), which is told 2',
+          },
+          {
             when: { codeLoading: ['at-activation'] },
             verdict: 'fails',
             because:

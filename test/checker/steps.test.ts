@@ -198,7 +198,7 @@ test('a slice keeps what can make a difference, and nothing else', () => {
   const result = check(unconditional, { n1: inState('counter', 'n1') }, [
     property({ kind: 'reachable', what: { is: 'n1' } }),
   ])
-  expect(result.exploration).toMatchObject({ quantum: 1, parties: ['pinger', 'counter', 'keeper'] })
+  expect(result.exploration).toMatchObject({ quantum: 3000, parties: ['pinger', 'counter', 'keeper'] })
   expect(() => coneOf(full, ['nobody'])).toThrow("no party 'nobody' in this world; it has pinger, counter")
 })
 

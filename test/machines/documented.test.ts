@@ -8,7 +8,7 @@ import { deadTransitions } from './dead.js'
 import { undocumented } from './documented.js'
 
 const partyOf = (name: PartyName, configuration: Configuration): Party => {
-  const party = system(configuration, 'installation').parties.find((one) => one.name === name)
+  const party = system(configuration, 'field').parties.find((one) => one.name === name)
   if (party === undefined) throw new Error(`The system has no party '${name}'.`)
   return party
 }

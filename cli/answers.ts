@@ -1,8 +1,10 @@
 // impspec answers: the questions that the specification was asked, and what the properties prove of them.
-import { defaultSelection } from '../checker/plan.js'
+import { defaultSelection, type Asked } from '../checker/plan.js'
 import type { Judgement } from '../checker/judge.js'
-import { matches } from '../properties/expected.js'
+import { baseline, dimensions, type NamedConfiguration } from '../machines/configurations.js'
+import { concerns, matches } from '../properties/expected.js'
 import type { Answer } from '../properties/answer.js'
+import type { Property } from '../properties/property.js'
 import { assess, exitCodeOf, type Assessment, type Effort } from './assess.js'
 import { patternOfConfigurations } from './explain.js'
 import { printJson, type Io } from './io.js'
@@ -28,9 +30,9 @@ const evidenceFor = (
       properties.includes(property) && (when === undefined || matches(when, parseConfiguration(configuration).values)),
   )
 
-/** One line a property: what came out, in how many configurations; and the shortest story of one that fails. */
-function evidenceText(evidence: readonly Judgement[], width: number): readonly string[] {
-  const ids = [...new Set(evidence.map(({ property }) => property))]
+/** One line a property: what came out, in how many configurations; and the story of the first that has one. */
+function evidenceText(order: readonly string[], evidence: readonly Judgement[], width: number): readonly string[] {
+  const ids = order.filter((id) => evidence.some(({ property }) => property === id))
   const lines = ids.map((id) => {
     const own = evidence.filter(({ property }) => property === id)
     const counts = new Map<string, number>()
@@ -44,7 +46,11 @@ function evidenceText(evidence: readonly Judgement[], width: number): readonly s
     .flatMap(({ property, configuration, evidence: found }) =>
       found?.story ? [{ property, configuration, story: found.story }] : [],
     )
-    .sort((one, other) => one.story.steps.length - other.story.steps.length)[0]
+    .sort(
+      (one, other) =>
+        order.indexOf(one.property) - order.indexOf(other.property) ||
+        one.story.steps.length - other.story.steps.length,
+    )[0]
   if (!told) return lines
   const title = indented(`${told.property} in ${told.configuration}:`, width, '    ')
   return [...lines, '', title, '', storyDiagram(told.story, { width })]
@@ -56,10 +62,32 @@ function answerText(answer: Answer, { judgements }: Assessment, io: Io): string 
     [
       ...(when === undefined ? [] : [indented(`Where ${patternOfConfigurations(when)}:`, io.columns)]),
       indented(text, io.columns),
-      ...evidenceText(evidenceFor(answer, when, judgements), io.columns),
+      ...evidenceText(answer.properties, evidenceFor(answer, when, judgements), io.columns),
     ].join('\n'),
   )
   return [`${paint.strong(answer.question)}  [${answer.id}]`, ...parts].join('\n\n')
+}
+
+/**
+ * What an answer asks of a property: the configurations that it speaks of, and that differ from the baseline only in what
+ * it names; where it names nothing, in what the property names.
+ */
+function selectionFor(asked: readonly Answer[], properties: readonly Property[]): readonly Asked[] {
+  const speaksOf = (property: Property, { values }: NamedConfiguration): boolean =>
+    asked
+      .filter(({ properties: ids }) => ids.includes(property.id))
+      .flatMap(({ answers: parts }) => parts)
+      .some(({ when }) => {
+        const named: readonly string[] = when ? Object.keys(when) : concerns(property)
+        const differing = dimensions.filter(({ name }) => values[name] !== baseline[name])
+        return matches(when ?? {}, values) && differing.every(({ name }) => named.includes(name))
+      })
+  return defaultSelection(properties)
+    .map(({ configuration, properties: all }) => ({
+      configuration,
+      properties: all.filter((property) => speaksOf(property, configuration)),
+    }))
+    .filter(({ properties: kept }) => kept.length > 0)
 }
 
 /** Runs the command; the answers rest on verdicts that are computed now. */
@@ -78,7 +106,7 @@ export async function answers(
       throw new Error(`an answer rests on the property ${id}, which does not exist`)
     }
   }
-  const assessment = await assess(specification, properties, defaultSelection(properties), options, io)
+  const assessment = await assess(specification, properties, selectionFor(asked, properties), options, io)
   const code = exitCodeOf(assessment.judgements)
   if (options.json) {
     printJson(io, {

@@ -98,7 +98,8 @@ describe('impspec answers', () => {
   it('gives the answer of each reading, its evidence and a story', async () => {
     const { code, out } = await command(['answers'])
     expect(code).toBe(0)
-    expect(out).toMatch(RegExp(`Where power=mains:\\n +Yes\\.\\n +- lamp-follows-switch: holds in ${asked - 1}\\n`))
+    // Only the configurations that the answer speaks of are looked at.
+    expect(out).toMatch(/Where power=mains:\n +Yes\.\n +- lamp-follows-switch: holds in 1\n/)
     expect(out).toMatch(/Where power=battery:\n +For two seconds\.\n +- lamp-follows-switch: fails in 1\n/)
     expect(out).toContain('◀ VIOLATION')
   })
@@ -108,7 +109,7 @@ describe('impspec answers', () => {
     const { answers } = JSON.parse(out) as {
       answers: readonly { answers: readonly { evidence: readonly unknown[] }[] }[]
     }
-    expect(answers[0]?.answers.map(({ evidence }) => evidence.length)).toEqual([asked - 1, 1])
+    expect(answers[0]?.answers.map(({ evidence }) => evidence.length)).toEqual([1, 1])
   })
 
   it('takes an answer without its property for a bug', async () => {

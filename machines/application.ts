@@ -13,7 +13,14 @@
 import { and, or, setup, stateIn } from 'xstate'
 import type { Configuration } from './configurations.js'
 import { cites, variants, type Party, type PartyEvent, type SourceMeta } from './party.js'
-import { wakeReason, type PlanId, type ShutdownReason, type Token, type WakeReason } from './device/vocabulary.js'
+import {
+  apiCalls,
+  wakeReason,
+  type PlanId,
+  type ShutdownReason,
+  type Token,
+  type WakeReason,
+} from './device/vocabulary.js'
 
 export interface ApplicationInput {
   readonly handler: Configuration['handler']
@@ -414,20 +421,7 @@ const hears: readonly PartyEvent[] = [
 ]
 
 const says: readonly PartyEvent[] = [
-  ...[
-    'handler.registered',
-    'handler.cleared',
-    'restart.requested',
-    'reset.requested',
-    'sleep.requested',
-    'connect.requested',
-    'disconnect.requested',
-    'message.sent',
-    'blinkup.enabled',
-    'blinkup.disabled',
-    'wifi.cleared',
-    'configuration.cleared',
-  ].flatMap((type) => variants(type)),
+  ...apiCalls.flatMap((type) => variants(type)),
   ...variants('credentials.stored', { token: [1, 2], plan: ['A', 'B'], network: ['right', 'wrong'] }),
 ]
 

@@ -6,7 +6,7 @@ import { enrolment } from './cloud/enrolment.js'
 import { homeServer } from './cloud/homeServer.js'
 import { upgradeServer } from './cloud/upgradeServer.js'
 import type { Configuration } from './configurations.js'
-import { device, type DeviceInput } from './device/index.js'
+import { apiCalls, device, type DeviceInput } from './device/index.js'
 import { environment, manufacture } from './environment.js'
 import { factory, shippedOutcomes } from './factory.js'
 import type { PartyName } from './party.js'
@@ -48,24 +48,7 @@ const inTheDevice: readonly Link[] = [
     'connection.opened',
     'connection.failed',
   ),
-  ...links(
-    'application',
-    'device',
-    undefined,
-    'handler.registered',
-    'handler.cleared',
-    'restart.requested',
-    'reset.requested',
-    'sleep.requested',
-    'connect.requested',
-    'disconnect.requested',
-    'message.sent',
-    'blinkup.enabled',
-    'blinkup.disabled',
-    'credentials.stored',
-    'wifi.cleared',
-    'configuration.cleared',
-  ),
+  ...links('application', 'device', undefined, ...apiCalls, 'credentials.stored'),
 ]
 
 const betweenDeviceAndCloud: readonly Link[] = [

@@ -165,6 +165,22 @@ export type DeviceEmitted =
   | { type: 'code.queried'; code: 'none' | Version }
   | { type: 'message.uplinked' }
 
+/** The calls of the imp API that have no payload: application -> device. */
+export const apiCalls = [
+  'handler.registered',
+  'handler.cleared',
+  'restart.requested',
+  'reset.requested',
+  'sleep.requested',
+  'connect.requested',
+  'disconnect.requested',
+  'message.sent',
+  'blinkup.enabled',
+  'blinkup.disabled',
+  'wifi.cleared',
+  'configuration.cleared',
+] as const
+
 /** Everything that the device can be sent from outside. */
 export const hears: readonly PartyEvent[] = [
   ...variants('power.applied', { rescue: [false, true] }),
@@ -181,20 +197,7 @@ export const hears: readonly PartyEvent[] = [
   ...variants('upgrade.answered', { os: [1, 2] }),
   ...variants('code.answered', { code: [1, 2] }),
   ...variants('update.announced', { reason: [shutdown.newSquirrel, shutdown.newFirmware] }),
-  ...[
-    'handler.registered',
-    'handler.cleared',
-    'restart.requested',
-    'reset.requested',
-    'sleep.requested',
-    'connect.requested',
-    'disconnect.requested',
-    'message.sent',
-    'blinkup.enabled',
-    'blinkup.disabled',
-    'wifi.cleared',
-    'configuration.cleared',
-  ].flatMap((type) => variants(type)),
+  ...apiCalls.flatMap((type) => variants(type)),
   ...variants('credentials.stored', { token: [1, 2], plan: ['A', 'B'], network: ['right', 'wrong'] }),
 ]
 

@@ -30,6 +30,8 @@ export interface CompiledParty {
   readonly free: Uint8Array
   /** State predicates by local state; bits of the world's `observed.states`. */
   readonly is: Rows
+  /** The bits of those that are about this party. */
+  readonly asked: Uint32Array
   /** Clauses of conditions by local state. */
   readonly clauses: Rows
   /** Step predicates by local transition; bits of the world's `observed.steps`. */
@@ -65,6 +67,8 @@ export interface CompiledStimulus {
   readonly party: number
   readonly event: number
   readonly when: CompiledCondition | undefined
+  /** The party that is asked first whether it may happen. Stimuli are in the order of these. */
+  readonly gate: number
   /** Where its budget stands in an unpacked state; -1 without one. */
   readonly budget: number
 }
@@ -186,6 +190,9 @@ class Clauses {
   }
 }
 
+/** Words of a mask. */
+const widthOf = (names: readonly string[]): number => Math.max(1, Math.ceil(names.length / 32))
+
 const isState = (predicate: Predicate): predicate is StatePredicate => predicate.kind === 'state'
 const isStep = (predicate: Predicate): predicate is StepPredicate => predicate.kind === 'step'
 
@@ -224,21 +231,29 @@ export function compile(world: World, options: CompileOptions = {}): CompiledWor
     up: clauses.compile(channel.up),
     messages: [],
   }))
-  const stimuli = world.stimuli.map((stimulus): CompiledStimulus => {
-    const party = find(world.parties, stimulus.party, `party (stimulus '${stimulus.id}')`)
-    const budget = stimulus.budget === undefined ? undefined : (stimulus.budgetName ?? stimulus.id)
-    return {
-      stimulus,
-      party,
-      event: tables[party]!.eventId(stimulus.event),
-      when: clauses.compile(stimulus.when),
-      budget: budgets.find(({ name }) => name === budget)?.field ?? -1,
-    }
-  })
+  const stimuli = world.stimuli
+    .map((stimulus): CompiledStimulus => {
+      const party = find(world.parties, stimulus.party, `party (stimulus '${stimulus.id}')`)
+      const budget = stimulus.budget === undefined ? undefined : (stimulus.budgetName ?? stimulus.id)
+      const when = clauses.compile(stimulus.when)
+      return {
+        stimulus,
+        party,
+        event: tables[party]!.eventId(stimulus.event),
+        when,
+        gate: when?.clauses[0] ?? party,
+        budget: budgets.find(({ name }) => name === budget)?.field ?? -1,
+      }
+    })
+    .sort((a, b) => a.gate - b.gate)
   const parties = world.parties.map((party, index): CompiledParty => {
     const table = tables[index]!
     const ask = (name: string): Predicate | undefined =>
       predicates[name]!.party === party.name ? predicates[name] : undefined
+    const asked = new Uint32Array(widthOf(observed.states))
+    observed.states.forEach((name, bit) => {
+      if (ask(name)) asked[bit >> 5]! |= 1 << (bit & 31)
+    })
     return {
       party,
       index,
@@ -254,6 +269,7 @@ export function compile(world: World, options: CompileOptions = {}): CompiledWor
           return predicate?.kind === 'state' && predicate.holds(table.locals[local]!.snapshot)
         }),
       ),
+      asked,
       clauses: new Rows(clauses.tests[index]!.map((test) => (local) => test(table.locals[local]!.snapshot))),
       does: new Rows(
         observed.steps.map(ask).map((predicate) => (id) => {
@@ -281,8 +297,8 @@ export function compile(world: World, options: CompileOptions = {}): CompiledWor
     budgets,
     size,
     observed,
-    isWidth: Math.max(1, Math.ceil(observed.states.length / 32)),
-    doesWidth: Math.max(1, Math.ceil(observed.steps.length / 32)),
+    isWidth: widthOf(observed.states),
+    doesWidth: widthOf(observed.steps),
     route(party, event) {
       const known = routes[party]![event]
       if (known !== undefined) return known ?? undefined

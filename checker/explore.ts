@@ -1,9 +1,10 @@
 // Breadth-first exploration: every reachable state of a compiled world, and every step between them.
 import type { CompiledWorld } from './compile.js'
 import { StepFault } from './errors.js'
-import { ampleRoom, firstRoom, Layout, Widen, type Room } from './layout.js'
-import { Allowance, OutOfAllowance, TupleSet, Words } from './memory.js'
-import { Stepper, TICK } from './step.js'
+import { Kernel } from './kernel.js'
+import { Layout, Room, Widen } from './layout.js'
+import { Allowance, OutOfAllowance, Pairs, TupleSet, Words } from './memory.js'
+import { Stepper } from './step.js'
 
 /** How an exploration is coming along. */
 export interface Progress {
@@ -17,7 +18,7 @@ export interface Progress {
 }
 
 export interface ExploreOptions {
-  /** States of a first look, which fills the tables, so that the layout can be made to measure; 32 768 by default. */
+  /** States of a first look, which fills the tables, so that the layout can be made to measure; 8192 by default. */
   readonly firstLook?: number
   /** States at most; without limit by default. */
   readonly maxStates?: number
@@ -66,6 +67,8 @@ export interface Graph {
 
 const cadence = 2048
 const defaultMemory = 8 * 2 ** 30
+/** Room for a first look, where little is known: this many times what was met. */
+const ample = 1023
 
 /**
  * Explores until every state has been met, or a limit is reached, or a step goes astray.
@@ -74,21 +77,21 @@ const defaultMemory = 8 * 2 ** 30
  */
 export function explore(world: CompiledWorld, options: ExploreOptions = {}): Graph {
   const began = performance.now()
-  const { firstLook = 32_768 } = options
+  const { firstLook = 8192 } = options
+  const room = new Room(world)
   const maxStates = Math.min(firstLook, options.maxStates ?? firstLook)
-  const look = attempt(world, ampleRoom(world), { ...options, maxStates }, began)
+  const look = attempt(new Layout(room, ample), { ...options, maxStates }, began)
   if (look && (look.stopped !== 'states' || maxStates === options.maxStates)) return look
-  const room = firstRoom(world)
   for (;;) {
-    const graph = attempt(world, room, options, began)
+    const graph = attempt(new Layout(room), options, began)
     if (graph) return graph
   }
 }
 
-/** Explores within a layout; undefined where it turns out to be too narrow, and `room` has been made wider. */
-function attempt(world: CompiledWorld, room: Room, options: ExploreOptions, began: number): Graph | undefined {
+/** Explores within a layout; undefined where it turns out to be too narrow. */
+function attempt(layout: Layout, options: ExploreOptions, began: number): Graph | undefined {
   try {
-    return new Exploration(world, room, options, began).run()
+    return new Exploration(layout, options, began).run()
   } catch (error) {
     if (error instanceof Widen) return undefined
     throw error
@@ -101,7 +104,9 @@ class Exploration {
   readonly #began: number
   readonly #allowance: Allowance
   readonly #layout: Layout
-  readonly #stepper: Stepper
+  readonly #kernel: Kernel
+  /** Edge class by mask before and change. */
+  readonly #classOfChange = new Pairs()
   readonly #states: TupleSet
   /** Index of the mask of state predicates of each state. */
   readonly #maskOf: Words
@@ -112,19 +117,23 @@ class Exploration {
   readonly #stateMasks: TupleSet
   readonly #stepMasks: TupleSet
   readonly #mask: Uint32Array
+  readonly #does: Uint32Array
   readonly #class = new Uint32Array(4)
   readonly #starts: Start[] = []
-  #before = 0
+  /** Targets of the steps of one state. */
+  readonly #found: Int32Array
   #depth = 0
 
-  constructor(world: CompiledWorld, room: Room, options: ExploreOptions, began: number) {
+  constructor(layout: Layout, options: ExploreOptions, began: number) {
     const allowance = new Allowance(options.maxMemory ?? defaultMemory)
+    const { world } = layout.room
     this.#allowance = allowance
     this.#world = world
     this.#options = options
     this.#began = began
-    this.#layout = new Layout(world, room)
-    this.#stepper = new Stepper(world)
+    this.#layout = layout
+    this.#kernel = new Kernel(layout)
+    this.#found = new Int32Array(this.#kernel.change.length)
     this.#states = new TupleSet(this.#layout.words, allowance)
     this.#maskOf = new Words(allowance)
     this.#rows = new Words(allowance)
@@ -134,6 +143,7 @@ class Exploration {
     this.#stateMasks = new TupleSet(world.isWidth, allowance)
     this.#stepMasks = new TupleSet(world.doesWidth, allowance)
     this.#mask = new Uint32Array(world.isWidth)
+    this.#does = new Uint32Array(world.doesWidth)
     this.#stateMasks.add(new Uint32Array(world.isWidth))
     this.#stepMasks.add(new Uint32Array(world.doesWidth))
     for (const { is, does } of world.parties) {
@@ -148,9 +158,9 @@ class Exploration {
     let expanded = 0
     this.#rows.push(0)
     try {
-      this.#stepper.initials((inputs) => this.#start(inputs))
+      const stepper = new Stepper(this.#world)
+      stepper.initials((inputs) => this.#start(stepper.next, inputs))
       let levelEnd = this.#states.size
-      const visit = (): void => this.#visit()
       for (; expanded < this.#states.size; expanded++) {
         if (expanded === levelEnd) {
           levelEnd = this.#states.size
@@ -159,9 +169,7 @@ class Exploration {
         if (this.#states.size > (this.#options.maxStates ?? Infinity)) stopped = 'states'
         else if (expanded % cadence === 0) stopped = this.#pause(expanded)
         if (stopped) break
-        this.#layout.unpack(this.#states.tuples.data, expanded * this.#layout.words, this.#stepper.current)
-        this.#before = this.#maskOf.data[expanded]!
-        if (this.#stepper.successors(visit) === 0) throw new StepFault('no step is possible: time stands still')
+        this.#expand(expanded)
         this.#rows.push(this.#targets.length)
       }
     } catch (error) {
@@ -172,44 +180,64 @@ class Exploration {
     return this.#graph(expanded, stopped, fault)
   }
 
-  #start(inputs: readonly number[]): void {
-    this.#stepper.does.fill(0)
-    const state = this.#add()
-    this.#starts.push({ state, edgeClass: this.#classOf(0, state, 0), inputs })
-  }
-
-  #visit(): void {
-    const tick = this.#stepper.kind === TICK ? 1 : 0
-    const state = this.#add()
-    const edgeClass = this.#classOf(this.#before, state, tick)
-    this.#targets.push(state)
-    this.#classes.push(edgeClass)
-  }
-
-  /** The index of the state in `next`, which is added if it is new. */
-  #add(): number {
-    const next = this.#stepper.next
+  #start(next: Int32Array, inputs: readonly number[]): void {
     this.#layout.pack(next)
     const known = this.#states.size
     const state = this.#states.add(this.#layout.packed)
     if (state === known) {
-      const mask = this.#mask
-      mask.fill(0)
-      for (let party = 0; party < this.#world.parties.length; party++) {
-        const { is } = this.#world.parties[party]!
-        const row = is.touch(next[party]!)
+      const mask = this.#mask.fill(0)
+      for (const { index, is } of this.#world.parties) {
+        const row = is.touch(next[index]!)
         for (let word = 0; word < mask.length; word++) mask[word]! |= is.words[row + word]!
       }
       this.#maskOf.push(this.#stateMasks.add(mask))
     }
-    return state
+    this.#starts.push({ state, edgeClass: this.#classOf(0, 0, false, this.#maskOf.data[state]!), inputs })
   }
 
-  #classOf(before: number, after: number, tick: number): number {
+  #expand(state: number): void {
+    const { next, change } = this.#kernel
+    const { words } = this.#layout
+    const states = this.#states
+    const count = this.#kernel.expand(states.tuples.data, state * words)
+    if (count === 0) throw new StepFault('no step is possible: time stands still')
+    const before = this.#maskOf.data[state]!
+    let met = states.size
+    states.addAll(next, count, this.#found)
+    this.#targets.reserve(count)
+    this.#classes.reserve(count)
+    for (let step = 0; step < count; step++) {
+      const target = this.#found[step]!
+      const changed = change[step]!
+      let edgeClass = this.#classOfChange.get(before, changed)
+      if (edgeClass < 0) edgeClass = this.#learn(before, changed)
+      if (target === met) {
+        met++
+        this.#maskOf.push(this.#edgeClasses.tuples.data[edgeClass * 4 + 3]!)
+      }
+      this.#targets.push(target)
+      this.#classes.push(edgeClass)
+    }
+  }
+
+  /** The class of a change from states with a mask, met for the first time. */
+  #learn(before: number, change: number): number {
+    const { changes } = this.#kernel
+    const mask = this.#mask
+    mask.set(this.#stateMasks.tuples.data.subarray(before * mask.length, (before + 1) * mask.length))
+    changes.apply(change, mask)
+    changes.does(change, this.#does)
+    const does = this.#stepMasks.add(this.#does)
+    const edgeClass = this.#classOf(before, does, changes.isTick(change), this.#stateMasks.add(mask))
+    this.#classOfChange.set(before, change, edgeClass)
+    return edgeClass
+  }
+
+  #classOf(before: number, does: number, tick: boolean, after: number): number {
     this.#class[0] = before
-    this.#class[1] = this.#stepMasks.add(this.#stepper.does)
-    this.#class[2] = tick
-    this.#class[3] = this.#maskOf.data[after]!
+    this.#class[1] = does
+    this.#class[2] = tick ? 1 : 0
+    this.#class[3] = after
     return this.#edgeClasses.add(this.#class)
   }
 

@@ -1,141 +1,199 @@
-// How an unpacked state is packed into words: which field has how many bits, and where.
+// How a state is packed into words: its components and timers are numbered small, and each number has its bits.
 import type { CompiledWorld } from './compile.js'
+import { Contents } from './contents.js'
 
-/** A field turned out to need more room than was given; the exploration starts again with more. */
+/** A number turned out to need more room than was given; the exploration starts again with more. */
 export class Widen extends Error {
   override readonly name = 'Widen'
 }
 
-/** Room that is found out by exploring: local states and timer slots of parties, messages of channels. */
-export interface Room {
-  /** Bits for the local state of each party. */
-  readonly locals: number[]
-  /** Timers that run at the same time, of each party. */
-  readonly timers: number[]
-  /** Bits for a message of each channel. */
-  readonly messages: number[]
-}
-
 const bitsFor = (greatest: number): number => Math.max(1, 32 - Math.clz32(greatest))
 
-/** Room for what the tables hold already, and twice as much. */
-export function firstRoom(world: CompiledWorld): Room {
-  return {
-    locals: world.parties.map(({ table }) => bitsFor(Math.max(16, table.locals.length * 2))),
-    timers: world.parties.map(({ table }) =>
-      table.locals.reduce((most, { timers }) => Math.max(most, timers.length), 0),
-    ),
-    messages: world.channels.map(({ messages }) => bitsFor(Math.max(3, messages.length))),
+/**
+ * What an exploration has met: local states by party, contents by channel, each numbered in the order in which it was
+ * met, and which timers may share a lane, because they never run at the same time. Outlives the layouts made for it.
+ */
+export class Room {
+  readonly world: CompiledWorld
+  /** By party: the local state, as its table numbers it, of each number. */
+  readonly locals: readonly number[][]
+  readonly contents: readonly Contents[]
+  /** By party: the lane of each timer. */
+  readonly lanes: number[][]
+  /** By party: 1 where two timers have run at the same time. */
+  readonly #together: readonly Uint8Array[]
+  readonly #numbers: readonly (number | undefined)[][]
+
+  constructor(world: CompiledWorld) {
+    this.world = world
+    this.locals = world.parties.map(() => [])
+    this.contents = world.channels.map((channel) => new Contents(channel))
+    this.lanes = world.parties.map(({ table }) => table.timers.map(() => 0))
+    this.#together = world.parties.map(({ table }) => new Uint8Array(table.timers.length ** 2))
+    this.#numbers = world.parties.map(() => [])
+  }
+
+  /** The number of a local state of a party. */
+  number(party: number, local: number): number {
+    const numbers = this.#numbers[party]!
+    return (numbers[local] ??= this.#admit(party, local))
+  }
+
+  #admit(party: number, local: number): number {
+    const { timers } = this.world.parties[party]!.table.locals[local]!
+    const together = this.#together[party]!
+    const lanes = this.lanes[party]!
+    for (const one of timers) for (const other of timers) together[one * lanes.length + other] = 1
+    if (new Set(timers.map((timer) => lanes[timer])).size < timers.length) this.#assign(party)
+    return this.locals[party]!.push(local) - 1
+  }
+
+  /** Gives each timer the first lane in which it meets no other. */
+  #assign(party: number): void {
+    const together = this.#together[party]!
+    const count = this.lanes[party]!.length
+    const lanes: number[] = []
+    for (let timer = 0; timer < count; timer++) {
+      const taken = lanes.filter((_, other) => together[timer * count + other] === 1)
+      let lane = 0
+      while (taken.includes(lane)) lane++
+      lanes.push(lane)
+    }
+    this.lanes[party] = lanes
   }
 }
 
-/** Room to begin with where little is known, for the few states of a first look. */
-export const ampleRoom = (world: CompiledWorld): Room => ({
-  locals: world.parties.map(() => 16),
-  timers: world.parties.map(({ table }) => table.timers.length),
-  messages: world.channels.map(() => 8),
-})
-
-interface Place {
-  readonly field: number
-  readonly width: number
+/** Where a number stands: `(words[word] >>> shift) & mask`. */
+export interface Field {
   readonly word: number
   readonly shift: number
+  readonly mask: number
 }
 
 /** Puts fields into words, the widest first, each into the first word that has room. */
-function fill(widths: readonly (readonly [field: number, width: number])[]): { fields: Place[]; words: number } {
+function fill(widths: readonly number[]): { fields: Field[]; words: number } {
   const used: number[] = []
-  const fields = [...widths]
-    .sort(([, a], [, b]) => b - a)
-    .map(([field, width]): Place => {
-      const found = used.findIndex((bits) => bits + width <= 32)
-      const word = found < 0 ? used.push(0) - 1 : found
-      const shift = used[word]!
-      used[word] = shift + width
-      return { field, width, word, shift }
-    })
+  const fields = new Array<Field>(widths.length)
+  const order = widths.map((_, index) => index).sort((a, b) => widths[b]! - widths[a]!)
+  for (const index of order) {
+    const width = widths[index]!
+    const found = used.findIndex((bits) => bits + width <= 32)
+    const word = found < 0 ? used.push(0) - 1 : found
+    const shift = used[word]!
+    used[word] = shift + width
+    fields[index] = { word, shift, mask: 2 ** width - 1 }
+  }
   return { fields, words: Math.max(1, used.length) }
 }
 
 /** Packs unpacked states into `words` 32-bit words and back. */
 export class Layout {
+  readonly room: Room
   readonly words: number
   /** Bits in use. */
   readonly bits: number
   readonly packed: Uint32Array
-  readonly #world: CompiledWorld
-  readonly #room: Room
-  /** Of each field: index in the unpacked state, word, and shift. */
-  readonly #fields: Int32Array
-  readonly #greatest: Uint32Array
+  /** Of each component: parties, then channels, then budgets. */
+  readonly components: readonly Field[]
+  /** Of each timer of each party; timers that share a lane share a field. */
+  readonly timers: readonly (readonly Field[])[]
+  readonly #lanes: readonly (readonly number[])[]
 
-  constructor(world: CompiledWorld, room: Room) {
-    this.#world = world
-    this.#room = room
-    const widths: (readonly [field: number, width: number])[] = []
-    const place = (field: number, width: number) => widths.push([field, width])
-    for (const { index, slotBase, startTicks } of world.parties) {
-      place(index, room.locals[index]!)
-      const ticks = bitsFor(Math.max(0, ...startTicks))
-      for (let slot = 0; slot < room.timers[index]!; slot++) place(slotBase + slot, ticks)
-    }
-    world.channels.forEach(({ channel, base, most }, index) => {
-      for (let at = 0; at < channel.capacity; at++) {
-        place(base + 1 + 2 * at, room.messages[index]!)
-        place(base + 2 + 2 * at, bitsFor(most))
-      }
+  /** @param slack numbers of each kind that there is room for, beside those that were met: a share of them */
+  constructor(room: Room, slack = 0.5) {
+    const { parties, budgets } = room.world
+    const widthFor = (count: number): number => bitsFor(Math.max(1, Math.ceil(count * (1 + slack)) - 1))
+    const components = [
+      ...room.locals.map(({ length }) => widthFor(length)),
+      ...room.contents.map(({ count }) => widthFor(count)),
+      ...budgets.map(({ initial }) => bitsFor(initial)),
+    ]
+    // A lane is as wide as the longest of its timers.
+    const lanes = parties.flatMap(({ startTicks }, party) => {
+      const widths: number[] = []
+      room.lanes[party]!.forEach((lane, timer) => {
+        widths[lane] = Math.max(widths[lane] ?? 0, bitsFor(startTicks[timer]!))
+      })
+      return [widths]
     })
-    for (const { field, initial } of world.budgets) place(field, bitsFor(initial))
+    const widths = [...components, ...lanes.flat()]
     const { fields, words } = fill(widths)
-    this.#fields = Int32Array.from(fields.flatMap(({ field, word, shift }) => [field, word, shift]))
-    this.#greatest = Uint32Array.from(fields, ({ width }) => 2 ** width - 1)
+    let base = components.length
+    this.room = room
     this.words = words
-    this.bits = widths.reduce((sum, [, width]) => sum + width, 0)
-    this.packed = new Uint32Array(this.words)
+    this.bits = widths.reduce((sum, width) => sum + width, 0)
+    this.packed = new Uint32Array(words)
+    this.components = fields.slice(0, components.length)
+    this.timers = lanes.map((own, party) => {
+      const from = base
+      base += own.length
+      return room.lanes[party]!.map((lane) => fields[from + lane]!)
+    })
+    this.#lanes = [...room.lanes]
   }
 
-  /** @throws Widen where a value does not fit; the room has been made wider. */
+  /**
+   * The number of a local state.
+   *
+   * @throws Widen where this layout has no room for it
+   */
+  numberOf(party: number, local: number): number {
+    const number = this.room.number(party, local)
+    if (number > this.components[party]!.mask || this.room.lanes[party] !== this.#lanes[party]) throw new Widen()
+    return number
+  }
+
+  /** The number of what is in a channel in an unpacked state; throws like `numberOf`. */
+  contentOf(channel: number, state: Int32Array): number {
+    return this.#checked(channel, this.room.contents[channel]!.numberIn(state))
+  }
+
+  /** The content of a channel one tick later; throws like `numberOf`. */
+  agedOf(channel: number, content: number): number {
+    return this.#checked(channel, this.room.contents[channel]!.aged(content))
+  }
+
+  #checked(channel: number, content: number): number {
+    if (content > this.components[this.room.world.parties.length + channel]!.mask) throw new Widen()
+    return content
+  }
+
+  /** Packs a state into `packed`; throws like `numberOf`. */
   pack(state: Int32Array): void {
-    const { parties } = this.#world
-    const timersOf = this.#room.timers
+    const { parties, channels, budgets } = this.room.world
+    const packed = this.packed.fill(0)
+    let component = 0
+    const put = ({ word, shift }: Field, value: number): void => {
+      packed[word]! |= value << shift
+    }
     for (let party = 0; party < parties.length; party++) {
-      const timers = parties[party]!.table.locals[state[party]!]!.timers.length
-      if (timers > timersOf[party]!) {
-        timersOf[party] = timers
-        throw new Widen()
-      }
+      const { table, slotBase } = parties[party]!
+      put(this.components[component++]!, this.numberOf(party, state[party]!))
+      table.locals[state[party]!]!.timers.forEach((timer, slot) => {
+        put(this.timers[party]![timer]!, state[slotBase + slot]!)
+      })
     }
-    const packed = this.packed
-    const fields = this.#fields
-    packed.fill(0)
-    for (let at = 0, field = 0; at < fields.length; at += 3, field++) {
-      const value = state[fields[at]!]!
-      if (value > this.#greatest[field]!) this.#widen(fields[at]!)
-      packed[fields[at + 1]!]! |= value << fields[at + 2]!
-    }
+    channels.forEach((_, channel) => put(this.components[component++]!, this.contentOf(channel, state)))
+    budgets.forEach(({ field }) => put(this.components[component++]!, state[field]!))
   }
 
   /** Unpacks the state that stands in `words` from `from` on. */
   unpack(words: Uint32Array, from: number, state: Int32Array): void {
-    const fields = this.#fields
+    const { parties, channels, budgets } = this.room.world
+    let component = 0
+    const get = ({ word, shift, mask }: Field): number => (words[from + word]! >>> shift) & mask
     state.fill(0)
-    for (let at = 0, field = 0; at < fields.length; at += 3, field++) {
-      state[fields[at]!] = (words[from + fields[at + 1]!]! >>> fields[at + 2]!) & this.#greatest[field]!
+    for (let party = 0; party < parties.length; party++) {
+      const { table, slotBase } = parties[party]!
+      const local = this.room.locals[party]![get(this.components[component++]!)]!
+      state[party] = local
+      table.locals[local]!.timers.forEach((timer, slot) => {
+        state[slotBase + slot] = get(this.timers[party]![timer]!)
+      })
     }
-    // The length of a queue is not packed: an empty place holds message 0.
-    for (const { base, channel } of this.#world.channels) {
-      let length = 0
-      while (length < channel.capacity && state[base + 1 + 2 * length]! !== 0) length++
-      state[base] = length
-    }
-  }
-
-  #widen(index: number): never {
-    if (index < this.#world.parties.length) this.#room.locals[index]!++
-    this.#world.channels.forEach(({ base, channel }, of) => {
-      if (index > base && index <= base + 2 * channel.capacity) this.#room.messages[of]!++
+    channels.forEach((_, channel) => {
+      this.room.contents[channel]!.load(get(this.components[component++]!), state)
     })
-    throw new Widen()
+    budgets.forEach(({ field }) => (state[field] = get(this.components[component++]!)))
   }
 }

@@ -66,65 +66,145 @@ export class TupleSet {
   readonly tuples: Words
   /** How many there are. */
   size = 0
-  /** Index + 1 by hash; 0 where free. */
+  /** Of each slot: the tuple, so that one look at memory decides, and its index + 1; 0 where free. */
   #slots: Uint32Array
+  /** Slots are a power of two; this is one less. */
+  #mask: number
+  #homes = new Int32Array(64)
+  /** Makes what is only looked at count. */
+  warm = 0
   readonly #allowance: Allowance
 
   constructor(width: number, allowance: Allowance, capacity = 1024) {
     this.width = width
     this.#allowance = allowance
     this.tuples = new Words(allowance, capacity * width)
-    allowance.begin(capacity * 8)
-    this.#slots = new Uint32Array(capacity * 2)
+    this.#mask = capacity * 2 - 1
+    this.#slots = new Uint32Array(capacity * 2 * (width + 1))
+    allowance.begin(this.#slots.byteLength)
   }
 
   /** The index of a tuple, which is added if it is new: then the index is the former `size`. */
   add(tuple: Uint32Array): number {
-    const width = this.width
-    const data = this.tuples.data
-    const mask = this.#slots.length - 1
-    let slot = hash(tuple, 0, width) & mask
-    for (let index = this.#slots[slot]!; index !== 0; index = this.#slots[slot]!) {
-      const at = (index - 1) * width
+    this.#reserve(1)
+    return this.#add(tuple, 0, this.#homeOf(tuple, 0))
+  }
+
+  /**
+   * Adds several tuples, which stand in `tuples` one after the other, and puts their indices into `indices`.
+   *
+   * All slots are looked at once before the first is decided, so that waiting for memory overlaps.
+   */
+  addAll(tuples: Uint32Array, count: number, indices: Int32Array): void {
+    this.#reserve(count)
+    if (count > this.#homes.length) this.#homes = new Int32Array(count * 2)
+    const { width } = this
+    const homes = this.#homes
+    const slots = this.#slots
+    const stride = width + 1
+    let warm = 0
+    for (let at = 0; at < count; at++) {
+      const home = this.#homeOf(tuples, at * width)
+      homes[at] = home
+      warm |= slots[home * stride]!
+    }
+    this.warm = warm
+    for (let at = 0; at < count; at++) indices[at] = this.#add(tuples, at * width, homes[at]!)
+  }
+
+  #add(tuple: Uint32Array, from: number, home: number): number {
+    const { width } = this
+    const slots = this.#slots
+    const stride = width + 1
+    let at = home * stride
+    for (let index = slots[at + width]!; index !== 0; index = slots[at + width]!) {
       let word = 0
-      while (word < width && data[at + word] === tuple[word]) word++
+      while (word < width && slots[at + word] === tuple[from + word]) word++
       if (word === width) return index - 1
-      slot = (slot + 1) & mask
+      at += stride
+      if (at === slots.length) at = 0
     }
-    this.tuples.reserve(width)
-    if ((this.size + 1) * 8 > this.#slots.length * 5) {
-      this.#grow()
-      slot = this.#free(hash(tuple, 0, width))
+    const tuples = this.tuples
+    for (let word = 0; word < width; word++) {
+      slots[at + word] = tuples.data[tuples.length++] = tuple[from + word]!
     }
-    this.tuples.data.set(tuple, this.tuples.length)
-    this.tuples.length += width
-    this.#slots[slot] = ++this.size
+    slots[at + width] = ++this.size
     return this.size - 1
   }
 
-  #free(code: number): number {
-    const mask = this.#slots.length - 1
-    let slot = code & mask
-    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask
-    return slot
+  /** Makes room for some more tuples. */
+  #reserve(more: number): void {
+    this.tuples.reserve(more * this.width)
+    while ((this.size + more) * 8 > (this.#mask + 1) * 5) this.#grow()
   }
 
   #grow(): void {
+    const { width } = this
+    const stride = width + 1
     const length = this.#slots.length * 2
-    this.#allowance.replace(this.#slots.length * 4, length * 4)
-    this.#slots = new Uint32Array(length)
+    this.#allowance.replace(this.#slots.byteLength, length * 4)
+    const slots = new Uint32Array(length)
+    this.#slots = slots
+    this.#mask = this.#mask * 2 + 1
+    const tuples = this.tuples.data
     for (let index = 0; index < this.size; index++) {
-      this.#slots[this.#free(hash(this.tuples.data, index * this.width, this.width))] = index + 1
+      let at = this.#homeOf(tuples, index * width) * stride
+      while (slots[at + width] !== 0) at = at + stride === length ? 0 : at + stride
+      for (let word = 0; word < width; word++) slots[at + word] = tuples[index * width + word]!
+      slots[at + width] = index + 1
     }
+  }
+
+  #homeOf(words: Uint32Array, from: number): number {
+    let code = 0x9e3779b9
+    for (let word = 0; word < this.width; word++) {
+      code = Math.imul(code ^ words[from + word]!, 0x85ebca6b)
+      code ^= code >>> 15
+    }
+    code = Math.imul(code, 0xc2b2ae35)
+    return (code ^ (code >>> 16)) & this.#mask
   }
 }
 
-function hash(words: Uint32Array, from: number, width: number): number {
-  let code = 0x9e3779b9
-  for (let word = 0; word < width; word++) {
-    code = Math.imul(code ^ words[from + word]!, 0x85ebca6b)
-    code ^= code >>> 13
+/** Numbers pairs of numbers below 2^32 - 1; what number a pair gets is the caller's. */
+export class Pairs {
+  /** First, second, and value + 1, 0 where free. */
+  #slots = new Uint32Array(3 * 1024)
+  #size = 0
+
+  /** The value of a pair; -1 if it has none. */
+  get(first: number, second: number): number {
+    const slots = this.#slots
+    for (let at = this.#at(first, second); slots[at + 2] !== 0; at = at + 3 === slots.length ? 0 : at + 3) {
+      if (slots[at] === first && slots[at + 1] === second) return slots[at + 2]! - 1
+    }
+    return -1
   }
-  code = Math.imul(code, 0xc2b2ae35)
-  return (code ^ (code >>> 16)) >>> 0
+
+  /** Gives a value to a pair that has none. */
+  set(first: number, second: number, value: number): void {
+    if (++this.#size * 6 > this.#slots.length) {
+      const old = this.#slots
+      this.#slots = new Uint32Array(old.length * 2)
+      for (let at = 0; at < old.length; at += 3) {
+        if (old[at + 2] !== 0) this.#put(old[at]!, old[at + 1]!, old[at + 2]!)
+      }
+    }
+    this.#put(first, second, value + 1)
+  }
+
+  #put(first: number, second: number, value: number): void {
+    const slots = this.#slots
+    let at = this.#at(first, second)
+    while (slots[at + 2] !== 0) at = at + 3 === slots.length ? 0 : at + 3
+    slots[at] = first
+    slots[at + 1] = second
+    slots[at + 2] = value
+  }
+
+  #at(first: number, second: number): number {
+    let code = Math.imul(first ^ Math.imul(second, 0x9e3779b1), 0x85ebca6b)
+    code ^= code >>> 15
+    return 3 * (code & (this.#slots.length / 3 - 1))
+  }
 }

@@ -21,6 +21,7 @@ export const TICK = 3
 export interface Witness {
   begins(): void
   happens(party: number, from: number, record: LocalRecord): void
+  queues?(channel: number): void
   loses(channel: number, message: number): void
 }
 
@@ -86,27 +87,21 @@ export class Stepper {
     let steps = 0
     let urgent = false
     for (let index = 0; index < stimuli.length; index++) {
-      const { party, event, when, budget } = stimuli[index]!
+      const { when, budget } = stimuli[index]!
       if (budget >= 0 && current[budget] === 0) continue
-      if (when !== undefined && !this.#holds(when, current)) continue
-      this.#begin(STIMULUS, index, 0)
-      if (budget >= 0) this.next[budget]!--
-      this.#enter(party, event, ENVIRONMENT)
-      this.#cascade(visit)
+      if (when !== undefined && !this.holds(when, current)) continue
+      this.take(STIMULUS, index)
+      visit()
       steps++
     }
     for (let index = 0; index < channels.length; index++) {
-      const { base, least, most, messages } = channels[index]!
+      const { base, least, most } = channels[index]!
       if (current[base] === 0) continue
       const age = current[base + 2]!
       if (age >= most) urgent = true
       if (age < least) continue
-      this.#begin(DELIVERY, index, 0)
-      const message = messages[current[base + 1]! - 1]!
-      this.#unqueue(base)
-      const { receivers, from } = message
-      for (let at = 0; at < receivers.length; at += 2) this.#enter(receivers[at]!, receivers[at + 1]!, from)
-      this.#cascade(visit)
+      this.take(DELIVERY, index)
+      visit()
       steps++
     }
     for (let index = 0; index < parties.length; index++) {
@@ -114,19 +109,45 @@ export class Stepper {
       const timers = table.locals[current[index]!]!.timers
       for (let slot = 0; slot < timers.length; slot++) {
         if (current[slotBase + slot]! > 0) continue
-        const timer = timers[slot]!
-        if (free[timer] === 0) urgent = true
-        this.#begin(TIMER, index, slot)
-        this.#enter(index, timer, CLOCK)
-        this.#cascade(visit)
+        if (free[timers[slot]!] === 0) urgent = true
+        this.take(TIMER, index, slot)
+        visit()
         steps++
       }
     }
     if (urgent) return steps
-    this.#begin(TICK, 0, 0)
-    this.#age()
+    this.take(TICK, 0)
     visit()
     return steps + 1
+  }
+
+  /**
+   * Takes one step from `current`, whose outcome is then in `next` and `does`. Whether it may happen is not asked.
+   *
+   * @param subject the stimulus, channel or party that the step is of
+   * @param slot of the timer
+   * @throws StepFault for a queue that overflows or a cascade without end
+   */
+  take(kind: number, subject: number, slot = 0): void {
+    const { parties, channels, stimuli } = this.world
+    this.#begin(kind, subject, slot)
+    if (kind === TICK) {
+      this.#age()
+      return
+    }
+    if (kind === STIMULUS) {
+      const { party, event, budget } = stimuli[subject]!
+      if (budget >= 0) this.next[budget]!--
+      this.#enter(party, event, ENVIRONMENT)
+    } else if (kind === DELIVERY) {
+      const { base, messages } = channels[subject]!
+      const { receivers, from } = messages[this.current[base + 1]! - 1]!
+      this.#unqueue(base)
+      for (let at = 0; at < receivers.length; at += 2) this.#enter(receivers[at]!, receivers[at + 1]!, from)
+    } else {
+      this.#enter(subject, parties[subject]!.table.locals[this.current[subject]!]!.timers[slot]!, CLOCK)
+    }
+    this.#cascade()
   }
 
   /** What set off the step that is being visited. */
@@ -168,13 +189,12 @@ export class Stepper {
     this.#agenda[at + 2] = from
   }
 
-  #cascade(visit: () => void): void {
+  #cascade(): void {
     const agenda = this.#agenda
     for (let entry = 0; entry < this.#entries; entry++) {
       this.#macrostep(agenda[3 * entry]!, agenda[3 * entry + 1]!, agenda[3 * entry + 2]!)
     }
     this.#lose()
-    visit()
   }
 
   #macrostep(party: number, event: number, from: number): void {
@@ -219,6 +239,7 @@ export class Stepper {
     this.next[base] = length + 1
     this.next[base + 1 + 2 * length] = message + 1
     this.next[base + 2 + 2 * length] = 0
+    this.witness?.queues?.(index)
   }
 
   #unqueue(base: number): void {
@@ -237,7 +258,7 @@ export class Stepper {
     let down = 0
     for (let index = 0; index < channels.length; index++) {
       const { base, up } = channels[index]!
-      if (up !== undefined && next[base]! > 0 && !this.#holds(up, next)) {
+      if (up !== undefined && next[base]! > 0 && !this.holds(up, next)) {
         next[base] = -next[base]!
         down++
       }
@@ -267,7 +288,8 @@ export class Stepper {
     }
   }
 
-  #holds(condition: CompiledCondition, state: Int32Array): boolean {
+  /** Whether a condition holds in an unpacked state. */
+  holds(condition: CompiledCondition, state: Int32Array): boolean {
     const { clauses, empty } = condition
     for (let at = 0; at < clauses.length; at += 3) {
       const party = clauses[at]!

@@ -1,48 +1,17 @@
 // The steps of packed states: what a step reads decides what it writes, so each case is computed once and kept.
-import { Changes, type Move } from './changes.js'
-import type { CompiledCondition, CompiledWorld } from './compile.js'
+import type { Changes } from './changes.js'
+import type { CompiledWorld } from './compile.js'
+import { Effects, type Step } from './effects.js'
 import { DELIVERABLE, DUE } from './contents.js'
-import type { Field, Layout } from './layout.js'
-import { DELIVERY, STIMULUS, Stepper, TIMER, type Witness } from './step.js'
+import type { Layout } from './layout.js'
+import { DELIVERY, STIMULUS, TIMER } from './step.js'
 
-/** Ticks left that no timer has: where it stands after a step, a timer runs on. */
-const RUNNING_ON = -1
 const UNKNOWN = 0
 const TICK_CHANGE = 0
 /** Integers of a timer in a clock. */
 const CLOCK_ENTRY = 6
 /** The effect of a step that is not possible. */
 const DISABLED = 0
-
-/** Which components a step reads, in order. */
-class Reads implements Witness {
-  readonly list: number[] = []
-  readonly #parties: number
-
-  constructor(parties: number) {
-    this.#parties = parties
-  }
-
-  add(component: number): void {
-    if (!this.list.includes(component)) this.list.push(component)
-  }
-
-  begins(): void {
-    // A step is begun when what it is conditioned on has been read.
-  }
-
-  happens(party: number): void {
-    this.add(party)
-  }
-
-  queues(channel: number): void {
-    this.add(this.#parties + channel)
-  }
-
-  loses(): void {
-    // Whether a channel is up is asked for each that the step could have brought down.
-  }
-}
 
 /**
  * Computes steps on packed states. A step (a stimulus, the delivery of a channel, a timer) reads a few components: local
@@ -59,14 +28,12 @@ export class Kernel {
   readonly change: Int32Array
   readonly changes: Changes
 
-  readonly #stepper: Stepper
   readonly #words: number
   readonly #parties: number
   /** Value of each component in the state that is expanded. */
   readonly #values: Int32Array
   readonly #fields: Int32Array
-  /** By step: the kind, and the stimulus, channel or party, and timer of it. */
-  readonly #steps: readonly { readonly kind: number; readonly subject: number; readonly timer: number }[]
+  readonly #steps: readonly Step[]
   readonly #timerBase: readonly number[]
   /**
    * All that is known, in one array, so that what is used together lies together. A cell says what a step does, as far
@@ -92,7 +59,9 @@ export class Kernel {
   readonly #deliveries: Int32Array
   /** Steps that may be possible in the state that is expanded, each with its cell. */
   readonly #agenda: Int32Array
-  readonly #state: Int32Array
+  readonly #effects: Effects
+  /** Whether `#effects` knows the state that is expanded. */
+  #loaded = false
 
   constructor(layout: Layout) {
     const { world } = layout.room
@@ -101,9 +70,8 @@ export class Kernel {
     this.layout = layout
     this.#words = layout.words
     this.#parties = parties.length
-    this.#stepper = new Stepper(world)
-    this.#state = this.#stepper.current
-    this.changes = new Changes(world)
+    this.#effects = new Effects(layout)
+    this.changes = this.#effects.changes
     this.#values = new Int32Array(layout.components.length)
     this.#fields = Int32Array.from(layout.components.flatMap(({ word, shift, mask }) => [word, shift, mask]))
     let base = stimuli.length + channels.length
@@ -138,6 +106,7 @@ export class Kernel {
   expand(words: Uint32Array, at: number): number {
     const values = this.#values
     const fields = this.#fields
+    this.#loaded = false
     for (let component = 0, field = 0; component < values.length; component++, field += 3) {
       values[component] = (words[at + fields[field]!]! >>> fields[field + 1]!) & fields[field + 2]!
     }
@@ -159,7 +128,7 @@ export class Kernel {
     let urgent = false
     for (let index = 0; index < gates.length; index++) {
       const gate = gates[index]!
-      const menu = this.#menus[gate]![values[gate]!] || this.#menu(gate, values[gate]!)
+      const menu = this.#menuOf(gate, values[gate]!)
       const pool = this.#pool
       const end = menu + 1 + pool[menu]!
       for (let entry = menu + 1; entry < end; entry += 2) {
@@ -178,7 +147,7 @@ export class Kernel {
     }
     for (let index = 0; index < timed.length; index++) {
       const party = timed[index]!
-      const clock = this.#clocks[party]![values[party]!] || this.#clock(party, values[party]!)
+      const clock = this.#clockOf(party, values[party]!)
       const pool = this.#pool
       const end = clock + 1 + pool[clock]!
       for (let entry = clock + 1; entry < end; entry += CLOCK_ENTRY) {
@@ -249,16 +218,20 @@ export class Kernel {
     return count + 1
   }
 
-  #menu(party: number, number: number): number {
+  #menuOf(party: number, number: number): number {
+    const known = this.#menus[party]![number]!
+    if (known !== 0) return known
     const local = this.layout.room.locals[party]![number]!
     const allowed = this.#gated[party]!.filter((index) => {
       const { when } = this.world.stimuli[index]!
-      return when === undefined || this.#allows(when, party, local)
+      return when === undefined || this.#effects.allows(when, party, local)
     })
     return (this.#menus[party]![number] = this.#list(allowed.flatMap((index) => [index, UNKNOWN])))
   }
 
-  #clock(party: number, number: number): number {
+  #clockOf(party: number, number: number): number {
+    const known = this.#clocks[party]![number]!
+    if (known !== 0) return known
     const { table, free } = this.world.parties[party]!
     const { timers } = table.locals[this.layout.room.locals[party]![number]!]!
     return (this.#clocks[party]![number] = this.#list(
@@ -288,16 +261,6 @@ export class Kernel {
     return place
   }
 
-  /** Whether the clauses of a condition about one party hold. */
-  #allows({ clauses }: CompiledCondition, party: number, local: number): boolean {
-    const rows = this.world.parties[party]!.clauses
-    const row = rows.touch(local)
-    for (let at = 0; at < clauses.length; at += 3) {
-      if (clauses[at] === party && (rows.words[row + clauses[at + 1]!]! & clauses[at + 2]!) === 0) return false
-    }
-    return true
-  }
-
   /** A node that asks a component, with room for the values that were met, and for one. */
   #node(component: number, value: number): number {
     const { locals, contents } = this.layout.room
@@ -311,9 +274,11 @@ export class Kernel {
 
   /** Computes the effect of a step from the present values, and keeps it behind the cell of the step. */
   #learn(step: number, cell: number, words: Uint32Array, at: number): number {
-    const reads = new Reads(this.#parties)
-    const effect = this.#effectOf(step, words, at, reads)
-    for (const component of reads.list.slice(1)) {
+    const effects = this.#effects
+    if (!this.#loaded) effects.from(words, at)
+    this.#loaded = true
+    const effect = effects.take(this.#steps[step]!) ? this.#effect() : DISABLED
+    for (const component of effects.reads.list.slice(1)) {
       const value = this.#values[component]!
       const old = this.#pool[cell]!
       if (old === UNKNOWN || value >= this.#pool[old + 1]!) {
@@ -328,127 +293,13 @@ export class Kernel {
     return effect
   }
 
-  /** What decides first about a step: the gate of a stimulus, the channel of a delivery, the party of a timer. */
-  #first(step: number): number {
-    const { kind, subject } = this.#steps[step]!
-    return kind === DELIVERY ? this.#parties + subject : kind === TIMER ? subject : this.world.stimuli[subject]!.gate
-  }
-
-  #effectOf(step: number, words: Uint32Array, at: number, reads: Reads): number {
-    const { kind, subject, timer } = this.#steps[step]!
-    const { parties } = this.world
-    const stepper = this.#stepper
-    const state = this.#state
-    this.layout.unpack(words, at, state)
-    reads.add(this.#first(step))
-    if (kind === STIMULUS && !this.#enabled(subject, reads)) return DISABLED
-    const slot = kind === TIMER ? parties[subject]!.table.locals[state[subject]!]!.timers.indexOf(timer) : 0
-    for (const { table, slotBase } of parties) {
-      for (let at = 0; at < table.timers.length; at++) state[slotBase + at] = RUNNING_ON
-    }
-    stepper.witness = reads
-    stepper.take(kind, subject, slot)
-    this.#readLosses(reads)
-    return this.#keep(reads)
-  }
-
-  /** Whether a stimulus may happen; what it is conditioned on is read in order, up to what rules it out. */
-  #enabled(index: number, reads: Reads): boolean {
-    const { when, gate, budget } = this.world.stimuli[index]!
-    const { parties, channels, budgets } = this.world
-    const state = this.#state
-    if (when !== undefined) {
-      const read = [gate, ...when.clauses.filter((_, at) => at % 3 === 0)]
-      for (const party of new Set(read)) {
-        reads.add(party)
-        if (!this.#allows(when, party, state[party]!)) return false
-      }
-      for (const channel of when.empty) {
-        reads.add(parties.length + channel)
-        if (state[channels[channel]!.base] !== 0) return false
-      }
-    }
-    if (budget < 0) return true
-    reads.add(parties.length + channels.length + budgets.findIndex(({ field }) => field === budget))
-    return state[budget]! > 0
-  }
-
-  /**
-   * A channel that is not empty is up, in every state. So a step can bring down only a channel that it puts something into,
-   * or whose condition reads something that it changes.
-   */
-  #readLosses(reads: Reads): void {
-    const { channels, parties } = this.world
-    const { next } = this.#stepper
-    const state = this.#state
-    channels.forEach(({ up }, channel) => {
-      if (up === undefined) return
-      const read = up.clauses.filter((_, at) => at % 3 === 0)
-      const changed =
-        reads.list.includes(parties.length + channel) ||
-        read.some((party) => next[party] !== state[party]) ||
-        up.empty.some((other) => reads.list.includes(parties.length + other))
-      if (!changed) return
-      read.forEach((party) => reads.add(party))
-      up.empty.forEach((other) => reads.add(parties.length + other))
-      if (!this.#stepper.holds(up, next)) reads.add(parties.length + channel)
-    })
-  }
-
-  /** The masks of what the stepper has just done. */
-  #keep(reads: Reads): number {
-    const { parties, channels, budgets } = this.world
-    const { next, does } = this.#stepper
-    const { layout } = this
-    const state = this.#state
-    const keep = new Int32Array(this.#words).fill(-1)
-    const set = new Int32Array(this.#words)
-    const write = ({ word, shift, mask }: Field, value: number): void => {
-      keep[word]! &= ~(mask << shift)
-      set[word] = (set[word]! & ~(mask << shift)) | (value << shift)
-    }
-    const moves: Move[] = []
-    parties.forEach(({ table, slotBase }, party) => {
-      const [from, to] = [state[party]!, next[party]!]
-      if (from !== to) {
-        this.#mustHaveRead(reads, party)
-        write(layout.components[party]!, layout.numberOf(party, to))
-        moves.push({ party, from, to })
-      }
-      const timers = layout.timers[party]!
-      const after = table.locals[to]!.timers
-      for (const timer of table.locals[from]!.timers) {
-        if (!after.some((one) => timers[one] === timers[timer])) write(timers[timer]!, 0)
-      }
-      after.forEach((timer, slot) => {
-        if (next[slotBase + slot] !== RUNNING_ON) write(timers[timer]!, next[slotBase + slot]!)
-      })
-    })
-    channels.forEach((_, channel) => {
-      const after = layout.contentOf(channel, next)
-      if (after === this.#values[parties.length + channel]) return
-      this.#mustHaveRead(reads, parties.length + channel)
-      write(layout.components[parties.length + channel]!, after)
-    })
-    budgets.forEach(({ field }, budget) => {
-      const component = parties.length + channels.length + budget
-      if (next[field] === this.#values[component]) return
-      this.#mustHaveRead(reads, component)
-      write(layout.components[component]!, next[field]!)
-    })
-    return this.#effect(keep, set, this.changes.numberOf(does, moves))
-  }
-
-  /** Keeps an effect; returns its place. */
-  #effect(keep: Int32Array, set: Int32Array, change: number): number {
+  /** Keeps the effect of the latest step; returns its place. */
+  #effect(): number {
+    const { keep, set, change } = this.#effects
     const place = this.#allot(2 * this.#words + 1)
     this.#pool.set(keep, place)
     this.#pool.set(set, place + this.#words)
     this.#pool[place + 2 * this.#words] = change
     return place
-  }
-
-  #mustHaveRead(reads: Reads, component: number): void {
-    if (!reads.list.includes(component)) throw new Error(`a step changes component ${component}, which it has not read`)
   }
 }

@@ -67,6 +67,9 @@ export class Effects {
   readonly #parties: number
   readonly #stepper: Stepper
   readonly #state: Int32Array
+  /** The state from which steps are taken, packed, if there is one. */
+  readonly #from: Uint32Array
+  #known = false
   /** By stimulus: the parties that its condition reads, its gate first. */
   readonly #conditions: readonly (readonly number[])[]
   /** By channel: the parties on which it depends whether it is up. */
@@ -84,13 +87,19 @@ export class Effects {
     this.changes = new Changes(world)
     this.#conditions = world.stimuli.map(({ when, gate }) => (when ? [...new Set([gate, ...readIn(when)])] : []))
     this.#ups = world.channels.map(({ up }) => (up ? readIn(up) : []))
+    this.#from = new Uint32Array(layout.words)
     this.keep = new Int32Array(layout.words)
     this.set = new Int32Array(layout.words)
   }
 
-  /** Sets the state from which steps are taken. */
+  /** Sets the state from which steps are taken; it is unpacked once, however many are. */
   from(words: Uint32Array, at: number): void {
     const state = this.#state
+    let same = this.#known
+    for (let word = 0; word < this.#from.length && same; word++) same = this.#from[word] === words[at + word]
+    if (same) return
+    this.#from.set(words.subarray(at, at + this.#from.length))
+    this.#known = true
     this.#layout.unpack(words, at, state)
     for (const { table, slotBase } of this.#world.parties) {
       state.fill(RUNNING_ON, slotBase, slotBase + table.timers.length)

@@ -1,10 +1,12 @@
 // Breadth-first exploration: every reachable state of a compiled world, and every step between them.
+import type { Changes } from './changes.js'
 import type { CompiledWorld } from './compile.js'
 import { StepFault } from './errors.js'
 import { Kernel } from './kernel.js'
 import { Layout, Room, Widen } from './layout.js'
 import { Allowance, OutOfAllowance, Pairs, TupleSet, Words } from './memory.js'
 import { Stepper } from './step.js'
+import { WorldTeacher } from './teacher.js'
 
 /** How an exploration is coming along. */
 export interface Progress {
@@ -105,6 +107,7 @@ class Exploration {
   readonly #allowance: Allowance
   readonly #layout: Layout
   readonly #kernel: Kernel
+  readonly #changes: Changes
   /** Edge class by mask before and change. */
   readonly #classOfChange = new Pairs()
   readonly #states: TupleSet
@@ -132,7 +135,9 @@ class Exploration {
     this.#options = options
     this.#began = began
     this.#layout = layout
-    this.#kernel = new Kernel(layout)
+    const teacher = new WorldTeacher(layout)
+    this.#kernel = new Kernel(teacher.shape, teacher)
+    this.#changes = teacher.effects.changes
     this.#found = new Int32Array(this.#kernel.change.length)
     this.#states = new TupleSet(this.#layout.words, allowance)
     this.#maskOf = new Words(allowance)
@@ -222,7 +227,7 @@ class Exploration {
 
   /** The class of a change from states with a mask, met for the first time. */
   #learn(before: number, change: number): number {
-    const { changes } = this.#kernel
+    const changes = this.#changes
     const mask = this.#mask
     mask.set(this.#stateMasks.tuples.data.subarray(before * mask.length, (before + 1) * mask.length))
     changes.apply(change, mask)

@@ -1,10 +1,7 @@
 // The steps of packed states: what a step reads decides what it writes, so each case is computed once and kept.
-import type { Changes } from './changes.js'
-import type { CompiledWorld } from './compile.js'
-import { Effects, type Step } from './effects.js'
 import { DELIVERABLE, DUE } from './contents.js'
-import type { Layout } from './layout.js'
-import { DELIVERY, STIMULUS, TIMER } from './step.js'
+import { STIMULUS } from './step.js'
+import type { Lesson, Shape, Teacher } from './teacher.js'
 
 const UNKNOWN = 0
 const TICK_CHANGE = 0
@@ -15,26 +12,24 @@ const DISABLED = 0
 
 /**
  * Computes steps on packed states. A step (a stimulus, the delivery of a channel, a timer) reads a few components: local
- * states, contents of channels, budgets. Its effect is a function of their values, which the kernel asks the
- * `Stepper` for once, and keeps as masks in a decision tree over the components in the order in which they are read.
+ * states, contents of channels, budgets. Its effect is a function of their values, which the kernel asks its
+ * teacher for once, and keeps as masks in a decision tree over the components in the order in which they are read.
  * What no step reads is the ticks that timers have left; they are set, or left alone.
  */
 export class Kernel {
-  readonly world: CompiledWorld
-  readonly layout: Layout
   /** Words of the states after the steps of the latest `expand`, one after the other. */
   readonly next: Uint32Array
   /** By step of the latest `expand`: the number of its change. */
   readonly change: Int32Array
-  readonly changes: Changes
 
+  readonly #teacher: Teacher
   readonly #words: number
   readonly #parties: number
   /** Value of each component in the state that is expanded. */
   readonly #values: Int32Array
   readonly #fields: Int32Array
-  readonly #steps: readonly Step[]
-  readonly #timerBase: readonly number[]
+  readonly #met: readonly number[]
+  readonly #stimuli: number
   /**
    * All that is known, in one array, so that what is used together lies together. A cell says what a step does, as far
    * as it is decided by what was read so far: 0 where not known, the place of a node that asks on, or the complement of
@@ -43,8 +38,6 @@ export class Kernel {
    */
   #pool = new Int32Array(1 << 14)
   #poolEnd: number
-  /** By party: stimuli whose gate it is. */
-  readonly #gated: readonly (readonly number[])[]
   /** Parties that are the gate of stimuli, and parties that have timers. */
   readonly #gates: Int32Array
   readonly #timed: Int32Array
@@ -57,43 +50,34 @@ export class Kernel {
   readonly #clocks: readonly Int32Array[]
   /** By channel: the place of a cell for each of its contents. */
   readonly #deliveries: Int32Array
+  /** By channel and content: its flags, and the content a tick later; -1 where not known yet. */
+  readonly #flags: readonly Int8Array[]
+  readonly #aged: readonly Int32Array[]
   /** Steps that may be possible in the state that is expanded, each with its cell. */
   readonly #agenda: Int32Array
-  readonly #effects: Effects
-  /** Whether `#effects` knows the state that is expanded. */
-  #loaded = false
 
-  constructor(layout: Layout) {
-    const { world } = layout.room
-    const { parties, channels, stimuli } = world
-    this.world = world
-    this.layout = layout
-    this.#words = layout.words
-    this.#parties = parties.length
-    this.#effects = new Effects(layout)
-    this.changes = this.#effects.changes
-    this.#values = new Int32Array(layout.components.length)
-    this.#fields = Int32Array.from(layout.components.flatMap(({ word, shift, mask }) => [word, shift, mask]))
-    let base = stimuli.length + channels.length
-    this.#timerBase = parties.map(({ table }) => (base += table.timers.length) - table.timers.length)
-    this.#steps = [
-      ...stimuli.map((_, subject) => ({ kind: STIMULUS, subject, timer: 0 })),
-      ...channels.map((_, subject) => ({ kind: DELIVERY, subject, timer: 0 })),
-      ...parties.flatMap(({ table }, subject) => table.timers.map((_, timer) => ({ kind: TIMER, subject, timer }))),
-    ]
-    this.#poolEnd = 2 * layout.words + 1
-    this.#deliveries = Int32Array.from(channels, (_, channel) =>
-      this.#allot(layout.components[parties.length + channel]!.mask + 1),
-    )
-    this.#gated = parties.map((_, party) => stimuli.flatMap(({ gate }, index) => (gate === party ? [index] : [])))
-    this.#gates = Int32Array.from(parties.flatMap((_, party) => (this.#gated[party]!.length > 0 ? [party] : [])))
-    this.#timed = Int32Array.from(parties.flatMap(({ table }, party) => (table.timers.length > 0 ? [party] : [])))
-    const byNumber = (_: unknown, party: number) => new Int32Array(layout.components[party]!.mask + 1)
-    this.#menus = parties.map(byNumber)
-    this.#clocks = parties.map(byNumber)
-    this.#agenda = new Int32Array(2 * this.#steps.length)
-    this.next = new Uint32Array((this.#steps.length + 1) * layout.words)
-    this.change = new Int32Array(this.#steps.length + 1)
+  constructor({ words, parties, channels, components, met, gates, timed, steps }: Shape, teacher: Teacher) {
+    this.#teacher = teacher
+    this.#words = words
+    this.#parties = parties
+    this.#met = met
+    this.#stimuli = steps.filter(({ kind }) => kind === STIMULUS).length
+    this.#values = new Int32Array(components.length)
+    this.#fields = Int32Array.from(components.flatMap(({ word, shift, mask }) => [word, shift, mask]))
+    this.#poolEnd = 2 * words + 1
+    const roomOf = (component: number): number => components[component]!.mask + 1
+    const ofChannels = Array.from({ length: channels }, (_, channel) => roomOf(parties + channel))
+    const ofParties = Array.from({ length: parties }, (_, party) => roomOf(party))
+    this.#deliveries = Int32Array.from(ofChannels, (room) => this.#allot(room))
+    this.#flags = ofChannels.map((room) => new Int8Array(room).fill(-1))
+    this.#aged = ofChannels.map((room) => new Int32Array(room).fill(-1))
+    this.#gates = Int32Array.from(gates)
+    this.#timed = Int32Array.from(timed)
+    this.#menus = ofParties.map((room) => new Int32Array(room))
+    this.#clocks = ofParties.map((room) => new Int32Array(room))
+    this.#agenda = new Int32Array(2 * steps.length)
+    this.next = new Uint32Array((steps.length + 1) * words)
+    this.change = new Int32Array(steps.length + 1)
   }
 
   /**
@@ -106,7 +90,6 @@ export class Kernel {
   expand(words: Uint32Array, at: number): number {
     const values = this.#values
     const fields = this.#fields
-    this.#loaded = false
     for (let component = 0, field = 0; component < values.length; component++, field += 3) {
       values[component] = (words[at + fields[field]!]! >>> fields[field + 1]!) & fields[field + 2]!
     }
@@ -120,8 +103,8 @@ export class Kernel {
     const values = this.#values
     const agenda = this.#agenda
     const parties = this.#parties
-    const contents = this.layout.room.contents
-    const stimuli = this.world.stimuli.length
+    const deliveries = this.#deliveries
+    const stimuli = this.#stimuli
     const gates = this.#gates
     const timed = this.#timed
     let planned = 0
@@ -136,14 +119,14 @@ export class Kernel {
         agenda[planned++] = entry + 1
       }
     }
-    for (let channel = 0; channel < contents.length; channel++) {
+    for (let channel = 0; channel < deliveries.length; channel++) {
       const content = values[parties + channel]!
       if (content === 0) continue
-      const flags = contents[channel]!.flags[content]!
+      const flags = this.#flagsOf(channel, content)
       if ((flags & DUE) !== 0) urgent = true
       if ((flags & DELIVERABLE) === 0) continue
       agenda[planned++] = stimuli + channel
-      agenda[planned++] = this.#deliveries[channel]! + content
+      agenda[planned++] = deliveries[channel]! + content
     }
     for (let index = 0; index < timed.length; index++) {
       const party = timed[index]!
@@ -194,7 +177,7 @@ export class Kernel {
     const next = this.next
     const out = count * this.#words
     const parties = this.#parties
-    const contents = this.layout.room.contents
+    const fields = this.#fields
     for (let word = 0; word < this.#words; word++) next[out + word] = words[at + word]!
     const timed = this.#timed
     const pool = this.#pool
@@ -207,12 +190,12 @@ export class Kernel {
         if (((words[at + word]! >>> shift) & pool[entry + 2]!) !== 0) next[out + word]! -= 1 << shift
       }
     }
-    for (let channel = 0; channel < contents.length; channel++) {
+    for (let channel = 0; channel < this.#aged.length; channel++) {
       const content = values[parties + channel]!
       if (content === 0) continue
-      const { word, shift } = this.layout.components[parties + channel]!
+      const field = 3 * (parties + channel)
       // A word changes by as much as the number in one of its fields does.
-      next[out + word]! += (this.layout.agedOf(channel, content) - content) << shift
+      next[out + fields[field]!]! += (this.#agedOf(channel, content) - content) << fields[field + 1]!
     }
     this.change[count] = TICK_CHANGE
     return count + 1
@@ -221,25 +204,26 @@ export class Kernel {
   #menuOf(party: number, number: number): number {
     const known = this.#menus[party]![number]!
     if (known !== 0) return known
-    const local = this.layout.room.locals[party]![number]!
-    const allowed = this.#gated[party]!.filter((index) => {
-      const { when } = this.world.stimuli[index]!
-      return when === undefined || this.#effects.allows(when, party, local)
-    })
-    return (this.#menus[party]![number] = this.#list(allowed.flatMap((index) => [index, UNKNOWN])))
+    const entries = this.#teacher.menu(party, number).flatMap((stimulus) => [stimulus, UNKNOWN])
+    return (this.#menus[party]![number] = this.#list(entries))
   }
 
   #clockOf(party: number, number: number): number {
     const known = this.#clocks[party]![number]!
     if (known !== 0) return known
-    const { table, free } = this.world.parties[party]!
-    const { timers } = table.locals[this.layout.room.locals[party]![number]!]!
-    return (this.#clocks[party]![number] = this.#list(
-      timers.flatMap((timer) => {
-        const { word, shift, mask } = this.layout.timers[party]![timer]!
-        return [word, shift, mask, free[timer] === 1 ? 0 : 1, this.#timerBase[party]! + timer, UNKNOWN]
-      }),
-    ))
+    const clock = this.#teacher.clock(party, number)
+    const entries = clock.flatMap((integer, at) => (at % 5 === 4 ? [integer, UNKNOWN] : [integer]))
+    return (this.#clocks[party]![number] = this.#list(entries))
+  }
+
+  #flagsOf(channel: number, content: number): number {
+    const known = this.#flags[channel]![content]!
+    return known >= 0 ? known : (this.#flags[channel]![content] = this.#teacher.flags(channel, content))
+  }
+
+  #agedOf(channel: number, content: number): number {
+    const known = this.#aged[channel]![content]!
+    return known >= 0 ? known : (this.#aged[channel]![content] = this.#teacher.aged(channel, content))
   }
 
   /** Room for some more integers; returns its place. */
@@ -263,8 +247,7 @@ export class Kernel {
 
   /** A node that asks a component, with room for the values that were met, and for one. */
   #node(component: number, value: number): number {
-    const { locals, contents } = this.layout.room
-    const met = locals[component]?.length ?? contents[component - this.#parties]?.count ?? 4
+    const met = this.#met[component]!
     const cells = Math.max(met + (met >> 2), value) + 1
     const place = this.#allot(2 + cells)
     this.#pool[place] = component
@@ -272,13 +255,12 @@ export class Kernel {
     return place
   }
 
-  /** Computes the effect of a step from the present values, and keeps it behind the cell of the step. */
+  /** Asks what a step does, and keeps it behind the cell of the step. */
   #learn(step: number, cell: number, words: Uint32Array, at: number): number {
-    const effects = this.#effects
-    if (!this.#loaded) effects.from(words, at)
-    this.#loaded = true
-    const effect = effects.take(this.#steps[step]!) ? this.#effect() : DISABLED
-    for (const component of effects.reads.list.slice(1)) {
+    const lesson = this.#teacher.lesson(step, words, at)
+    const effect = lesson.possible ? this.#effect(lesson) : DISABLED
+    for (let read = 1; read < lesson.reads.length; read++) {
+      const component = lesson.reads[read]!
       const value = this.#values[component]!
       const old = this.#pool[cell]!
       if (old === UNKNOWN || value >= this.#pool[old + 1]!) {
@@ -293,9 +275,8 @@ export class Kernel {
     return effect
   }
 
-  /** Keeps the effect of the latest step; returns its place. */
-  #effect(): number {
-    const { keep, set, change } = this.#effects
+  /** Keeps an effect; returns its place. */
+  #effect({ keep, set, change }: Lesson): number {
     const place = this.#allot(2 * this.#words + 1)
     this.#pool.set(keep, place)
     this.#pool.set(set, place + this.#words)

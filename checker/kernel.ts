@@ -10,6 +10,13 @@ const CLOCK_ENTRY = 6
 /** The effect of a step that is not possible. */
 const DISABLED = 0
 
+/** What a kernel has learnt. */
+export interface Knowledge {
+  readonly pool: Int32Array<ArrayBuffer>
+  readonly menus: readonly Int32Array[]
+  readonly clocks: readonly Int32Array[]
+}
+
 /**
  * Computes steps on packed states. A step (a stimulus, the delivery of a channel, a timer) reads a few components: local
  * states, contents of channels, budgets. Its effect is a function of their values, which the kernel asks its
@@ -22,11 +29,11 @@ export class Kernel {
   /** By step of the latest `expand`: the number of its change. */
   readonly change: Int32Array
 
+  /** Number of each component in the state of the latest `expand`. */
+  readonly values: Int32Array
   readonly #teacher: Teacher
   readonly #words: number
   readonly #parties: number
-  /** Value of each component in the state that is expanded. */
-  readonly #values: Int32Array
   readonly #fields: Int32Array
   readonly #met: readonly number[]
   readonly #stimuli: number
@@ -56,13 +63,15 @@ export class Kernel {
   /** Steps that may be possible in the state that is expanded, each with its cell. */
   readonly #agenda: Int32Array
 
-  constructor({ words, parties, channels, components, met, gates, timed, steps }: Shape, teacher: Teacher) {
+  /** @param known what another kernel of the same shape has learnt */
+  constructor(shape: Shape, teacher: Teacher, known?: Knowledge) {
+    const { words, parties, channels, components, met, gates, timed, steps } = shape
     this.#teacher = teacher
     this.#words = words
     this.#parties = parties
     this.#met = met
     this.#stimuli = steps.filter(({ kind }) => kind === STIMULUS).length
-    this.#values = new Int32Array(components.length)
+    this.values = new Int32Array(components.length)
     this.#fields = Int32Array.from(components.flatMap(({ word, shift, mask }) => [word, shift, mask]))
     this.#poolEnd = 2 * words + 1
     const roomOf = (component: number): number => components[component]!.mask + 1
@@ -78,6 +87,20 @@ export class Kernel {
     this.#agenda = new Int32Array(2 * steps.length)
     this.next = new Uint32Array((steps.length + 1) * words)
     this.change = new Int32Array(steps.length + 1)
+    if (known) {
+      const copies: readonly (readonly [readonly Int32Array[], readonly Int32Array[]])[] = [
+        [this.#menus, known.menus],
+        [this.#clocks, known.clocks],
+      ]
+      for (const [mine, theirs] of copies) mine.forEach((array, index) => array.set(theirs[index]!))
+      this.#pool = known.pool.slice()
+      this.#poolEnd = known.pool.length
+    }
+  }
+
+  /** All that it has learnt so far: plain data, which can be sent to another thread. */
+  get knowledge(): Knowledge {
+    return { pool: this.#pool.slice(0, this.#poolEnd), menus: this.#menus, clocks: this.#clocks }
   }
 
   /**
@@ -88,19 +111,24 @@ export class Kernel {
    * @throws Widen where the layout has no room for what it leads to
    */
   expand(words: Uint32Array, at: number): number {
-    const values = this.#values
-    const fields = this.#fields
-    for (let component = 0, field = 0; component < values.length; component++, field += 3) {
-      values[component] = (words[at + fields[field]!]! >>> fields[field + 1]!) & fields[field + 2]!
-    }
+    this.look(words, at)
     const planned = this.#plan(words, at)
     const count = this.#take(words, at, planned < 0 ? ~planned : planned)
     return planned < 0 ? count : this.#tick(words, at, count)
   }
 
+  /** Puts the numbers of the components of a state into `values`. */
+  look(words: Uint32Array, at: number): void {
+    const values = this.values
+    const fields = this.#fields
+    for (let component = 0, field = 0; component < values.length; component++, field += 3) {
+      values[component] = (words[at + fields[field]!]! >>> fields[field + 1]!) & fields[field + 2]!
+    }
+  }
+
   /** Puts the steps that may be possible on the agenda; returns its length, or the complement where one is urgent. */
   #plan(words: Uint32Array, at: number): number {
-    const values = this.#values
+    const values = this.values
     const agenda = this.#agenda
     const parties = this.#parties
     const deliveries = this.#deliveries
@@ -147,7 +175,7 @@ export class Kernel {
   #take(words: Uint32Array, at: number, planned: number): number {
     const { next, change } = this
     const agenda = this.#agenda
-    const values = this.#values
+    const values = this.values
     const width = this.#words
     let pool = this.#pool
     let count = 0
@@ -173,7 +201,7 @@ export class Kernel {
   }
 
   #tick(words: Uint32Array, at: number, count: number): number {
-    const values = this.#values
+    const values = this.values
     const next = this.next
     const out = count * this.#words
     const parties = this.#parties
@@ -261,7 +289,7 @@ export class Kernel {
     const effect = lesson.possible ? this.#effect(lesson) : DISABLED
     for (let read = 1; read < lesson.reads.length; read++) {
       const component = lesson.reads[read]!
-      const value = this.#values[component]!
+      const value = this.values[component]!
       const old = this.#pool[cell]!
       if (old === UNKNOWN || value >= this.#pool[old + 1]!) {
         const node = this.#node(component, value)

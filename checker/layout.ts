@@ -70,19 +70,19 @@ export interface Field {
   readonly mask: number
 }
 
-/** Puts fields into words, the widest first, each into the first word that has room. */
+/**
+ * Puts fields into words: each into the first word that has room, in their order. Neighbours share a word, then, so that
+ * few different words occur.
+ */
 function fill(widths: readonly number[]): { fields: Field[]; words: number } {
   const used: number[] = []
-  const fields = new Array<Field>(widths.length)
-  const order = widths.map((_, index) => index).sort((a, b) => widths[b]! - widths[a]!)
-  for (const index of order) {
-    const width = widths[index]!
+  const fields = widths.map((width): Field => {
     const found = used.findIndex((bits) => bits + width <= 32)
     const word = found < 0 ? used.push(0) - 1 : found
     const shift = used[word]!
     used[word] = shift + width
-    fields[index] = { word, shift, mask: 2 ** width - 1 }
-  }
+    return { word, shift, mask: 2 ** width - 1 }
+  })
   return { fields, words: Math.max(1, used.length) }
 }
 
@@ -103,32 +103,28 @@ export class Layout {
   constructor(room: Room, slack = 0.5) {
     const { parties, budgets } = room.world
     const widthFor = (count: number): number => bitsFor(Math.max(1, Math.ceil(count * (1 + slack)) - 1))
-    const components = [
-      ...room.locals.map(({ length }) => widthFor(length)),
-      ...room.contents.map(({ count }) => widthFor(count)),
-      ...budgets.map(({ initial }) => bitsFor(initial)),
-    ]
     // A lane is as wide as the longest of its timers.
-    const lanes = parties.flatMap(({ startTicks }, party) => {
+    const lanes = parties.map(({ startTicks }, party) => {
       const widths: number[] = []
       room.lanes[party]!.forEach((lane, timer) => {
         widths[lane] = Math.max(widths[lane] ?? 0, bitsFor(startTicks[timer]!))
       })
-      return [widths]
+      return widths
     })
-    const widths = [...components, ...lanes.flat()]
+    const widths = [
+      ...room.locals.flatMap(({ length }, party) => [widthFor(length), ...lanes[party]!]),
+      ...room.contents.map(({ count }) => widthFor(count)),
+      ...budgets.map(({ initial }) => bitsFor(initial)),
+    ]
     const { fields, words } = fill(widths)
-    let base = components.length
+    let base = 0
+    const places = lanes.map((own) => (base += 1 + own.length) - 1 - own.length)
     this.room = room
     this.words = words
     this.bits = widths.reduce((sum, width) => sum + width, 0)
     this.packed = new Uint32Array(words)
-    this.components = fields.slice(0, components.length)
-    this.timers = lanes.map((own, party) => {
-      const from = base
-      base += own.length
-      return room.lanes[party]!.map((lane) => fields[from + lane]!)
-    })
+    this.components = [...places.map((place) => fields[place]!), ...fields.slice(base)]
+    this.timers = room.lanes.map((own, party) => own.map((lane) => fields[places[party]! + 1 + lane]!))
     this.#lanes = [...room.lanes]
   }
 

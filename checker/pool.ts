@@ -69,7 +69,7 @@ export const siblingModule = (name: string, url: string): URL =>
   new URL(`${name}.${url.endsWith('.ts') ? 'ts' : 'js'}`, url)
 
 /** Starts a thread. A TypeScript entry needs the loader that runs our own scripts; a built one needs nothing. */
-function startThread(entry: URL, options: WorkerOptions): Worker {
+export function startThread(entry: URL, options: WorkerOptions): Worker {
   if (!entry.pathname.endsWith('.ts')) return new Worker(entry, options)
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx/package.json'))
   const loader = new URL('dist/esm/api/index.mjs', tsx).href

@@ -17,6 +17,8 @@ export interface Shape {
   /** Parties that are the gate of stimuli, and parties that have timers. */
   readonly gates: readonly number[]
   readonly timed: readonly number[]
+  /** Parties that state predicates are about. */
+  readonly observed: readonly number[]
   /** Stimuli first, then a delivery for each channel, then the timers of the parties. */
   readonly steps: readonly Step[]
   /** Words in a mask of state predicates, and of step predicates. */
@@ -83,6 +85,7 @@ export class WorldTeacher implements Teacher {
       components: layout.components,
       met: [...locals.map(({ length }) => length), ...contents.map(({ count }) => count), ...budgets.map(() => 2)],
       gates: parties.flatMap((_, party) => (this.#gated[party]!.length > 0 ? [party] : [])),
+      observed: parties.flatMap(({ asked }, party) => (asked.some((bits) => bits !== 0) ? [party] : [])),
       timed: parties.flatMap(({ table }, party) => (table.timers.length > 0 ? [party] : [])),
       steps: [
         ...stimuli.map((_, subject) => ({ kind: STIMULUS, subject, timer: 0 })),

@@ -1,0 +1,307 @@
+// Verdicts on spaces too large for a graph: searches in several threads, exact while memory lasts, hashed beyond.
+import { availableParallelism, totalmem } from 'node:os'
+import { MessageChannel, type Worker } from 'node:worker_threads'
+import type { World } from '../machines/world.js'
+import type { Predicate, Property, Verdict } from '../properties/property.js'
+import { prepare, assumptionsOf, type CheckOptions } from './check.js'
+import type { CompiledWorld } from './compile.js'
+import { meetingOf } from './exchange.js'
+import { Layout, Room, Widen } from './layout.js'
+import { merge, type Sighting } from './observer.js'
+import { siblingModule, startThread } from './pool.js'
+import { answer } from './remoteTeacher.js'
+import {
+  HASH_BITS,
+  Search,
+  strideOf,
+  type SearchProgress,
+  type SearchResult,
+  type SearchTask,
+  type Storage,
+} from './search.js'
+import type { FromSearch, SearchStart } from './searchWorker.js'
+import { Stepper } from './step.js'
+import { WorldTeacher } from './teacher.js'
+
+export interface ScaleOptions extends Pick<CheckOptions, 'slice' | 'localLimit' | 'quantum' | 'maxStates'> {
+  /** Threads; as many as the machine has cores unless told. */
+  readonly workers?: number
+  /** Bytes for all threads together; 70% of the machine's unless told. */
+  readonly maxMemory?: number
+  readonly onProgress?: (progress: SearchProgress) => void
+  readonly signal?: AbortSignal
+}
+
+/** How a space was explored. */
+export interface ScaleExploration extends SearchProgress {
+  readonly parties: readonly string[]
+  readonly complete: boolean
+  readonly storage: Storage
+  /** Chance that a given state was taken for another one, and left out; 0 where storage is exact. */
+  readonly omission: number
+  readonly workers: number
+  readonly milliseconds: number
+  readonly quantum: number
+  readonly stopped?: SearchResult['stopped']
+  readonly fault?: SearchResult['fault']
+  readonly assumptions: readonly string[]
+}
+
+export interface ScaleVerdict {
+  readonly property: string
+  readonly verdict: Verdict | 'incomplete'
+  readonly exercised: number
+  /** Steps from a start to the first violation, or to the witness. */
+  readonly depth?: number
+  /** Why there is no verdict. */
+  readonly why?: string
+}
+
+export interface ScaleResult {
+  readonly exploration: ScaleExploration
+  readonly verdicts: readonly ScaleVerdict[]
+}
+
+/** States of a first look, which says how wide fields must be, and of a second one, which says what steps do. */
+const LOOK = 8192
+const LESSONS = 65_536
+
+/** The packed initial states. */
+function startsOf(world: CompiledWorld, layout: Layout): Uint32Array {
+  const stepper = new Stepper(world)
+  const starts: number[] = []
+  stepper.initials(() => {
+    layout.pack(stepper.next)
+    starts.push(...layout.packed)
+  })
+  return Uint32Array.from(starts)
+}
+
+interface Space {
+  readonly world: CompiledWorld
+  readonly room: Room
+  readonly properties: readonly Property[]
+}
+
+function taskOf({ world, properties }: Space, layout: Layout, teacher: WorldTeacher): SearchTask {
+  return {
+    shape: teacher.shape,
+    observed: world.observed,
+    quantum: world.quantum,
+    watched: properties.map(({ id, pattern }) => ({ id, pattern })),
+    tracked: -1,
+    starts: startsOf(world, layout),
+    storage: 'exact',
+    memory: Infinity,
+    maxStates: Infinity,
+  }
+}
+
+/** Runs again with more room where a layout turns out to be too narrow. */
+async function widening<T>(room: Room, run: (layout: Layout) => T | Promise<T>, slack?: number): Promise<T> {
+  for (;;) {
+    try {
+      return await run(new Layout(room, slack))
+    } catch (error) {
+      if (!(error instanceof Widen)) throw error
+    }
+  }
+}
+
+/** Searches a space in this thread, without a pause. For where there are no threads, and to learn what steps do. */
+export function searchHere(space: Space, layout: Layout, part: Partial<SearchTask> = {}): SearchResult {
+  const teacher = new WorldTeacher(layout)
+  return new Search({ ...taskOf(space, layout, teacher), ...part }, teacher).run(() => false)
+}
+
+interface Effort {
+  readonly workers: number
+  readonly memory: number
+  readonly maxStates: number
+  readonly onProgress: (progress: SearchProgress) => void
+  readonly signal: AbortSignal | undefined
+}
+
+const added = (parts: readonly SearchProgress[]): SearchProgress =>
+  parts.reduce((one, other) => ({
+    states: one.states + other.states,
+    transitions: one.transitions + other.transitions,
+    frontier: one.frontier + other.frontier,
+    depth: Math.max(one.depth, other.depth),
+    bytes: one.bytes + other.bytes,
+  }))
+
+const nothing: SearchProgress = { states: 0, transitions: 0, frontier: 0, depth: 0, bytes: 0 }
+
+/** Searches a space in several threads; rejects with a `Widen` where the layout is too narrow. */
+async function searchInThreads(
+  space: Space,
+  layout: Layout,
+  part: Pick<SearchTask, 'tracked' | 'storage'>,
+  { workers, memory, maxStates, onProgress, signal }: Effort,
+): Promise<SearchResult> {
+  const teacher = new WorldTeacher(layout)
+  const whole = { ...taskOf(space, layout, teacher), ...part }
+  const first = new Search({ ...whole, maxStates: LESSONS }, teacher)
+  const look = first.run(() => signal?.aborted ?? false)
+  if (look.stopped !== 'states' || maxStates <= look.states) return look
+  // A thread knows what was learnt up to here, and asks for the rest.
+  const task: SearchTask = { ...whole, knowledge: first.knowledge, memory: memory / workers, maxStates }
+  const meeting = meetingOf(workers, strideOf(task))
+  const stop = new Int32Array(new SharedArrayBuffer(4))
+  const raise = (): void => void Atomics.store(stop, 0, 1)
+  signal?.addEventListener('abort', raise, { once: true })
+  const threads: Worker[] = []
+  try {
+    const progress: SearchProgress[] = Array.from({ length: workers }, () => nothing)
+    const results = await Promise.all(
+      progress.map(
+        (_, self) =>
+          new Promise<SearchResult>((resolve, reject) => {
+            const { port1, port2 } = new MessageChannel()
+            const flag = new Int32Array(new SharedArrayBuffer(4))
+            answer({ port: port1, flag }, teacher)
+            const start: SearchStart = { task, meeting, self, stop, line: { port: port2, flag } }
+            const thread = startThread(siblingModule('searchWorker', import.meta.url), {
+              workerData: start,
+              transferList: [port2],
+            })
+            threads.push(thread)
+            thread.on('message', (message: FromSearch) => {
+              if (message.kind === 'widen') reject(new Widen())
+              else if (message.kind === 'done') resolve(message.result)
+              else {
+                progress[self] = message.progress
+                onProgress(added(progress))
+              }
+            })
+            thread.on('error', reject)
+            thread.on('exit', (code) => reject(new Error(`a search thread ended with exit code ${code} and no result`)))
+          }),
+      ),
+    )
+    const reasons = results.flatMap(({ stopped }) => stopped ?? [])
+    // One search that stops for a reason stops the others by signal.
+    const stopped = reasons.find((reason) => reason !== 'signal') ?? reasons[0]
+    const fault = results.flatMap((result) => result.fault ?? []).sort((a, b) => a.depth - b.depth)[0]
+    return {
+      ...added(results),
+      sightings: merge(results.map(({ sightings }) => sightings)),
+      ...(stopped && !fault ? { stopped } : {}),
+      ...(fault ? { fault } : {}),
+    }
+  } finally {
+    signal?.removeEventListener('abort', raise)
+    await Promise.all(threads.map((thread) => thread.terminate()))
+  }
+}
+
+/** Searches exactly; where memory does not suffice, once more with hashes. */
+async function searchWhole(
+  space: Space,
+  tracked: number,
+  effort: Effort,
+): Promise<{ result: SearchResult; storage: Storage }> {
+  const attempt = (storage: Storage) =>
+    widening(space.room, (layout) => searchInThreads(space, layout, { tracked, storage }, effort))
+  const exact = await attempt('exact')
+  if (exact.stopped !== 'memory') return { result: exact, storage: 'exact' }
+  const hashed = await attempt('hashed')
+  return hashed.states > exact.states ? { result: hashed, storage: 'hashed' } : { result: exact, storage: 'exact' }
+}
+
+function verdictOf(
+  { pattern }: Pick<Property, 'pattern'>,
+  { depth, antecedents }: Sighting,
+  complete: boolean,
+  why: string,
+): Omit<ScaleVerdict, 'property'> {
+  const exercised = Math.min(...antecedents)
+  const found = depth >= 0
+  if (pattern.kind === 'reachable') {
+    if (found) return { verdict: 'holds', exercised, depth }
+    return complete ? { verdict: 'fails', exercised } : { verdict: 'incomplete', exercised, why }
+  }
+  if (found) return { verdict: 'fails', exercised, depth }
+  if (!complete) return { verdict: 'incomplete', exercised, why }
+  return { verdict: exercised > 0 ? 'holds' : 'vacuous', exercised }
+}
+
+const reasonOf = ({ stopped, fault }: SearchResult): string =>
+  fault
+    ? `a step goes astray: ${fault.message}`
+    : stopped === 'memory'
+      ? 'memory did not suffice'
+      : stopped === 'states'
+        ? 'the limit of states was reached'
+        : 'the search was interrupted'
+
+/**
+ * Decides properties without a graph: safety patterns, at about as many bytes a state as its information takes.
+ *
+ * A property with several modes is searched by itself, and only if some step could end its watch. Responses need a graph
+ * and are left `incomplete`. A verdict that something holds is exact unless `storage` is `hashed`; then `omission` bounds
+ * the chance with which a given state was left out.
+ *
+ * @throws SpecificationError like `check`
+ */
+export async function checkAtScale(
+  world: World,
+  predicates: Readonly<Record<string, Predicate>>,
+  properties: readonly Property[],
+  options: ScaleOptions = {},
+): Promise<ScaleResult> {
+  const began = performance.now()
+  const { workers = availableParallelism(), maxMemory = totalmem() * 0.7, maxStates = Infinity, signal } = options
+  const compiled = prepare(world, predicates, properties, options)
+  const room = new Room(compiled)
+  const space: Space = { world: compiled, room, properties }
+  const effort: Effort = {
+    workers,
+    memory: maxMemory,
+    maxStates,
+    signal,
+    onProgress: options.onProgress ?? (() => undefined),
+  }
+  await widening(room, (layout) => searchHere(space, layout, { maxStates: LOOK }), ample)
+  const { result, storage } = await searchWhole(space, -1, effort)
+  const complete = result.stopped === undefined && result.fault === undefined
+  const verdicts: ScaleVerdict[] = []
+  for (const [index, property] of properties.entries()) {
+    const { id, pattern } = property
+    const seen = result.sightings[index]!
+    const exercised = Math.min(...seen.antecedents)
+    if (pattern.kind === 'response') {
+      verdicts.push({ property: id, verdict: 'incomplete', exercised, why: 'a response is decided on a graph' })
+    } else if (pattern.kind === 'precedence' || pattern.kind === 'bounded') {
+      if (complete && !seen.canEnd) {
+        verdicts.push({ property: id, ...verdictOf(property, seen, true, '') })
+        continue
+      }
+      const own = await searchWhole(space, index, effort)
+      const ended = own.result.stopped === undefined && own.result.fault === undefined
+      const sighting = { ...seen, depth: own.result.sightings[index]!.depth }
+      verdicts.push({ property: id, ...verdictOf(property, sighting, complete && ended, reasonOf(own.result)) })
+    } else {
+      verdicts.push({ property: id, ...verdictOf(property, seen, complete, reasonOf(result)) })
+    }
+  }
+  const { sightings: _, ...effortSpent } = result
+  return {
+    exploration: {
+      ...effortSpent,
+      parties: compiled.parties.map(({ party }) => party.name),
+      complete,
+      storage,
+      omission: storage === 'exact' ? 0 : result.states / 2 ** HASH_BITS,
+      workers,
+      milliseconds: performance.now() - began,
+      quantum: compiled.quantum,
+      assumptions: assumptionsOf(compiled.world),
+    },
+    verdicts,
+  }
+}
+
+/** Room for a first look, where little is known: this many times what was met. */
+const ample = 1023

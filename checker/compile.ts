@@ -190,6 +190,18 @@ class Clauses {
   }
 }
 
+/** A function that remembers its latest answer: all predicates are asked about one transition after the other. */
+function latest<T>(find: (id: number) => T): (id: number) => T {
+  let known = -1
+  let value: T | undefined
+  return (id) => {
+    if (id === known) return value as T
+    value = find(id)
+    known = id
+    return value
+  }
+}
+
 /** Words of a mask. */
 const widthOf = (names: readonly string[]): number => Math.max(1, Math.ceil(names.length / 32))
 
@@ -250,6 +262,15 @@ export function compile(world: World, options: CompileOptions = {}): CompiledWor
     const table = tables[index]!
     const ask = (name: string): Predicate | undefined =>
       predicates[name]!.party === party.name ? predicates[name] : undefined
+    const transitionAt = latest((id) => {
+      const { before, event, after, says } = table.records[id]!
+      return {
+        before: table.locals[before]!.snapshot,
+        event: table.events[event]!,
+        after: table.locals[after]!.snapshot,
+        says: Array.from(says, (said) => table.events[said]!),
+      }
+    })
     const asked = new Uint32Array(widthOf(observed.states))
     observed.states.forEach((name, bit) => {
       if (ask(name)) asked[bit >> 5]! |= 1 << (bit & 31)
@@ -272,18 +293,9 @@ export function compile(world: World, options: CompileOptions = {}): CompiledWor
       asked,
       clauses: new Rows(clauses.tests[index]!.map((test) => (local) => test(table.locals[local]!.snapshot))),
       does: new Rows(
-        observed.steps.map(ask).map((predicate) => (id) => {
-          const { before, event, after, says } = table.records[id]!
-          return (
-            predicate?.kind === 'step' &&
-            predicate.holds({
-              before: table.locals[before]!.snapshot,
-              event: table.events[event]!,
-              after: table.locals[after]!.snapshot,
-              says: Array.from(says, (said) => table.events[said]!),
-            })
-          )
-        }),
+        observed.steps
+          .map(ask)
+          .map((predicate) => (id) => predicate?.kind === 'step' && predicate.holds(transitionAt(id))),
       ),
     }
   })

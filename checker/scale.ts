@@ -28,6 +28,8 @@ export interface ScaleOptions extends Pick<CheckOptions, 'slice' | 'localLimit' 
   readonly workers?: number
   /** Bytes for all threads together; 70% of the machine's unless told. */
   readonly maxMemory?: number
+  /** States of a look in this thread, before others start, from which they know what most steps do; 65 536 by default. */
+  readonly lessons?: number
   readonly onProgress?: (progress: SearchProgress) => void
   readonly signal?: AbortSignal
 }
@@ -62,9 +64,8 @@ export interface ScaleResult {
   readonly verdicts: readonly ScaleVerdict[]
 }
 
-/** States of a first look, which says how wide fields must be, and of a second one, which says what steps do. */
+/** States of a first look, which says how wide fields must be. */
 const LOOK = 8192
-const LESSONS = 65_536
 
 /** The packed initial states. */
 function startsOf(world: CompiledWorld, layout: Layout): Uint32Array {
@@ -118,6 +119,7 @@ interface Effort {
   readonly workers: number
   readonly memory: number
   readonly maxStates: number
+  readonly lessons: number
   readonly onProgress: (progress: SearchProgress) => void
   readonly signal: AbortSignal | undefined
 }
@@ -138,11 +140,11 @@ async function searchInThreads(
   space: Space,
   layout: Layout,
   part: Pick<SearchTask, 'tracked' | 'storage'>,
-  { workers, memory, maxStates, onProgress, signal }: Effort,
+  { workers, memory, maxStates, lessons, onProgress, signal }: Effort,
 ): Promise<SearchResult> {
   const teacher = new WorldTeacher(layout)
   const whole = { ...taskOf(space, layout, teacher), ...part }
-  const first = new Search({ ...whole, maxStates: LESSONS }, teacher)
+  const first = new Search({ ...whole, memory, maxStates: Math.min(lessons, maxStates) }, teacher)
   const look = first.run(() => signal?.aborted ?? false)
   if (look.stopped !== 'states' || maxStates <= look.states) return look
   // A thread knows what was learnt up to here, and asks for the rest.
@@ -252,7 +254,8 @@ export async function checkAtScale(
   options: ScaleOptions = {},
 ): Promise<ScaleResult> {
   const began = performance.now()
-  const { workers = availableParallelism(), maxMemory = totalmem() * 0.7, maxStates = Infinity, signal } = options
+  const { workers = availableParallelism(), maxMemory = totalmem() * 0.7, maxStates = Infinity } = options
+  const { lessons = 65_536, signal } = options
   const compiled = prepare(world, predicates, properties, options)
   const room = new Room(compiled)
   const space: Space = { world: compiled, room, properties }
@@ -260,6 +263,7 @@ export async function checkAtScale(
     workers,
     memory: maxMemory,
     maxStates,
+    lessons,
     signal,
     onProgress: options.onProgress ?? (() => undefined),
   }

@@ -1,0 +1,265 @@
+// Searches that keep no graph, against the graph: the same states, steps, depths and verdicts, in one thread and in two.
+import fc from 'fast-check'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { check, compile, explore } from '../../checker/index.js'
+import { checkAtScale, type ScaleOptions } from '../../checker/scale.js'
+import { Changes } from '../../checker/changes.js'
+import { CompactSet, Roots } from '../../checker/compactSet.js'
+import { Effects } from '../../checker/effects.js'
+import { Exchange, meetingOf } from '../../checker/exchange.js'
+import { Layout, Room } from '../../checker/layout.js'
+import { Allowance } from '../../checker/memory.js'
+import { baseline } from '../../machines/configurations.js'
+import { system } from '../../machines/system.js'
+import type { World } from '../../machines/world.js'
+import { predicates, properties } from '../../properties/index.js'
+import type { Property } from '../../properties/property.js'
+import * as naive from './naive.js'
+import { patterns, pingWorld, property, stimulus, vocabulary, worlds } from './worlds.js'
+
+afterEach(() => vi.restoreAllMocks())
+
+const quantum = 1000
+const delays = { short: 1000, long: 2000, vague: 86_400_000 }
+const here: ScaleOptions = { workers: 1, slice: false, quantum, maxMemory: 2 ** 30 }
+
+/** What the search says that the graph says otherwise. */
+async function differences(world: World, asked: readonly Property[], options: ScaleOptions = here): Promise<unknown[]> {
+  const graph = check(world, vocabulary, asked, { slice: false, quantum })
+  const search = await checkAtScale(world, vocabulary, asked, options)
+  const { states, transitions, depth } = graph.exploration
+  const counts = { states, transitions, depth }
+  const { exploration } = search
+  const searched = { states: exploration.states, transitions: exploration.transitions, depth: exploration.depth }
+  return [
+    ...(JSON.stringify(counts) === JSON.stringify(searched) ? [] : [[counts, searched]]),
+    ...search.verdicts.flatMap((one, index) => {
+      const { verdict, exercised, story } = graph.verdicts[index]!
+      if (asked[index]!.pattern.kind === 'response') return []
+      const same = one.verdict === verdict && one.exercised === exercised && one.depth === story?.steps.length
+      return same ? [] : [[asked[index]!.pattern, one, { verdict, exercised, depth: story?.steps.length }]]
+    }),
+  ]
+}
+
+test('a search that keeps no steps finds what the graph shows, in random worlds', async () => {
+  let compared = 0
+  await fc.assert(
+    fc.asyncProperty(worlds, fc.array(patterns, { minLength: 8, maxLength: 8 }), async (world, some) => {
+      if (!naive.explore(world, delays, 160)) return
+      compared++
+      const asked = some.map((pattern, index) => property(pattern, `p${index}`))
+      expect(await differences(world, asked)).toEqual([])
+    }),
+    { numRuns: 60, seed: 7 },
+  )
+  expect(compared).toBeGreaterThan(15)
+}, 60_000)
+
+const polling = properties.filter(({ scope }) => scope === 'polling')
+
+test.each([1, 2])(
+  'the minute in which the phone polls, in %i threads',
+  async (workers) => {
+    const world = system(baseline, 'polling')
+    const graph = check(world, predicates, polling, { slice: false })
+    const { exploration, verdicts } = await checkAtScale(world, predicates, polling, {
+      workers,
+      slice: false,
+      lessons: 2000,
+    })
+    expect(exploration).toMatchObject({
+      complete: true,
+      storage: 'exact',
+      omission: 0,
+      states: 50_440,
+      transitions: 293_356,
+    })
+    expect(exploration.depth).toBe(graph.exploration.depth)
+    expect(verdicts.map(({ verdict, exercised, depth }) => ({ verdict, exercised, depth }))).toEqual(
+      graph.verdicts.map(({ verdict, exercised, story }) => ({ verdict, exercised, depth: story?.steps.length })),
+    )
+  },
+  60_000,
+)
+
+test('where memory does not suffice, hashes are kept, and the chance of an omission is stated', async () => {
+  const world = system(baseline, 'polling')
+  const asked = polling.filter(({ pattern }) => pattern.kind === 'reachable').slice(0, 1)
+  const scarce = { workers: 1, slice: false, lessons: 2000, maxMemory: 420_000 }
+  const { exploration } = await checkAtScale(world, predicates, asked, scarce)
+  expect(exploration).toMatchObject({ storage: 'hashed', complete: true, states: 50_440 })
+  expect(exploration.omission).toBeGreaterThan(0)
+  expect(exploration.omission).toBeLessThan(1e-9)
+}, 60_000)
+
+test('where nothing suffices, the verdict is incomplete, and says why', async () => {
+  const world = system(baseline, 'polling')
+  const never = property({ kind: 'never', what: { is: 'vmRuns' } }, 'never')
+  const known = Object.keys(predicates).find(
+    (name) => predicates[name]!.kind === 'state' && predicates[name]!.party === 'enrolment',
+  )
+  const asked = [
+    { ...never, pattern: { kind: 'reachable', what: { and: [{ is: known! }, { not: { is: known! } }] } } } as Property,
+  ]
+  const { exploration, verdicts } = await checkAtScale(world, predicates, asked, {
+    workers: 1,
+    slice: false,
+    lessons: 100,
+    maxMemory: 100_000,
+  })
+  expect(exploration.complete).toBe(false)
+  expect(verdicts).toMatchObject([{ verdict: 'incomplete', why: 'memory did not suffice' }])
+}, 60_000)
+
+test('a step that goes astray ends the search', async () => {
+  const one = pingWorld({ stimuli: [stimulus('pinger', 'go')] })
+  const anything = property({ kind: 'reachable', what: { tick: true } })
+  const { exploration } = await checkAtScale(one, {}, [anything], { ...here, slice: false })
+  expect(exploration).toMatchObject({ complete: false, fault: { depth: 3 } })
+})
+
+describe('the set of states', () => {
+  const numbers = fc.oneof(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 0xffffffff }))
+  const batches = (width: number) =>
+    fc.array(fc.array(fc.array(numbers, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 20 }), {
+      maxLength: 40,
+    })
+
+  /** Whether some state is taken for another one, or twice for a new one. */
+  function wrong(width: number, all: readonly (readonly (readonly number[])[])[]): boolean {
+    const set = new CompactSet(width, new Allowance(Infinity))
+    const known = new Set<string>()
+    const fresh = new Uint8Array(20)
+    return all.some((batch) => {
+      set.addAll(Uint32Array.from(batch.flat()), batch.length, fresh)
+      const expected = batch.map((state) => {
+        const isNew = !known.has(state.join())
+        known.add(state.join())
+        return isNew ? 1 : 0
+      })
+      return set.size !== known.size || expected.some((one, at) => one !== fresh[at])
+    })
+  }
+
+  test.each([1, 2, 3, 5])('tells states of %i words apart, and knows them again', (width) => {
+    fc.assert(
+      fc.property(batches(width), (all) => !wrong(width, all)),
+      { numRuns: 200 },
+    )
+  })
+
+  test('keeps what it holds when it grows and when its numbers widen', () => {
+    const set = new CompactSet(2, new Allowance(Infinity))
+    const fresh = new Uint8Array(1)
+    const state = (n: number): Uint32Array => Uint32Array.of(n % 70_000, Math.imul(n, 7919) % 3)
+    const count = 300_000
+    for (let n = 0; n < count; n++) set.addAll(state(n), 1, fresh)
+    const { size } = set
+    for (let n = 0; n < count; n++) {
+      set.addAll(state(n), 1, fresh)
+      expect(fresh[0], `state ${n}`).toBe(0)
+    }
+    expect(set.size).toBe(size)
+  })
+
+  test('holds pairs of all widths, whatever part of them its place stands for', () => {
+    for (const [left, right] of [
+      [1, 1],
+      [4, 9],
+      [12, 20],
+      [20, 32],
+      [32, 32],
+    ] as const) {
+      const roots = new Roots(left, right, new Allowance(Infinity))
+      const fresh = new Uint8Array(1)
+      const known = new Set<string>()
+      for (let n = 0; n < 20_000; n++) {
+        const pair = [Math.imul(n, 2654435761) >>> (32 - left), Math.imul(n, 40503) >>> (32 - right)] as const
+        roots.addAll(Uint32Array.of(pair[0]), Uint32Array.of(pair[1]), 1, fresh)
+        expect(fresh[0]).toBe(known.has(pair.join()) ? 0 : 1)
+        known.add(pair.join())
+      }
+      expect(roots.size).toBe(known.size)
+    }
+  })
+})
+
+test('records that are handed over arrive once and in order, also where the ring is full', () => {
+  const meeting = meetingOf(2, 2)
+  const [one, other] = [new Exchange(meeting, 0), new Exchange(meeting, 1)]
+  const batch = new Uint32Array(2 * 1000)
+  const arrived: number[] = []
+  let sent = 0
+  while (arrived.length < 50_000) {
+    while (sent < 50_000 && one.send(1, Uint32Array.of(sent, sent ^ 1), 0)) sent++
+    const count = other.receive(batch)
+    for (let at = 0; at < count; at++) {
+      expect(batch[2 * at + 1]).toBe(batch[2 * at]! ^ 1)
+      arrived.push(batch[2 * at]!)
+    }
+  }
+  expect(arrived).toEqual(Array.from({ length: 50_000 }, (_, at) => at))
+})
+
+describe('a bug in the kernel is noticed', () => {
+  const sizes = (world: World): readonly number[] => {
+    const graph = explore(compile(world, { quantum, predicates: vocabulary }), { firstLook: 1 })
+    return [graph.states.size, graph.transitions]
+  }
+
+  /** Whether some random world comes out otherwise than the naive explorer says, or is refused. */
+  function noticed(): boolean {
+    return fc.sample(worlds, { numRuns: 120, seed: 3 }).some((world) => {
+      const expected = naive.explore(world, delays, 160)
+      if (!expected) return false
+      try {
+        return sizes(world).join() !== [expected.states.length, expected.transitions].join()
+      } catch {
+        return true
+      }
+    })
+  }
+
+  test('none is, as it stands', () => expect(noticed()).toBe(false))
+
+  test('what a step reads is forgotten', () => {
+    vi.spyOn(Effects.prototype, 'take').mockImplementation(function (this: Effects, step) {
+      vi.restoreAllMocks()
+      const possible = this.take(step)
+      this.reads.list.length = 1
+      const take = Effects.prototype.take
+      vi.spyOn(Effects.prototype, 'take').mockImplementation(function (this: Effects, later) {
+        const again = take.call(this, later)
+        this.reads.list.length = 1
+        return again
+      })
+      return possible
+    })
+    expect(noticed()).toBe(true)
+  })
+
+  test('timers that meet share a lane', () => {
+    const number = Room.prototype.number
+    vi.spyOn(Room.prototype, 'number').mockImplementation(function (this: Room, party, local) {
+      const found = number.call(this, party, local)
+      this.lanes[party]!.fill(0)
+      return found
+    })
+    vi.spyOn(Layout.prototype, 'numberOf').mockImplementation(function (this: Layout, party, local) {
+      return this.room.number(party, local)
+    })
+    expect(noticed()).toBe(true)
+  })
+
+  test('changes of state predicates are lost', () => {
+    vi.spyOn(Changes.prototype, 'apply').mockImplementation(() => undefined)
+    const wrong = fc.sample(fc.tuple(worlds, patterns), { numRuns: 200, seed: 5 }).some(([world, pattern]) => {
+      const other = naive.explore(world, delays, 160)
+      if (!other) return false
+      const { verdicts } = check(world, vocabulary, [property(pattern)], { slice: false, quantum })
+      return verdicts[0]!.verdict !== naive.decide(other, world, vocabulary, pattern).verdict
+    })
+    expect(wrong).toBe(true)
+  })
+})

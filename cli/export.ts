@@ -1,0 +1,129 @@
+// impspec export: the world with its properties, or its parties, for other tools.
+import { writeFileSync } from 'node:fs'
+import { prepare } from '../checker/check.js'
+import { explore, type Graph } from '../checker/explore.js'
+import { headingOf } from '../checker/export/heading.js'
+import { promelaOf } from '../checker/export/promela.js'
+import { partiesOf } from '../checker/plan.js'
+import type { NamedConfiguration } from '../machines/configurations.js'
+import type { Party } from '../machines/party.js'
+import { scopeNames, type Scope } from '../machines/system.js'
+import type { Property } from '../properties/property.js'
+import { exitCodes, UsageError, type Io } from './io.js'
+import { parseConfiguration, pick } from './names.js'
+import type { Specification } from './specification.js'
+import { counted } from './text.js'
+
+export interface ExportOptions {
+  readonly to: string
+  readonly property?: readonly string[]
+  readonly configuration: string
+  readonly scope?: string
+  readonly party?: string
+  readonly out?: string
+  readonly maxStates?: number
+}
+
+/** What the options ask for, by value. */
+interface Asked {
+  readonly configuration: NamedConfiguration
+  readonly scope: Scope
+  readonly properties: readonly Property[]
+}
+
+/** The explored world, with what it is of. */
+interface Explored extends Asked {
+  readonly graph: Graph
+  readonly heading: readonly string[]
+}
+
+/** Formats of a whole world, which has to be explored first. */
+const worldFormats: Readonly<Record<string, (explored: Explored) => string>> = {
+  promela: ({ graph, properties, heading }) => promelaOf(graph.world, { properties, heading }),
+}
+
+/** Formats of the machine of one party, as it is written. */
+const partyFormats: Readonly<Record<string, (party: Party) => string>> = {}
+
+export const formats = [...Object.keys(worldFormats), ...Object.keys(partyFormats)]
+
+const one = <T extends string>(names: readonly T[], name: string, what: string): T =>
+  pick(names, (known) => known, [name], what, `there are ${names.join(', ')}`)[0]!
+
+/** The properties that are asked for and the scope that they share. */
+function askedOf(specification: Specification, options: ExportOptions): Asked {
+  const { properties, predicates } = specification
+  const configuration = parseConfiguration(options.configuration)
+  const named = options.property
+    ? pick(properties, ({ id }) => id, options.property, 'property', 'see: impspec list properties')
+    : undefined
+  const scopesOf = [...new Set(named?.map(({ scope }) => scope ?? 'field') ?? [])]
+  if (options.scope === undefined && scopesOf.length > 1) {
+    throw new UsageError(
+      `these properties are proved in different scopes (${scopesOf.join(', ')}): export them one by one, or say --scope`,
+    )
+  }
+  const scope = one(scopeNames, options.scope ?? scopesOf[0] ?? 'field', 'scope')
+  const chosen = named ?? properties.filter((property) => (property.scope ?? 'field') === scope)
+  const { party } = options
+  const about = party === undefined ? chosen : chosen.filter((one) => partiesOf(one, predicates).includes(party))
+  return { configuration, scope, properties: about }
+}
+
+/** Explores the world of what is asked; undefined, with the reason on stderr, where that comes to no end. */
+function explored(specification: Specification, asked: Asked, options: ExportOptions, io: Io): Explored | undefined {
+  const { configuration, scope, properties } = asked
+  const world = prepare(specification.system(configuration.values, scope), specification.predicates, properties)
+  const { maxStates } = options
+  const graph = explore(world, {
+    signal: io.signal,
+    ...(maxStates === undefined ? {} : { maxStates }),
+    ...(io.live ? { onProgress: ({ states }) => io.stderr.write(`\rexploring: ${counted(states, 'state')} `) } : {}),
+  })
+  if (io.live) io.stderr.write('\r\u001b[K')
+  if (graph.fault) throw new Error(`the world goes astray: ${graph.fault.message}`)
+  if (graph.stopped === undefined) return { ...asked, graph, heading: headingOf(graph, configuration, scope) }
+  io.stderr.write(
+    `INCOMPLETE: stopped after ${counted(graph.states.size, 'state')}; a model is made from what an exploration of every ` +
+      'reachable state has met, so nothing was written\n',
+  )
+  return undefined
+}
+
+function text(specification: Specification, options: ExportOptions, io: Io): string | undefined {
+  const format = one(formats, options.to, 'format')
+  const ofParty = partyFormats[format]
+  if (ofParty) {
+    const configuration = parseConfiguration(options.configuration)
+    const { parties } = specification.system(configuration.values, one(scopeNames, options.scope ?? 'field', 'scope'))
+    const names = parties.map(({ name }) => name)
+    if (options.party === undefined) {
+      throw new UsageError(`--to ${format} shows the machine of one party: say --party ${names.join('|')}`)
+    }
+    const name = one(names, options.party, 'party')
+    return ofParty(parties.find((party) => party.name === name)!)
+  }
+  const asked = askedOf(specification, options)
+  if (options.party !== undefined && asked.properties.length === 0) {
+    throw new UsageError(`no property that was asked for speaks of ${options.party}`)
+  }
+  const whole = explored(specification, asked, options, io)
+  return whole && worldFormats[format]!(whole)
+}
+
+/** Runs the command. */
+export function exportTo(specification: Specification, options: ExportOptions, io: Io): number {
+  const model = text(specification, options, io)
+  if (model === undefined) return exitCodes.incomplete
+  if (options.out === undefined) {
+    io.stdout.write(model)
+    return exitCodes.asExpected
+  }
+  try {
+    writeFileSync(options.out, model)
+  } catch (error) {
+    throw new UsageError(`--out: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  io.stderr.write(`${options.out}: ${counted(Buffer.byteLength(model), 'byte')}\n`)
+  return exitCodes.asExpected
+}

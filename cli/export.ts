@@ -2,8 +2,12 @@
 import { writeFileSync } from 'node:fs'
 import { prepare } from '../checker/check.js'
 import { explore, type Graph } from '../checker/explore.js'
+import { dotOf } from '../checker/export/dot.js'
 import { headingOf } from '../checker/export/heading.js'
+import { jsonOf } from '../checker/export/json.js'
+import { mermaidOf } from '../checker/export/mermaid.js'
 import { promelaOf } from '../checker/export/promela.js'
+import { scxmlOf } from '../checker/export/scxml.js'
 import { partiesOf } from '../checker/plan.js'
 import type { NamedConfiguration } from '../machines/configurations.js'
 import type { Party } from '../machines/party.js'
@@ -38,12 +42,17 @@ interface Explored extends Asked {
 }
 
 /** Formats of a whole world, which has to be explored first. */
-const worldFormats: Readonly<Record<string, (explored: Explored) => string>> = {
+const worldFormats: Readonly<Record<string, (explored: Explored, party?: string) => string>> = {
   promela: ({ graph, properties, heading }) => promelaOf(graph.world, { properties, heading }),
+  json: ({ graph, heading }, party) => jsonOf(graph.world, heading, party),
 }
 
 /** Formats of the machine of one party, as it is written. */
-const partyFormats: Readonly<Record<string, (party: Party) => string>> = {}
+const partyFormats: Readonly<Record<string, (party: Party) => string>> = {
+  dot: dotOf,
+  mermaid: mermaidOf,
+  scxml: scxmlOf,
+}
 
 export const formats = [...Object.keys(worldFormats), ...Object.keys(partyFormats)]
 
@@ -108,7 +117,7 @@ function text(specification: Specification, options: ExportOptions, io: Io): str
     throw new UsageError(`no property that was asked for speaks of ${options.party}`)
   }
   const whole = explored(specification, asked, options, io)
-  return whole && worldFormats[format]!(whole)
+  return whole && worldFormats[format]!(whole, options.party)
 }
 
 /** Runs the command. */

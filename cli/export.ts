@@ -1,5 +1,6 @@
 // impspec export: the world with its properties, or its parties, for other tools.
 import { writeFileSync } from 'node:fs'
+import { join, parse } from 'node:path'
 import { prepare } from '../checker/check.js'
 import { explore, type Graph } from '../checker/explore.js'
 import { dotOf } from '../checker/export/dot.js'
@@ -8,6 +9,7 @@ import { jsonOf } from '../checker/export/json.js'
 import { mermaidOf } from '../checker/export/mermaid.js'
 import { promelaOf } from '../checker/export/promela.js'
 import { scxmlOf } from '../checker/export/scxml.js'
+import { tlaplusOf } from '../checker/export/tlaplus.js'
 import { partiesOf } from '../checker/plan.js'
 import type { NamedConfiguration } from '../machines/configurations.js'
 import type { Party } from '../machines/party.js'
@@ -41,10 +43,27 @@ interface Explored extends Asked {
   readonly heading: readonly string[]
 }
 
+/** A model, and what its tool wants in a file beside it. */
+interface Model {
+  readonly text: string
+  readonly beside?: { readonly extension: string; readonly text: string }
+}
+
+/** A TLA+ module has the name of its file. */
+function moduleName(out: string | undefined): string {
+  const { name } = parse(out ?? 'ImpSpec.tla')
+  if (/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) return name
+  throw new UsageError(`--out ${out}: a TLA+ module has the name of its file: letters, digits and underscores only`)
+}
+
 /** Formats of a whole world, which has to be explored first. */
-const worldFormats: Readonly<Record<string, (explored: Explored, party?: string) => string>> = {
-  promela: ({ graph, properties, heading }) => promelaOf(graph.world, { properties, heading }),
-  json: ({ graph, heading }, party) => jsonOf(graph.world, heading, party),
+const worldFormats: Readonly<Record<string, (explored: Explored, options: ExportOptions) => Model>> = {
+  promela: ({ graph, properties, heading }) => ({ text: promelaOf(graph.world, { properties, heading }) }),
+  tlaplus: ({ graph, properties, heading }, { out }) => {
+    const { module, config } = tlaplusOf(graph.world, { properties, heading }, moduleName(out))
+    return { text: module, beside: { extension: '.cfg', text: config } }
+  },
+  json: ({ graph, heading }, { party }) => ({ text: jsonOf(graph.world, heading, party) }),
 }
 
 /** Formats of the machine of one party, as it is written. */
@@ -99,7 +118,7 @@ function explored(specification: Specification, asked: Asked, options: ExportOpt
   return undefined
 }
 
-function text(specification: Specification, options: ExportOptions, io: Io): string | undefined {
+function modelOf(specification: Specification, options: ExportOptions, io: Io): Model | undefined {
   const format = one(formats, options.to, 'format')
   const ofParty = partyFormats[format]
   if (ofParty) {
@@ -110,29 +129,37 @@ function text(specification: Specification, options: ExportOptions, io: Io): str
       throw new UsageError(`--to ${format} shows the machine of one party: say --party ${names.join('|')}`)
     }
     const name = one(names, options.party, 'party')
-    return ofParty(parties.find((party) => party.name === name)!)
+    return { text: ofParty(parties.find((party) => party.name === name)!) }
   }
   const asked = askedOf(specification, options)
   if (options.party !== undefined && asked.properties.length === 0) {
     throw new UsageError(`no property that was asked for speaks of ${options.party}`)
   }
+  if (format === 'tlaplus') moduleName(options.out)
   const whole = explored(specification, asked, options, io)
-  return whole && worldFormats[format]!(whole, options.party)
+  return whole && worldFormats[format]!(whole, options)
 }
 
 /** Runs the command. */
 export function exportTo(specification: Specification, options: ExportOptions, io: Io): number {
-  const model = text(specification, options, io)
+  const model = modelOf(specification, options, io)
   if (model === undefined) return exitCodes.incomplete
-  if (options.out === undefined) {
-    io.stdout.write(model)
+  const { out } = options
+  if (out === undefined) {
+    io.stdout.write(model.text)
     return exitCodes.asExpected
   }
-  try {
-    writeFileSync(options.out, model)
-  } catch (error) {
-    throw new UsageError(`--out: ${error instanceof Error ? error.message : String(error)}`)
+  const { beside } = model
+  const { dir, name } = parse(out)
+  const files = [{ file: out, text: model.text }]
+  if (beside) files.push({ file: join(dir, `${name}${beside.extension}`), text: beside.text })
+  for (const { file, text } of files) {
+    try {
+      writeFileSync(file, text)
+    } catch (error) {
+      throw new UsageError(`--out: ${error instanceof Error ? error.message : String(error)}`)
+    }
+    io.stderr.write(`${file}: ${counted(Buffer.byteLength(text), 'byte')}\n`)
   }
-  io.stderr.write(`${options.out}: ${counted(Buffer.byteLength(model), 'byte')}\n`)
   return exitCodes.asExpected
 }

@@ -45,10 +45,10 @@ export interface Chart {
 /** What XState's own type of a transition says, but for its `any`. */
 interface Definition {
   readonly eventType: string
-  readonly guard: unknown
+  readonly guard?: unknown
   readonly target: readonly AnyStateNode[] | undefined
   readonly actions: readonly unknown[]
-  readonly description?: string
+  readonly description?: string | undefined
   readonly meta?: unknown
 }
 
@@ -81,10 +81,7 @@ const described = (description: string | undefined): { readonly description?: st
 
 function stateOf(node: AnyStateNode, timers: ReturnType<typeof timersOf>): ChartState {
   const delays = new Map(timers.map((timer) => [timer.type, timer]))
-  const definitions: readonly AnyTransitionDefinition[] = [
-    ...[...node.transitions.values()].flat(),
-    ...(node.always ?? []),
-  ]
+  const definitions: readonly Definition[] = [...[...node.transitions.values()].flat(), ...(node.always ?? [])]
   const transitions = definitions.map((definition): ChartTransition => {
     const { eventType, guard, target, actions, description, meta } = definition
     const delay = delays.get(eventType)?.delay

@@ -11,13 +11,9 @@ import { system, type Scope } from '../../machines/system.js'
 import { predicates, properties } from '../../properties/index.js'
 import type { Property } from '../../properties/property.js'
 import { patterns, property, vocabulary, worlds } from '../checker/worlds.js'
+import { expectedOf, reason, skipped } from './expected.js'
 import { productSize } from './product.js'
-import { explorePromela, missing, type SpinReport } from './spin.js'
-
-const reason = missing()
-// A missing tool is a reason to skip at home, and a failure where everything must run.
-const skipped = reason !== undefined && process.env.CI !== 'true'
-if (skipped) console.warn(`SPIN agreement skipped: ${reason}`)
+import { explorePromela } from './spin.js'
 
 interface Case {
   readonly graph: Graph
@@ -30,20 +26,6 @@ const caseOf = (scope: Scope, changes: Partial<Configuration>): Case => {
   const graph = explore(prepare(system(configure(changes).values, scope), predicates, asked))
   return { graph, asked, model: promelaOf(graph.world, { properties: asked, heading: [] }) }
 }
-
-/** What SPIN must report of a graph, monitors that need modes of their own left out. */
-const expected = ({ graph, asked }: Case): Omit<SpinReport, 'output'> => ({
-  states: graph.states.size + 1,
-  transitions: graph.transitions + graph.starts.length + 1,
-  errors: 0,
-  judged: Object.fromEntries(
-    asked.filter(isSafety).map((one) => {
-      const { verdict, exercised } = decide(graph, one)
-      const alone = monitorTables(one, graph.world.quantum).modes === 1
-      return [one.id, { verdict: alone ? verdict : 'needs -DPROPERTY', exercised }]
-    }),
-  ),
-})
 
 /** Each property by itself: the state with its monitor where it holds, an error where it does not. */
 async function compareAlone(
@@ -88,7 +70,7 @@ describe.skipIf(skipped)('SPIN agrees', () => {
   test.each(chosen)('on every state, step and verdict of the scope %s, %o', async (scope, changes) => {
     const one = caseOf(scope, changes)
     const [report] = await explorePromela(one.model, [['JUDGE']])
-    expect(report).toMatchObject(expected(one))
+    expect(report).toMatchObject(expectedOf(one.graph, one.asked))
   })
 
   test('on properties whose monitors are part of the state', async () => {
@@ -112,7 +94,7 @@ describe.skipIf(skipped)('SPIN agrees', () => {
       if (graph.stopped || graph.fault || graph.states.size < 40) continue
       const one: Case = { graph, asked, model: promelaOf(graph.world, { properties: asked, heading: [] }) }
       const [report] = await explorePromela(one.model, [['JUDGE']], '-O0')
-      expect(report).toMatchObject(expected(one))
+      expect(report).toMatchObject(expectedOf(one.graph, one.asked))
       const stateful = asked.filter((each) => monitorTables(each, graph.world.quantum).modes > 1).slice(0, 2)
       const found = await compareAlone(
         one,

@@ -1,4 +1,4 @@
-// SPIN on exported models; needs spin and gcc.
+// SPIN (and TLC, where TLA2TOOLS_JAR names it) on exported models; needs spin and gcc.
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({

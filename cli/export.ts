@@ -94,7 +94,16 @@ function askedOf(specification: Specification, options: ExportOptions): Asked {
   const scope = one(scopeNames, options.scope ?? scopesOf[0] ?? 'field', 'scope')
   const chosen = named ?? properties.filter((property) => (property.scope ?? 'field') === scope)
   const { party } = options
-  const about = party === undefined ? chosen : chosen.filter((one) => partiesOf(one, predicates).includes(party))
+  if (party === undefined) return { configuration, scope, properties: chosen }
+  const { parties } = specification.system(configuration.values, scope)
+  one(
+    parties.map(({ name }) => name),
+    party,
+    'party',
+  )
+  // A party as JSON is what it is in the whole of its scope.
+  const about = options.to === 'json' ? chosen : chosen.filter((one) => partiesOf(one, predicates).includes(party))
+  if (about.length === 0) throw new UsageError(`no property that was asked for speaks of ${party}`)
   return { configuration, scope, properties: about }
 }
 
@@ -102,7 +111,11 @@ function askedOf(specification: Specification, options: ExportOptions): Asked {
 function explored(specification: Specification, asked: Asked, options: ExportOptions, io: Io): Explored | undefined {
   const { configuration, scope, properties } = asked
   const world = prepare(specification.system(configuration.values, scope), specification.predicates, properties)
-  const { maxStates } = options
+  const { maxStates, party } = options
+  const names = world.parties.map((part) => part.party.name)
+  if (options.to === 'json' && party !== undefined && !names.includes(party)) {
+    throw new UsageError(`nothing that was asked for depends on ${party} here: the parties are ${names.join(', ')}`)
+  }
   const graph = explore(world, {
     signal: io.signal,
     ...(maxStates === undefined ? {} : { maxStates }),
@@ -132,9 +145,6 @@ function modelOf(specification: Specification, options: ExportOptions, io: Io): 
     return { text: ofParty(parties.find((party) => party.name === name)!) }
   }
   const asked = askedOf(specification, options)
-  if (options.party !== undefined && asked.properties.length === 0) {
-    throw new UsageError(`no property that was asked for speaks of ${options.party}`)
-  }
   if (format === 'tlaplus') moduleName(options.out)
   const whole = explored(specification, asked, options, io)
   return whole && worldFormats[format]!(whole, options)

@@ -28,7 +28,7 @@ function header(heading: readonly string[], checked: readonly Property[], left: 
     'One d_step of this model is one step of docs/guide/semantics.md, cascade included, and one stored state is one state;',
     'SPIN stores one more, the root from which one step leads to each initial state.',
     '',
-    'Every state:      spin -a FILE; gcc -O3 -DSAFETY -DNOREDUCE -o pan pan.c; ./pan -m2000000 -w24',
+    'Every state:      spin -a FILE; gcc -O3 -DSAFETY -DNOREDUCE -o pan pan.c; ./pan -m2000000 -w22',
     'All verdicts:     gcc ... -DJUDGE ...   prints the verdict of each property that looks at single steps, and how often',
     '                  the antecedent of each property occurs',
     'One property:     gcc ... -DPROPERTY=n ...   an assertion is violated where the property is violated, or, of a property',

@@ -18,13 +18,9 @@ export function jsonOf(world: CompiledWorld, heading: readonly string[], party?:
     ...table,
     machine: chartOf(world.parties[index]!.party),
   }))
-  const stimuli = tables.stimuli.map((stimulus, index) => ({
-    ...stimulus,
-    sources: world.world.stimuli[index]!.sources,
-  }))
   const about = { format: 'impspec-world', version, heading }
   const one = parties.find(({ name }) => name === party)
   if (one)
     return `${JSON.stringify({ ...about, format: 'impspec-party', states: tables.states, steps: tables.steps, ...one })}\n`
-  return `${JSON.stringify({ ...about, ...tables, parties, stimuli })}\n`
+  return `${JSON.stringify({ ...about, ...tables, parties })}\n`
 }

@@ -86,6 +86,8 @@ export interface ChannelTables {
 export interface StimulusRow {
   readonly id: string
   readonly description: string
+  /** Facts, rules, claims and decisions that it rests on. */
+  readonly sources: readonly string[]
   readonly party: number
   readonly event: number
   readonly when: number | undefined
@@ -296,9 +298,10 @@ export function tablesOf(world: CompiledWorld): Tables {
         })),
       })),
     })),
-    stimuli: stimuli.map(({ stimulus: { id, description }, party, event, budget }, index) => ({
+    stimuli: stimuli.map(({ stimulus: { id, description, sources }, party, event, budget }, index) => ({
       id,
       description,
+      sources,
       party,
       event: events[party]!.number(event),
       when: whens[index],

@@ -65,9 +65,18 @@ describe('an export of a world', () => {
     const world = explored()
     const json = JSON.parse(jsonOf(world, [])) as {
       parties: { name: string; transitions: unknown[]; machine: unknown }[]
+      stimuli: { id: string; sources: string[]; party: number; event: number }[]
     }
     expect(json.parties.map(({ transitions }) => transitions.length)).toEqual(
       world.parties.map(({ does }) => does.count),
+    )
+    const told = json.stimuli.map(({ id, party, event, sources }) => {
+      const { name, events } = tablesOf(world).parties[party]!
+      return { id, party: name, event: events[event]!, sources }
+    })
+    const byId = (one: { readonly id: string }, other: { readonly id: string }): number => (one.id < other.id ? -1 : 1)
+    expect(told.sort(byId)).toEqual(
+      air.stimuli.map(({ id, party, event, sources }) => ({ id, party, event, sources })).sort(byId),
     )
     const alone = JSON.parse(jsonOf(world, [], 'echo')) as { name: string; format: string }
     expect(alone).toMatchObject({ name: 'echo', format: 'impspec-party' })

@@ -1,25 +1,9 @@
 // The tables of a world as C data: what each event does to each local state, and what each local state allows.
 import type { Effect, PartyTables, Tables, TransitionRow } from '../tables.js'
 import { SpecificationError } from '../../errors.js'
-import { allowsOf, eventInWords, hex, inComment, words } from './state.js'
-
-/** Numbers for values that are equal as JSON, in the order in which they are met; `first` is number 0. */
-export class Kinds<T> {
-  readonly values: T[] = []
-  readonly #of = new Map<string, number>()
-
-  constructor(first: T) {
-    this.number(first)
-  }
-
-  number(value: T): number {
-    const key = JSON.stringify(value)
-    const known = this.#of.get(key)
-    if (known !== undefined) return known
-    this.#of.set(key, this.values.length)
-    return this.values.push(value) - 1
-  }
-}
+import { Kinds } from '../kinds.js'
+import { eventInWords } from '../words.js'
+import { allowsOf, hex, inComment, words } from './state.js'
 
 /** What becomes of each timer slot: it goes on from a slot, starts with ticks, or is empty. */
 export type Move = { readonly from: number } | { readonly start: number }

@@ -1,5 +1,4 @@
 // The state vector of the Promela model: a bit field for each part of a state, and how C code reads it.
-import type { PartyEvent } from '../../../machines/party.js'
 import type { ConditionRow, PartyTables, Tables } from '../tables.js'
 
 /** A field of the state vector. */
@@ -15,13 +14,6 @@ export const bitsFor = (greatest: number): number => Math.max(1, 32 - Math.clz32
 const range = (length: number): readonly number[] => Array.from({ length }, (_, index) => index)
 
 export const inComment = (text: string): string => text.replaceAll('*/', '* /').replaceAll('\n', ' ')
-
-/** `power.applied (rescue: false)`. */
-export function eventInWords({ type, ...payload }: PartyEvent): string {
-  const fields = Object.entries(payload).sort(([one], [other]) => (one < other ? -1 : 1))
-  if (fields.length === 0) return type
-  return `${type} (${fields.map(([field, value]) => `${field}: ${String(value)}`).join(', ')})`
-}
 
 export const localOf = (party: PartyTables): string => `at_${party.name}`
 export const timerOf = (party: PartyTables, slot: number): string => `timer${slot}_${party.name}`

@@ -1,8 +1,9 @@
 // The step of the Promela model as C code: guards, the cascade, time; docs/guide/semantics.md line by line.
 import { cascadeLimit } from '../../step.js'
 import type { ChannelTables, Effect, Tables } from '../tables.js'
+import { eventInWords } from '../words.js'
 import type { Move, PartyCode } from './data.js'
-import { ageOf, budgetOf, conditionInC, eventInWords, inComment, localOf, messageOf, timerOf } from './state.js'
+import { ageOf, budgetOf, conditionInC, inComment, localOf, messageOf, timerOf } from './state.js'
 
 const range = (length: number): readonly number[] => Array.from({ length }, (_, index) => index)
 

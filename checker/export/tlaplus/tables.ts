@@ -1,7 +1,7 @@
 // The tables of a world as TLA+ constants: what each event does to each local state, what each local state allows.
 import type { Effect, PartyTables, Tables, TransitionRow } from '../tables.js'
-import { Kinds } from '../promela/data.js'
-import { eventInWords } from '../promela/state.js'
+import { Kinds } from '../kinds.js'
+import { eventInWords } from '../words.js'
 
 /** `<<1, 2>>`. */
 export const tuple = (items: readonly (number | string)[]): string => `<<${items.join(', ')}>>`

@@ -23,6 +23,11 @@ export class Rows {
     return index * this.width
   }
 
+  /** Whether the row of an index was met. */
+  met(index: number): boolean {
+    return this.#met[index] === 1
+  }
+
   /** How many rows were met. */
   get count(): number {
     return this.#met.reduce((sum, met) => sum + met, 0)

@@ -1,7 +1,9 @@
 // The impspec command: arguments in, exit code out.
 import { Command, CommanderError } from 'commander'
+import { scopeNames } from '../machines/system.js'
 import { answers, type AnswersOptions } from './answers.js'
 import { explain, type ExplainOptions } from './explain.js'
+import { exportTo, formats, type ExportOptions } from './export.js'
 import { exitCodeHelp, exitCodes, UsageError, type Io } from './io.js'
 import { list } from './list.js'
 import { wholeNumber } from './names.js'
@@ -87,6 +89,29 @@ function program(load: () => Promise<Specification>, io: Io, end: (code: number)
     .action(async (ids: readonly string[], options: AnswersOptions) =>
       end(await answers(await load(), ids, options, io)),
     )
+
+  sub('export', 'a world with its properties, or a party, as a model for other tools')
+    .requiredOption('--to <format>', formats.join(', '))
+    .option('--property <id...>', 'only these properties; by default all of the scope')
+    .option('--configuration <name>', 'baseline, or dimension=value,...', 'baseline')
+    .option(
+      '--scope <name>',
+      `how much of the world: ${scopeNames.join(', ')}; by default that of the properties, or field`,
+    )
+    .option('--party <name>', 'only properties that speak of this party; for diagrams, the party to show')
+    .option('--out <file>', 'write to a file instead of stdout')
+    .option('--max-states <n>', 'states to explore at most; beyond, nothing is exported', maxStates)
+    .addHelpText(
+      'after',
+      examples(
+        'export --to promela --scope polling --out polling.pml',
+        'export --to tlaplus --property cold-boot-leads-to-current-os --out ImpSpec.tla',
+        'export --to mermaid --party agent',
+      ) +
+        '\n' +
+        exitCodeHelp,
+    )
+    .action(async (options: ExportOptions) => end(exportTo(await load(), options, io)))
 
   for (const command of [root, ...root.commands]) {
     command

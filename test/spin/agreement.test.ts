@@ -1,0 +1,110 @@
+// SPIN against the checker: the exported world has as many states and steps there, and the same verdicts.
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { prepare } from '../../checker/check.js'
+import { decide } from '../../checker/decide.js'
+import { explore, type Graph } from '../../checker/explore.js'
+import { isSafety, monitorTables } from '../../checker/export/monitors.js'
+import { promelaOf } from '../../checker/export/promela.js'
+import { configure, type Configuration } from '../../machines/configurations.js'
+import { system, type Scope } from '../../machines/system.js'
+import { predicates, properties } from '../../properties/index.js'
+import type { Property } from '../../properties/property.js'
+import { patterns, property, vocabulary, worlds } from '../checker/worlds.js'
+import { expectedOf, reason, skipped } from './expected.js'
+import { productSize } from './product.js'
+import { explorePromela } from './spin.js'
+
+interface Case {
+  readonly graph: Graph
+  readonly asked: readonly Property[]
+  readonly model: string
+}
+
+const caseOf = (scope: Scope, changes: Partial<Configuration>): Case => {
+  const asked = properties.filter((one) => (one.scope ?? 'field') === scope)
+  const graph = explore(prepare(system(configure(changes).values, scope), predicates, asked))
+  return { graph, asked, model: promelaOf(graph.world, { properties: asked, heading: [] }) }
+}
+
+/** Each property by itself: the state with its monitor where it holds, an error where it does not. */
+async function compareAlone(
+  { graph, asked, model }: Case,
+  ids: readonly string[],
+  optimize?: string,
+): Promise<string[]> {
+  const safety = asked.filter(isSafety)
+  const numbers = ids.map((id) => safety.findIndex((one) => one.id === id))
+  const reports = await explorePromela(
+    model,
+    numbers.map((number) => [`PROPERTY=${number}`]),
+    optimize,
+  )
+  return numbers.map((number, index) => {
+    const one = safety[number]!
+    const { verdict } = decide(graph, one)
+    const { errors, states } = reports[index]!
+    const found = one.pattern.kind === 'reachable' ? verdict === 'holds' : verdict === 'fails'
+    expect(errors, one.id).toBe(found ? 1 : 0)
+    if (!found) expect(states, one.id).toBe(productSize(graph, one) + 1)
+    return verdict
+  })
+}
+
+describe.skipIf(skipped)('SPIN agrees', () => {
+  test('can run', () => expect(reason).toBeUndefined())
+
+  const chosen: readonly (readonly [Scope, Partial<Configuration>])[] = [
+    ['factory', {}],
+    ['factory', { boot: 'fast' }],
+    ['factory', { codeLoading: 'at-activation' }],
+    ['polling', {}],
+    ['polling', { power: 'battery' }],
+    ['polling', { blinkupRestarts: 'no' }],
+    ['polling', { errorPolicy: 'return-on-error' }],
+    ['polling', { installerApp: 'advised' }],
+    ['wakeReasons', { errorPolicy: 'return-on-error' }],
+    ['reconfiguration', { errorPolicy: 'return-on-error' }],
+    ['field', { errorPolicy: 'return-on-error' }],
+  ]
+  test.each(chosen)('on every state, step and verdict of the scope %s, %o', async (scope, changes) => {
+    const one = caseOf(scope, changes)
+    const [report] = await explorePromela(one.model, [['JUDGE']])
+    expect(report).toMatchObject(expectedOf(one.graph, one.asked))
+  })
+
+  test('on properties whose monitors are part of the state', async () => {
+    const polling = caseOf('polling', {})
+    const ids = ['poll-ends-within-a-minute', 'success-means-claimed', 'two-failures-look-alike']
+    expect(await compareAlone(polling, ids, '-O1')).toEqual(['holds', 'holds', 'holds'])
+    const factory = caseOf('factory', {})
+    expect(await compareAlone(factory, ['blessing-follows-test'], '-O1')).toEqual(['holds'])
+  })
+
+  test('on random small worlds with latencies, losses, budgets and free delays', async () => {
+    const verdicts = new Set<string>()
+    let compared = 0
+    const sample = fc.sample(fc.tuple(worlds, fc.array(patterns, { minLength: 12, maxLength: 12 })), {
+      numRuns: 60,
+      seed: 20261124,
+    })
+    for (const [world, some] of sample) {
+      const asked = some.map((pattern, index) => property(pattern, `p${index}`)).filter(isSafety)
+      const graph = explore(prepare(world, vocabulary, asked, { slice: false }), { maxStates: 5_000 })
+      if (graph.stopped || graph.fault || graph.states.size < 40) continue
+      const one: Case = { graph, asked, model: promelaOf(graph.world, { properties: asked, heading: [] }) }
+      const [report] = await explorePromela(one.model, [['JUDGE']], '-O0')
+      expect(report).toMatchObject(expectedOf(one.graph, one.asked))
+      const stateful = asked.filter((each) => monitorTables(each, graph.world.quantum).modes > 1).slice(0, 2)
+      const found = await compareAlone(
+        one,
+        stateful.map(({ id }) => id),
+        '-O0',
+      )
+      found.forEach((verdict) => verdicts.add(verdict))
+      if (++compared === 12) break
+    }
+    expect(compared).toBe(12)
+    expect([...verdicts].sort()).toEqual(['fails', 'holds', 'vacuous'])
+  })
+})

@@ -1,0 +1,10 @@
+// SPIN (and TLC, where TLA2TOOLS_JAR names it) on exported models; needs spin and gcc.
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/spin/**/*.test.ts'],
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+  },
+})

@@ -8,6 +8,7 @@ import { explore, type ExploreOptions, type Graph } from './explore.js'
 import { predicatesOf } from './formula.js'
 import type { Exploration, PropertyVerdict } from './result.js'
 import { slice } from './slice.js'
+import { timelinessOf } from './standstill.js'
 import { tell, tellFault } from './story.js'
 import { quantumOf } from './ticks.js'
 
@@ -66,6 +67,7 @@ export function explorationOf(graph: Graph): Exploration {
       world.parties.map(({ party, is, does }) => [party.name, { states: is.count, transitions: does.count }]),
     ),
     assumptions: assumptionsOf(world.world),
+    timeliness: timelinessOf(graph),
   }
 }
 

@@ -20,8 +20,18 @@ export { tableOf, type LocalRecord, type LocalState, type PartyTable } from './l
 export { monitorOf, read, type Monitor, type Outcome } from './monitor.js'
 export { narrate } from './narrate.js'
 export type { Path } from './path.js'
-export type { Cause, Exploration, Happening, PropertyVerdict, Story, StoryStep } from './result.js'
+export type {
+  Cause,
+  Exploration,
+  Happening,
+  PropertyVerdict,
+  Standstill,
+  Story,
+  StoryStep,
+  Timeliness,
+} from './result.js'
 export { coneOf, slice } from './slice.js'
+export { timelinessOf } from './standstill.js'
 export { Stepper, type Witness } from './step.js'
 export { pathTo, tell } from './story.js'
 export { quantumOf, stateNodes, timersOf, type TimerKind } from './ticks.js'

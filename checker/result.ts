@@ -58,6 +58,28 @@ export interface PropertyVerdict {
   readonly story?: Story
 }
 
+/** A way in which time can stand still; an error of the model. */
+export interface Standstill {
+  /**
+   * `deadlock`: no step is possible. `time-lock`: no tick can happen any more, whatever is done. `zeno`: deliveries and
+   * timers alone go round in a circle, infinitely many steps in no time (a livelock).
+   */
+  readonly kind: 'deadlock' | 'time-lock' | 'zeno'
+  /** How many states are such, or on such a circle. */
+  readonly states: number
+  /** The shortest run to the first of them; to the circle, and once around it. */
+  readonly story: Story
+}
+
+/** How time goes on in what was explored. */
+export interface Timeliness {
+  readonly standstills: readonly Standstill[]
+  /** States on circles on which the environment may act infinitely often in no time; harmless, but no run of the real world. */
+  readonly hasty: number
+  /** States at rest: whatever happens, and however much time passes, they stay as they are. */
+  readonly atRest: number
+}
+
 /** What one exploration covered. */
 export interface Exploration {
   readonly parties: readonly string[]
@@ -72,4 +94,6 @@ export interface Exploration {
   /** Local states and local transitions of each party that were met. */
   readonly locals: Readonly<Record<string, { readonly states: number; readonly transitions: number }>>
   readonly assumptions: readonly string[]
+  /** Absent where only the states were kept, and not the steps between them. */
+  readonly timeliness?: Timeliness
 }

@@ -144,7 +144,7 @@ describe('colours', () => {
     const colored = await command(['verify'], smallSpecification(), { color: true })
     expect(plain.out).not.toContain(escape)
     expect(colored.out).toContain(`${escape}32m✓ as expected`)
-    const time = / in [\d.]+ s/
+    const time = / in [\d.]+\s+s/
     expect(uncolored(colored.out).replace(time, '')).toBe(plain.out.replace(time, ''))
   })
 

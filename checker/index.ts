@@ -1,15 +1,8 @@
 // The checker: slice, compile, explore, decide, tell; and the same semantics with live actors.
 export { describeDifference, disagreement, type Difference } from './agree.js'
+export { assumedOf, assumptionsOf } from './assumptions.js'
 export { canonical, NotCanonical } from './canonical.js'
-export {
-  assumptionsOf,
-  check,
-  explorationOf,
-  prepare,
-  verdictOf,
-  type CheckOptions,
-  type CheckResult,
-} from './check.js'
+export { check, explorationOf, prepare, verdictOf, type CheckOptions, type CheckResult } from './check.js'
 export { compile, type CompiledWorld, type CompileOptions } from './compile.js'
 export { decide, type Decision } from './decide.js'
 export { ModelError, SpecificationError } from './errors.js'

@@ -32,6 +32,8 @@ export interface StoryStep {
   readonly happenings: readonly Happening[]
   /** What was lost from channels at the end of the step. */
   readonly lost: readonly { readonly channel: string; readonly event: PartyEvent }[]
+  /** What is assumed of its cause, in words; absent where nothing is. */
+  readonly assumed?: readonly string[]
   /** Why this step is shown: it is the trigger, the violation, the witness, the start of the loop. */
   readonly mark?: 'trigger' | 'violation' | 'witness' | 'loop'
 }

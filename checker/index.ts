@@ -23,6 +23,15 @@ export type {
   StoryStep,
   Timeliness,
 } from './result.js'
+export {
+  override,
+  settableIn,
+  SettingError,
+  settingInWords,
+  type Settable,
+  type Setting,
+  type SettingValue,
+} from './settings.js'
 export { coneOf, slice } from './slice.js'
 export { timelinessOf } from './standstill.js'
 export { Stepper, type Witness } from './step.js'

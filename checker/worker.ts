@@ -7,6 +7,7 @@ import { check } from './check.js'
 import { ModelError } from './errors.js'
 import type { JobResult } from './judge.js'
 import type { Crash, FromWorker, ToWorker, WorkerStart } from './pool.js'
+import { override, type Setting } from './settings.js'
 
 /** What the pool asks of a thread. */
 export interface JobRequest {
@@ -14,6 +15,7 @@ export interface JobRequest {
   readonly scope: Scope
   /** Ids, all with the same slice of the world. */
   readonly properties: readonly string[]
+  readonly settings?: readonly Setting[]
   readonly maxStates?: number
 }
 
@@ -26,9 +28,9 @@ const crash = (error: unknown): Crash => ({
   ...(error instanceof ModelError ? { story: error.story } : {}),
 })
 
-function answer({ configuration, scope, properties: ids, maxStates }: JobRequest): FromWorker<JobResult> {
+function answer({ configuration, scope, properties: ids, settings = [], maxStates }: JobRequest): FromWorker<JobResult> {
   const asked = properties.filter(({ id }) => ids.includes(id))
-  const result = check(system(configuration, scope), predicates, asked, {
+  const result = check(override(system(configuration, scope), settings), predicates, asked, {
     signal: stop,
     maxMemory: memory,
     onProgress: ({ states, transitions }) => say({ kind: 'progress', states, transitions }),

@@ -12,19 +12,26 @@ import { predicates, properties } from '../properties/index.js'
 import type { RunOptions, Specification, Walk } from './specification.js'
 
 const requestOf =
-  (maxStates: number | undefined) =>
+  ({ maxStates, settings = [] }: Pick<RunOptions, 'maxStates' | 'settings'>) =>
   ({ configuration, scope, answers }: Job): JobRequest => ({
     configuration: configuration.values,
     scope,
     properties: answers.map(({ property }) => property),
+    settings,
     ...(maxStates === undefined ? {} : { maxStates }),
   })
 
-const run = (jobs: readonly Job[], { maxStates, ...options }: RunOptions): Promise<readonly Outcome<JobResult>[]> =>
-  runPool<JobResult>(jobs.map(requestOf(maxStates)), {
-    ...options,
-    entry: siblingModule('../checker/worker', import.meta.url),
-  })
+const run = (
+  jobs: readonly Job[],
+  { maxStates, settings, ...options }: RunOptions,
+): Promise<readonly Outcome<JobResult>[]> =>
+  runPool<JobResult>(
+    jobs.map(requestOf({ ...(maxStates === undefined ? {} : { maxStates }), ...(settings ? { settings } : {}) })),
+    {
+      ...options,
+      entry: siblingModule('../checker/worker', import.meta.url),
+    },
+  )
 
 function walkFrom(world: World, { seed, steps }: { readonly seed: number; readonly steps: number }): Walk {
   const random = randomFrom(seed)

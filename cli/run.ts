@@ -3,9 +3,10 @@ import { Command, CommanderError } from 'commander'
 import { answers, type AnswersOptions } from './answers.js'
 import { explain, type ExplainOptions } from './explain.js'
 import { exitCodeHelp, exitCodes, UsageError, type Io } from './io.js'
-import { list } from './list.js'
+import { list, listable } from './list.js'
 import { wholeNumber } from './names.js'
 import { painter } from './paint.js'
+import { withSettings, type WhatIf } from './settings.js'
 import { simulate, type SimulateOptions } from './simulate.js'
 import type { Specification } from './specification.js'
 import { verify, type VerifyOptions } from './verify.js'
@@ -21,6 +22,13 @@ const withEffort = (command: Command): Command =>
     .option('--max-states <n>', 'states of one exploration at most; a verdict is INCOMPLETE beyond', maxStates)
     .option('--workers <n>', 'threads at most; by default one for each core', workers)
 
+const withWhatIf = (command: Command): Command =>
+  command.option(
+    '--set <name=value>',
+    'what if? another delay, latency or budget (squirrelStart=30s); may be repeated',
+    (text: string, before: readonly string[] | undefined) => [...(before ?? []), text],
+  )
+
 /** The commander program; `end` is told the exit code of the command that ran. */
 function program(load: () => Promise<Specification>, io: Io, end: (code: number) => void): Command {
   const root = new Command('impspec')
@@ -28,7 +36,7 @@ function program(load: () => Promise<Specification>, io: Io, end: (code: number)
     .addHelpText('after', exitCodeHelp)
   const sub = (usage: string, description: string): Command => root.command(usage).description(description)
 
-  withEffort(sub('verify', 'check the properties, and compare with the expected verdicts'))
+  withWhatIf(withEffort(sub('verify', 'check the properties, and compare with the expected verdicts')))
     .option('--property <id...>', 'only these properties')
     .option('--configuration <name...>', 'only these configurations: baseline, or dimension=value,...')
     .option('--party <name>', 'only properties that speak of this party')
@@ -40,13 +48,16 @@ function program(load: () => Promise<Specification>, io: Io, end: (code: number)
         'verify',
         'verify --property cold-boot-applies-os --configuration baseline power=battery,handler=late',
         'verify --party agent --json',
+        'verify --property squirrel-within-ten-seconds --set squirrelStart=30s',
       ) +
         '\n' +
         exitCodeHelp,
     )
-    .action(async (options: VerifyOptions) => end(await verify(await load(), options, io)))
+    .action(async (options: VerifyOptions & WhatIf) =>
+      end(await verify(withSettings(await load(), options), options, io)),
+    )
 
-  withEffort(sub('explain <property>', 'one property: claim, sources, formula in words, verdicts, stories'))
+  withWhatIf(withEffort(sub('explain <property>', 'one property: claim, sources, formula in words, verdicts, stories')))
     .option('--configuration <name>', 'only this configuration')
     .option('--mermaid', 'only the stories, as Mermaid sequence diagrams')
     .option('--json', 'one JSON document instead of text')
@@ -56,16 +67,18 @@ function program(load: () => Promise<Specification>, io: Io, end: (code: number)
         '\n' +
         exitCodeHelp,
     )
-    .action(async (id: string, options: ExplainOptions) => end(await explain(await load(), id, options, io)))
+    .action(async (id: string, options: ExplainOptions & WhatIf) =>
+      end(await explain(withSettings(await load(), options), id, options, io)),
+    )
 
-  sub('list [what]', 'what there is: properties, configurations, parties, rules')
+  sub('list [what]', `what there is: ${listable.join(', ')}`)
     .option('--json', 'one JSON document instead of text')
     .addHelpText('after', examples('list', 'list properties', 'list configurations --json') + '\n' + exitCodeHelp)
     .action(async (what: string | undefined, options: { readonly json?: boolean }) =>
       end(list(await load(), what, options, io)),
     )
 
-  sub('simulate', 'one random run, as a timeline')
+  withWhatIf(sub('simulate', 'one random run, as a timeline'))
     .requiredOption('--seed <n>', 'the same seed gives the same run')
     .option('--steps <n>', 'steps at most', '100')
     .option('--configuration <name>', 'baseline, or dimension=value,...', 'baseline')
@@ -79,13 +92,17 @@ function program(load: () => Promise<Specification>, io: Io, end: (code: number)
         '\n' +
         exitCodeHelp,
     )
-    .action(async (options: SimulateOptions) => end(simulate(await load(), options, io)))
+    .action(async (options: SimulateOptions & WhatIf) =>
+      end(simulate(withSettings(await load(), options), options, io)),
+    )
 
-  withEffort(sub('answers [id...]', 'the questions that were asked, answered under each reading, with stories'))
+  withWhatIf(
+    withEffort(sub('answers [id...]', 'the questions that were asked, answered under each reading, with stories')),
+  )
     .option('--json', 'one JSON document instead of text')
     .addHelpText('after', examples('answers', 'answers --json') + '\n' + exitCodeHelp)
-    .action(async (ids: readonly string[], options: AnswersOptions) =>
-      end(await answers(await load(), ids, options, io)),
+    .action(async (ids: readonly string[], options: AnswersOptions & WhatIf) =>
+      end(await answers(withSettings(await load(), options), ids, options, io)),
     )
 
   for (const command of [root, ...root.commands]) {

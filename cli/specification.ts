@@ -9,11 +9,14 @@ import type { JobResult } from '../checker/judge.js'
 import type { Job, Slicer } from '../checker/plan.js'
 import type { Outcome, PoolState } from '../checker/pool.js'
 import type { StoryStep } from '../checker/result.js'
+import type { Setting } from '../checker/settings.js'
 
 export interface RunOptions {
   /** States of one exploration at most. */
   readonly maxStates?: number
   readonly workers?: number
+  /** What is different in every world, for a what-if question. */
+  readonly settings?: readonly Setting[]
   readonly signal: AbortSignal
   readonly onProgress: (state: PoolState) => void
 }

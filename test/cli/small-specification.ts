@@ -3,6 +3,7 @@ import { assign, emit, setup } from 'xstate'
 import { check } from '../../checker/check.js'
 import type { JobResult } from '../../checker/judge.js'
 import type { Outcome } from '../../checker/pool.js'
+import { override } from '../../checker/settings.js'
 import { slice } from '../../checker/slice.js'
 import type { Configuration } from '../../machines/configurations.js'
 import { cites } from '../../machines/party.js'
@@ -143,13 +144,16 @@ export const neverBright: Property = {
 /** Jobs in this thread, one after the other; from the first that is interrupted on, none is started. */
 export const runHere =
   (from: Pick<Specification, 'properties' | 'predicates' | 'system'>) =>
-  (jobs: readonly Job[], { signal, maxStates }: RunOptions): Promise<readonly Outcome<JobResult>[]> =>
+  (jobs: readonly Job[], { signal, maxStates, settings = [] }: RunOptions): Promise<readonly Outcome<JobResult>[]> =>
     Promise.resolve(
       jobs.map(({ configuration, answers }): Outcome<JobResult> => {
         if (signal.aborted) return { kind: 'interrupted', progress: { states: 0, transitions: 0 } }
         const asked = answers.flatMap(({ property }) => from.properties.filter(({ id }) => id === property))
         const options = maxStates === undefined ? {} : { maxStates }
-        return { kind: 'done', result: check(from.system(configuration.values), from.predicates, asked, options) }
+        return {
+          kind: 'done',
+          result: check(override(from.system(configuration.values), settings), from.predicates, asked, options),
+        }
       }),
     )
 

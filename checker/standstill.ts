@@ -1,7 +1,9 @@
 // Where time stands still: deadlock, time-lock, Zeno runs; and how often the environment may act in no time.
 import { Components } from './components.js'
+import { DELIVERABLE } from './contents.js'
 import type { Graph } from './explore.js'
 import { shortestWay } from './lasso.js'
+import type { Field } from './layout.js'
 import type { Path } from './path.js'
 import type { Standstill, Timeliness } from './result.js'
 import { pathTo, tell } from './story.js'
@@ -12,17 +14,29 @@ export const ticksOf = ({ edgeClasses }: Graph): Uint8Array =>
 
 /**
  * How many of the steps of a state are deliveries and timers. They come behind the stimuli and before the tick, in the
- * order of `Stepper.successors`.
+ * order of `Stepper.successors`. Read off the packed state, since there are millions of them.
  */
 function driven({ world, layout, states }: Graph): (state: number) => number {
-  const current = new Int32Array(world.size)
+  const { components, room, words } = layout
+  const packed = states.tuples.data
+  const read = ({ word, shift, mask }: Field, from: number): number => (packed[from + word]! >>> shift) & mask
+  const channels = room.contents.map(({ flags }, channel) => ({
+    flags,
+    field: components[world.parties.length + channel]!,
+  }))
+  const parties = world.parties
+    .filter(({ table }) => table.timers.length > 0)
+    .map(({ index, table }) => ({
+      field: components[index]!,
+      timers: layout.timers[index]!,
+      running: room.locals[index]!.map((local) => table.locals[local]!.timers),
+    }))
   return (state) => {
-    layout.unpack(states.tuples.data, state * layout.words, current)
+    const from = state * words
     let steps = 0
-    for (const { base, least } of world.channels) if (current[base]! > 0 && current[base + 2]! >= least) steps++
-    for (const { index, table, slotBase } of world.parties) {
-      const { length } = table.locals[current[index]!]!.timers
-      for (let slot = 0; slot < length; slot++) if (current[slotBase + slot] === 0) steps++
+    for (const { flags, field } of channels) steps += flags[read(field, from)]! & DELIVERABLE
+    for (const { field, timers, running } of parties) {
+      for (const timer of running[read(field, from)]!) if (read(timers[timer]!, from) === 0) steps++
     }
     return steps
   }

@@ -6,7 +6,7 @@ export interface Part {
   readonly graph: Graph
   /** The set that each state belongs to; 0 for none. */
   readonly setOf: Uint32Array
-  readonly passes: (edge: number) => boolean
+  readonly passes: (edge: number, from: number) => boolean
 }
 
 /** Finds components again and again in parts of one graph, with the same arrays. */
@@ -58,7 +58,7 @@ export class Components {
         if (state < expanded && edge < rows[state + 1]!) {
           edges[state]!++
           const target = targets[edge]!
-          if (setOf[target] !== own || !passes(edge)) continue
+          if (setOf[target] !== own || !passes(edge, state)) continue
           if (order[target] === 0) enter(target)
           else if (waiting[target] === 1) low[state] = Math.min(low[state]!, order[target]!)
           continue
@@ -88,7 +88,7 @@ export class Components {
     const { graph, passes } = this.#part
     if (state >= graph.expanded) return false
     for (let edge = graph.rows[state]!; edge < graph.rows[state + 1]!; edge++) {
-      if (graph.targets[edge] === state && passes(edge)) return true
+      if (graph.targets[edge] === state && passes(edge, state)) return true
     }
     return false
   }

@@ -66,7 +66,7 @@ const perClass = (graph: Graph, ask: (view: StepView) => number): number[] => {
 }
 
 /** By edge class: a bit for each formula that holds. */
-const bitsOf = (graph: Graph, formulas: readonly Formula[]): Uint32Array =>
+export const bitsOf = (graph: Graph, formulas: readonly Formula[]): Uint32Array =>
   Uint32Array.from(perClass(graph, (view) => read({ letters: formulas }, view)))
 
 const counts = new WeakMap<Graph, Float64Array>()

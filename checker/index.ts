@@ -1,6 +1,7 @@
 // The checker: slice, compile, explore, decide, tell; and the same semantics with live actors.
 export { describeDifference, disagreement, type Difference } from './agree.js'
 export { assumedOf, assumptionsOf } from './assumptions.js'
+export { bounds, boundsOn } from './bounds.js'
 export { canonical, NotCanonical } from './canonical.js'
 export { check, explorationOf, prepare, verdictOf, type CheckOptions, type CheckResult } from './check.js'
 export { compile, type CompiledWorld, type CompileOptions } from './compile.js'
@@ -10,10 +11,13 @@ export { explore, type ExploreOptions, type Graph, type Progress } from './explo
 export { evaluate, predicatesOf, type StepView } from './formula.js'
 export { LiveWorld, type LiveMessage, type LiveOptions, type LiveTimer } from './live.js'
 export { tableOf, type LocalRecord, type LocalState, type PartyTable } from './local.js'
+export { occurrence, type Question } from './measure.js'
 export { monitorOf, read, type Monitor, type Outcome } from './monitor.js'
 export { narrate } from './narrate.js'
 export type { Path } from './path.js'
 export type {
+  Bound,
+  Bounds,
   Cause,
   Exploration,
   Happening,

@@ -49,8 +49,8 @@ function lacking(region: Region, state: number, cycle: readonly number[]): { bit
 export function shortestWay(
   { rows, targets, expanded }: Graph,
   from: number,
-  passes: (edge: number) => boolean,
-  wanted: (edge: number) => boolean,
+  passes: (edge: number, from: number) => boolean,
+  wanted: (edge: number, from: number) => boolean,
 ): readonly number[] {
   const queue = new Words(new Allowance(Infinity))
   /** By state: the edge by which it was first met; and by such an edge, where it comes from. */
@@ -70,8 +70,8 @@ export function shortestWay(
     const state = queue.data[head]!
     if (state >= expanded) continue
     for (let edge = rows[state]!; edge < rows[state + 1]!; edge++) {
-      if (!passes(edge)) continue
-      if (wanted(edge)) return back(state, edge)
+      if (!passes(edge, state)) continue
+      if (wanted(edge, state)) return back(state, edge)
       const target = targets[edge]!
       if (seen.has(target)) continue
       seen.set(target, edge)

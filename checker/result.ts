@@ -99,3 +99,24 @@ export interface Exploration {
   /** Absent where only the states were kept, and not the steps between them. */
   readonly timeliness?: Timeliness
 }
+
+/** A time that some run takes, or that there is no such time. */
+export type Bound =
+  | { readonly kind: 'time'; readonly ms: number; readonly story: Story }
+  /**
+   * `may-never-come`: in the run of the story, which goes round for ever, the second never comes.
+   * `comes-any-time-later`: in every fair run it comes at last, but the run may first go round as often as it likes.
+   */
+  | { readonly kind: 'unbounded'; readonly reason: 'may-never-come' | 'comes-any-time-later'; readonly story: Story }
+
+/** The smallest and the largest time from one thing to another. */
+export interface Bounds {
+  readonly exploration: Exploration
+  /** Steps of the graph in which the first occurs. */
+  readonly occurrences: number
+  /** Where not, the smallest may be smaller, and the largest larger. */
+  readonly complete: boolean
+  /** Absent where the second never follows the first. */
+  readonly smallest?: Extract<Bound, { kind: 'time' }>
+  readonly largest?: Bound
+}

@@ -28,7 +28,13 @@ const crash = (error: unknown): Crash => ({
   ...(error instanceof ModelError ? { story: error.story } : {}),
 })
 
-function answer({ configuration, scope, properties: ids, settings = [], maxStates }: JobRequest): FromWorker<JobResult> {
+function answer({
+  configuration,
+  scope,
+  properties: ids,
+  settings = [],
+  maxStates,
+}: JobRequest): FromWorker<JobResult> {
   const asked = properties.filter(({ id }) => ids.includes(id))
   const result = check(override(system(configuration, scope), settings), predicates, asked, {
     signal: stop,

@@ -29,7 +29,7 @@ export function progressLine({ ended, total, running }: PoolState): string {
 }
 
 /** A line that is drawn over itself on a terminal, and now and then a new line elsewhere. */
-function progressOn({ stderr, live }: Io): { show: (state: PoolState) => void; clear: () => void } {
+export function showing({ stderr, live }: Io): { show: (state: PoolState) => void; clear: () => void } {
   let shown = -Infinity
   const every = live ? 100 : 15_000
   return {
@@ -55,7 +55,7 @@ export async function assess(
 ): Promise<Assessment> {
   const began = performance.now()
   const jobs = plan(asked, specification)
-  const progress = progressOn(io)
+  const progress = showing(io)
   const outcomes = await specification.run(jobs, { ...effort, signal: io.signal, onProgress: progress.show })
   progress.clear()
   return {

@@ -1,6 +1,7 @@
 // The impspec command: arguments in, exit code out.
 import { Command, CommanderError } from 'commander'
 import { answers, type AnswersOptions } from './answers.js'
+import { bounds, type BoundsOptions } from './bounds.js'
 import { explain, type ExplainOptions } from './explain.js'
 import { exitCodeHelp, exitCodes, UsageError, type Io } from './io.js'
 import { list, listable } from './list.js'
@@ -69,6 +70,29 @@ function program(load: () => Promise<Specification>, io: Io, end: (code: number)
     )
     .action(async (id: string, options: ExplainOptions & WhatIf) =>
       end(await explain(withSettings(await load(), options), id, options, io)),
+    )
+
+  withWhatIf(withEffort(sub('bounds', 'the smallest and the largest time from one thing to another, over all runs')))
+    .requiredOption('--from <formula>', 'from each step in which this occurs: predicates with !, &, | and ( )')
+    .requiredOption('--to <formula>', 'to the first in which this holds')
+    .option('--never <formula>', 'leave out runs in which such a step happens between the two')
+    .option('--prompt <formula>', 'between the two, no time passes while such a step is possible')
+    .option('--fairness <name>', 'of runs that never come to the second: timely, networked, undisturbed, calm, ...')
+    .option('--configuration <name>', 'baseline, or dimension=value,...', 'baseline')
+    .option('--scope <name>', 'how much of the world; by default the first that has the parties')
+    .option('--mermaid', 'only the stories, as Mermaid sequence diagrams')
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText(
+      'after',
+      examples(
+        "bounds --from waiting --to '!waiting' --configuration installerApp=fixed-15s",
+        'bounds --from startsCold --to squirrelRunning --set squirrelStart=30s',
+      ) +
+        '\n' +
+        exitCodeHelp,
+    )
+    .action(async (options: BoundsOptions & WhatIf) =>
+      end(await bounds(withSettings(await load(), options), options, io)),
     )
 
   sub('list [what]', `what there is: ${listable.join(', ')}`)

@@ -87,5 +87,6 @@ export function withSettings(specification: Specification, { set = [] }: WhatIf)
       }
     },
     run: (jobs, options) => specification.run(jobs, { ...options, settings }),
+    measure: (request, options) => specification.measure(request, { ...options, settings }),
   }
 }

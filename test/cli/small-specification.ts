@@ -1,5 +1,6 @@
 // A specification of two parties, small enough to know its verdicts by heart: a lamp, and a switch that tells it.
 import { assign, emit, setup } from 'xstate'
+import { bounds } from '../../checker/bounds.js'
 import { check } from '../../checker/check.js'
 import type { JobResult } from '../../checker/judge.js'
 import type { Outcome } from '../../checker/pool.js'
@@ -177,6 +178,14 @@ export function smallSpecification(
       },
     ],
     run: runHere(parts),
+    fairness: { pressing: [{ text: 'someone presses', kind: 'strong', step: { does: 'switchPressed' } }] },
+    measure: ({ configuration, question }, { settings = [], maxStates }) =>
+      Promise.resolve({
+        kind: 'done',
+        result: bounds(override(system(configuration), settings), predicates, question, {
+          ...(maxStates === undefined ? {} : { maxStates }),
+        }),
+      }),
     walk: (_, { steps }) => ({ ...sampleStory, steps: sampleStory.steps.slice(0, steps) }),
   }
 }

@@ -11,7 +11,7 @@ export interface Question {
   readonly to: Formula
   /** Steps that do not happen between the two. */
   readonly never?: Formula
-  /** Steps that do not keep waiting: between the two, no time passes while such a step is possible. */
+  /** What does not keep one waiting: between the two, no time passes while a step is possible in which it occurs. */
   readonly prompt?: Formula
   /** Of a run in which the second never comes; a bound there is none either way. */
   readonly fairness?: readonly Fairness[]
@@ -51,7 +51,7 @@ export const lettersOf = (question: Question): readonly Formula[] => [
   occurrence(question.from),
   isPeriod(question) ? occurrence(question.to) : question.to,
   question.never ?? nothing,
-  question.prompt ?? nothing,
+  question.prompt ? occurrence(question.prompt) : nothing,
 ]
 
 /** A graph as the question sees it. */

@@ -78,7 +78,7 @@ function scopeOf(
   }
   const [named] =
     asked === undefined ? [] : pick(scopeNames, (name) => name, [asked], 'scope', `there are ${scopeNames.join(', ')}`)
-  const scope = named ?? scopeNames.find((name) => lacking(name).length === 0)
+  const scope = named ?? (['field', ...scopeNames] as const).find((name) => lacking(name).length === 0)
   if (scope === undefined) throw new UsageError(`no scope has all of ${parties.join(', ')}`)
   if (lacking(scope).length > 0) throw new UsageError(`the scope ${scope} has no ${lacking(scope).join(', no ')}`)
   return scope
@@ -115,6 +115,7 @@ function text(question: Question, where: string, found: Bounds, specification: S
   const { exploration, smallest, largest, occurrences, complete } = found
   const width = io.columns
   const paint = painter(io.color)
+  const isExact = largest?.kind === 'time' && largest.ms === smallest?.ms
   const limit = complete ? '' : ' so far'
   const story = (title: string, bound: Bound | undefined): readonly string[] =>
     bound ? [`${paint.strong(title)}: ${boundInWords(bound, found)}\n\n${storyText(bound.story, { width })}`] : []
@@ -129,8 +130,12 @@ function text(question: Question, where: string, found: Bounds, specification: S
       `${paint.strong('at least')}${limit}  ${boundInWords(smallest, found)}`,
       `${paint.strong('at most')}${limit}   ${boundInWords(largest, found)}`,
     ].join('\n'),
-    ...story('The smallest time', smallest),
-    ...story(largest?.kind === 'unbounded' ? 'Why there is no largest time' : 'The largest time', largest),
+    ...(isExact
+      ? story('The time in every run', smallest)
+      : [
+          ...story('The smallest time', smallest),
+          ...story(largest?.kind === 'unbounded' ? 'Why there is no largest time' : 'The largest time', largest),
+        ]),
     [
       'Assumptions:',
       ...assumptionsInWords(assumptionsOf(question, found, specification)).map((line) => indented(`- ${line}`, width)),

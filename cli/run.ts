@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { answers, type AnswersOptions } from './answers.js'
 import { bounds, type BoundsOptions } from './bounds.js'
+import { diff, type DiffOptions } from './diff.js'
 import { explain, type ExplainOptions } from './explain.js'
 import { exitCodeHelp, exitCodes, UsageError, type Io } from './io.js'
 import { list, listable } from './list.js'
@@ -94,6 +95,20 @@ function program(load: () => Promise<Specification>, io: Io, end: (code: number)
     .action(async (options: BoundsOptions & WhatIf) =>
       end(await bounds(withSettings(await load(), options), options, io)),
     )
+
+  withWhatIf(withEffort(sub('diff', 'which verdicts change if a delay, a latency or a budget is another, and why')))
+    .option('--property <id...>', 'only these properties')
+    .option('--configuration <name...>', 'only these configurations: baseline, or dimension=value,...')
+    .option('--party <name>', 'only properties that speak of this party')
+    .option('--all', 'every configuration there is (slow)')
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText(
+      'after',
+      examples('diff --set squirrelStart=30s --configuration baseline', "diff --set 'power.cut=0' --party installer") +
+        '\nHere 0 says that no verdict changes, and 1 that some do.\n' +
+        exitCodeHelp,
+    )
+    .action(async (options: DiffOptions) => end(await diff(await load(), options, io)))
 
   sub('list [what]', `what there is: ${listable.join(', ')}`)
     .option('--json', 'one JSON document instead of text')

@@ -3,6 +3,7 @@ import {
   override,
   settableIn,
   SettingError,
+  settingInWords,
   type Settable,
   type Setting,
   type SettingValue,
@@ -72,6 +73,12 @@ export function parseSettings(texts: readonly string[], specification: Specifica
     )
   })
 }
+
+/** `squirrelStart is 30 s, and power.cut is never`. */
+export const settingsInWords = ({ set = [] }: WhatIf, specification: Specification): string =>
+  parseSettings(set, specification)
+    .map(({ name, value }) => `${name} is ${settingInWords(value)}`)
+    .join(', and ')
 
 /** The specification in which every world has the settings. */
 export function withSettings(specification: Specification, { set = [] }: WhatIf): Specification {

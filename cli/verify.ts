@@ -40,7 +40,8 @@ export function chosenProperties(
   return about
 }
 
-function askedOf(properties: readonly Property[], { configuration, all }: VerifyOptions): readonly Asked[] {
+/** What the options ask for: each property in each of its configurations. */
+export function askedOf(properties: readonly Property[], { configuration, all }: VerifyOptions): readonly Asked[] {
   if (all && configuration) throw new UsageError('--all and --configuration exclude each other')
   if (all) return wholeSelection(properties)
   if (!configuration) return defaultSelection(properties)
@@ -141,7 +142,7 @@ const standstillsInWords: Readonly<Record<Standstill['kind'], (states: string) =
 }
 
 /** Explorations in which time stands still: an error of the model, whatever the verdicts are. */
-function standstills({ jobs, outcomes }: Assessment, io: Io): readonly string[] {
+export function standstills({ jobs, outcomes }: Assessment, io: Io): readonly string[] {
   const paint = painter(io.color)
   return jobs.flatMap(({ configuration, parties }, job) =>
     standstillsOf(outcomes[job]).map(({ kind, states, story }) =>

@@ -183,7 +183,7 @@ test('they are those of a naive measure of random worlds, and their stories take
         }
       }
     }),
-    { numRuns: 120, seed: 25 },
+    { numRuns: 200, seed: 25 },
   )
   expect(Math.min(...Object.values(met)), JSON.stringify(met)).toBeGreaterThan(5)
 }, 60_000)

@@ -397,7 +397,7 @@ export function bounds(
         edge.tick &&
         outOf(edge.from).some(
           (other) =>
-            question.prompt && truth(question.prompt, other) && !(question.never && truth(question.never, other)),
+            question.prompt && occurs(question.prompt, other) && !(question.never && truth(question.never, other)),
         )
       ),
   )

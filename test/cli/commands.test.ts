@@ -120,7 +120,7 @@ describe('impspec answers', () => {
 })
 
 describe('help', () => {
-  it.each(['', 'verify', 'explain', 'list', 'simulate', 'answers'])(
+  it.each(['', 'verify', 'explain', 'list', 'simulate', 'answers', 'bounds', 'diff'])(
     '%s --help gives 0 and the exit codes',
     async (name) => {
       const { code, out, err } = await command([...(name ? [name] : []), '--help'])

@@ -49,7 +49,10 @@ describe('impspec bounds', () => {
   })
 
   it.each([
-    [['--from', 'lampBrigth', '--to', 'switchOn'], /unknown predicate 'lampBrigth': did you mean lampBright, or lampBroken\?/],
+    [
+      ['--from', 'lampBrigth', '--to', 'switchOn'],
+      /unknown predicate 'lampBrigth': did you mean lampBright, or lampBroken\?/,
+    ],
     [['--from', 'xyz', '--to', 'switchOn'], /see: impspec list predicates/],
     [['--from', '(switchOn', '--to', 'switchOn'], /'\(switchOn' is no formula: it ends too early/],
     [['--from', 'switchOn lampBright', '--to', 'switchOn'], /'lampBright' is in the wrong place/],

@@ -48,6 +48,17 @@ test('a lamp glows for 3 s, or longer if it is pressed again', () => {
   expect(measure(lampWorld(), lampPredicates, { ...glows, never: { does: 'press' } })).toEqual([3000, 3000])
 })
 
+test('the story of a time takes exactly so long from its trigger to its witness', () => {
+  const twice = lampWorld({ stimuli: [stimulus('lamp', 'press', { budget: 2 })] })
+  const { smallest, largest } = bounds(twice, lampPredicates, { from: { is: 'on' }, to: { is: 'off' } })
+  for (const bound of [smallest, largest]) {
+    const steps = bound!.story.steps
+    const trigger = steps.find(({ mark }) => mark === 'trigger')!
+    expect(bound).toMatchObject({ kind: 'time', ms: steps.at(-1)!.time - trigger.time })
+    expect(steps.at(-1)).toMatchObject({ mark: 'witness', cause: { kind: 'timer' } })
+  }
+})
+
 test('from an occurrence to the next of the same is the period; the same step ends what differs', () => {
   const once = lampWorld({ stimuli: [stimulus('lamp', 'press', { budget: 2 })] })
   expect(measure(once, lampPredicates, { from: { does: 'press' }, to: { does: 'press' } })).toEqual([

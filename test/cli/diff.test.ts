@@ -51,7 +51,7 @@ describe('impspec diff', () => {
     expect(out).toMatch(/\? INCOMPLETE {2}1 verdict cannot be compared\n +lamp-follows-switch baseline/)
   })
 
-  it('names a setting under which time stands still', async () => {
+  it('takes a delay of no time, which is no Zeno run by itself', async () => {
     const { code, out } = await command(['diff', '--set', 'drained=0s', '--configuration', 'power=battery'])
     expect(code).toBe(0)
     expect(out).not.toContain('ZENO')

@@ -1,6 +1,7 @@
 // The checker in one call: slice, compile, explore, decide, tell.
 import type { World } from '../machines/world.js'
 import type { Predicate, Property } from '../properties/property.js'
+import { assumptionsOf } from './assumptions.js'
 import { compile, type CompiledWorld } from './compile.js'
 import { decide, marksOf } from './decide.js'
 import { ModelError } from './errors.js'
@@ -8,6 +9,7 @@ import { explore, type ExploreOptions, type Graph } from './explore.js'
 import { predicatesOf } from './formula.js'
 import type { Exploration, PropertyVerdict } from './result.js'
 import { slice } from './slice.js'
+import { timelinessOf } from './standstill.js'
 import { tell, tellFault } from './story.js'
 import { quantumOf } from './ticks.js'
 
@@ -26,31 +28,6 @@ export interface CheckResult {
   readonly verdicts: readonly PropertyVerdict[]
 }
 
-/** What is assumed of the environment, in words. */
-export function assumptionsOf(world: World): readonly string[] {
-  const { assumptions, stimuli, channels, freeDelays } = world
-  const shared = new Map<string, string[]>()
-  for (const { id, budgetName, budget } of stimuli) {
-    if (budget === undefined) continue
-    const key = `${budgetName ?? id}\n${budget}`
-    shared.set(key, [...(shared.get(key) ?? []), id])
-  }
-  const times = (budget: string | undefined): string => (budget === '1' ? 'once' : `${budget} times`)
-  return [
-    ...assumptions,
-    ...[...shared].map(([key, ids]) => {
-      const together = ids.length > 1 ? ' together' : ''
-      return `${ids.join(', ')}: at most ${times(key.split('\n')[1])}${together}`
-    }),
-    ...stimuli.flatMap(({ id, when }) => (when ? [`${id}: only when ${when.text}`] : [])),
-    ...channels.flatMap(({ name, capacity, latency: { least, most }, up }) => [
-      `channel ${name}: ${capacity} messages at most, each delivered after ${least} to ${most} ms`,
-      ...(up ? [`channel ${name}: keeps messages only when ${up.text}`] : []),
-    ]),
-    ...freeDelays.map((delay) => `delay ${delay}: may elapse at any time after one tick, or never`),
-  ]
-}
-
 /** What a graph covers. */
 export function explorationOf(graph: Graph): Exploration {
   const { world } = graph
@@ -66,6 +43,7 @@ export function explorationOf(graph: Graph): Exploration {
       world.parties.map(({ party, is, does }) => [party.name, { states: is.count, transitions: does.count }]),
     ),
     assumptions: assumptionsOf(world.world),
+    timeliness: timelinessOf(graph),
   }
 }
 

@@ -7,7 +7,7 @@ import type { StepView } from './formula.js'
 import { fairCycle } from './lasso.js'
 import { Allowance, Words } from './memory.js'
 import { monitorOf, read, type Monitor } from './monitor.js'
-import { END, shortest, type Automaton, type Path } from './path.js'
+import { END, shortest, watchOf, type Automaton, type Path } from './path.js'
 
 /** A verdict with the run that shows it. */
 export interface Decision {
@@ -66,7 +66,7 @@ const perClass = (graph: Graph, ask: (view: StepView) => number): number[] => {
 }
 
 /** By edge class: a bit for each formula that holds. */
-const bitsOf = (graph: Graph, formulas: readonly Formula[]): Uint32Array =>
+export const bitsOf = (graph: Graph, formulas: readonly Formula[]): Uint32Array =>
   Uint32Array.from(perClass(graph, (view) => read({ letters: formulas }, view)))
 
 const counts = new WeakMap<Graph, Float64Array>()
@@ -145,7 +145,7 @@ function unanswered(
   const stuck = (state: number): boolean => state < graph.expanded && graph.rows[state] === graph.rows[state + 1]
   const stem = shortest(
     graph,
-    automaton,
+    watchOf(graph, automaton),
     (state, mode) => automaton.monitor.pending(mode) && (parts.partOf[state]! > 0 || stuck(state)),
   )
   if (!stem) return undefined
@@ -170,7 +170,7 @@ export function decide(graph: Graph, property: Pick<Property, 'pattern'>): Decis
     pattern.kind === 'response'
       ? unanswered(graph, { pattern }, automaton)
       : canEnd(graph, automaton)
-        ? shortest(graph, automaton)
+        ? shortest(graph, watchOf(graph, automaton))
         : undefined
   const complete = graph.stopped === undefined && graph.fault === undefined
   if (pattern.kind === 'reachable') {

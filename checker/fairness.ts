@@ -1,5 +1,6 @@
 // Fair cycles: can a run stay in a part of the graph for ever, and still be fair?
 import type { Fairness } from '../properties/property.js'
+import { Components } from './components.js'
 import type { Graph } from './explore.js'
 
 /** The part of a graph in which a run would stay, and what fairness asks of it. */
@@ -77,9 +78,9 @@ export function fairParts(region: Region): FairParts {
     setOf[state] = 1
     agenda[0]!.push(state)
   }
-  const search = new Components(region, setOf)
+  const search = new Components({ graph, setOf, passes: (edge) => region.allowed[graph.classes[edge]!] === 1 })
   for (let states = agenda.pop(); states !== undefined; states = agenda.pop()) {
-    for (const part of search.of(states)) {
+    for (const part of search.cyclic(states)) {
       const number = ++sets
       for (const state of part) setOf[state] = number
       const { taken, some, all } = survey(region, part, setOf)
@@ -99,78 +100,4 @@ export function fairParts(region: Region): FairParts {
     }
   }
   return { partOf, count }
-}
-
-/** Tarjan's strongly connected components, without recursion; those through which a cycle leads. */
-class Components {
-  readonly #region: Region
-  readonly #setOf: Uint32Array
-  readonly #order: Uint32Array
-  readonly #low: Uint32Array
-  /** The next edge to look at, of a state that is being visited. */
-  readonly #edge: Uint32Array
-  readonly #waiting: Uint8Array
-
-  constructor(region: Region, setOf: Uint32Array) {
-    const states = region.graph.states.size
-    this.#region = region
-    this.#setOf = setOf
-    this.#order = new Uint32Array(states)
-    this.#low = new Uint32Array(states)
-    this.#edge = new Uint32Array(states)
-    this.#waiting = new Uint8Array(states)
-  }
-
-  /** All states given are in one set, and only edges within the set count. */
-  of(states: readonly number[]): number[][] {
-    const { graph, allowed } = this.#region
-    const { rows, targets, classes } = graph
-    const [order, low, edges, waiting, setOf] = [this.#order, this.#low, this.#edge, this.#waiting, this.#setOf]
-    const found: number[][] = []
-    const open: number[] = []
-    const trail: number[] = []
-    const own = setOf[states[0] ?? 0]
-    let visited = 0
-    for (const state of states) order[state] = 0
-    const enter = (state: number): void => {
-      order[state] = low[state] = ++visited
-      edges[state] = rows[state]!
-      waiting[state] = 1
-      open.push(state)
-      trail.push(state)
-    }
-    for (const root of states) {
-      if (order[root] !== 0) continue
-      enter(root)
-      while (trail.length > 0) {
-        const state = trail[trail.length - 1]!
-        const edge = edges[state]!
-        if (edge < rows[state + 1]!) {
-          edges[state]!++
-          const target = targets[edge]!
-          if (allowed[classes[edge]!] !== 1 || setOf[target] !== own || target >= graph.expanded) continue
-          if (order[target] === 0) enter(target)
-          else if (waiting[target] === 1) low[state] = Math.min(low[state]!, order[target]!)
-          continue
-        }
-        trail.pop()
-        const parent = trail[trail.length - 1]
-        if (parent !== undefined) low[parent] = Math.min(low[parent]!, low[state]!)
-        if (low[state] !== order[state]) continue
-        const part = open.splice(open.lastIndexOf(state))
-        for (const member of part) waiting[member] = 0
-        if (part.length > 1 || this.#turns(state)) found.push(part)
-      }
-    }
-    return found
-  }
-
-  /** Whether a state has an allowed edge to itself. */
-  #turns(state: number): boolean {
-    const { graph, allowed } = this.#region
-    for (let edge = graph.rows[state]!; edge < graph.rows[state + 1]!; edge++) {
-      if (graph.targets[edge] === state && allowed[graph.classes[edge]!] === 1) return true
-    }
-    return false
-  }
 }

@@ -4,7 +4,7 @@ import type { AnyActorRef, AnyMachineSnapshot, AnyStateMachine, Actor } from 'xs
 import type { Party, PartyEvent } from '../machines/party.js'
 import type { Channel, Condition, Link, World } from '../machines/world.js'
 import { SpecificationError } from './errors.js'
-import { narrate, startOf } from './narrate.js'
+import { narrate, startOf, stepOf } from './narrate.js'
 import type { Cause, Happening, Story, StoryStep } from './result.js'
 import { quantumOf } from './ticks.js'
 
@@ -226,7 +226,7 @@ export class LiveWorld {
     const happenings = cause.kind === 'tick' ? [] : this.#cascade(this.#first(cause))
     const lost = cause.kind === 'tick' ? [] : this.#lose()
     this.#clock.increment(cause.kind === 'tick' ? this.quantum : 0)
-    return { time: this.time, cause, happenings, lost }
+    return stepOf(this.world, this.time, cause, happenings, lost)
   }
 
   #first(cause: Exclude<Cause, { kind: 'tick' }>): readonly Entry[] {

@@ -1,8 +1,10 @@
 // What happened to one party in one macrostep, in the words of its machine.
 import type { AnyMachineSnapshot, AnyStateNode, AnyTransitionDefinition } from 'xstate'
 import type { PartyEvent } from '../machines/party.js'
+import type { World } from '../machines/world.js'
+import { assumedOf } from './assumptions.js'
 import { canonical } from './canonical.js'
-import type { Happening, Story } from './result.js'
+import type { Cause, Happening, Story, StoryStep } from './result.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -43,6 +45,18 @@ function reentered(
   const within = (node: AnyStateNode): boolean =>
     sources.some((source) => source.path.every((part, index) => node.path[index] === part))
   return are.filter((node) => were.includes(node) && within(node))
+}
+
+/** One step, as a story tells it. */
+export function stepOf(
+  world: World,
+  time: number,
+  cause: Cause,
+  happenings: readonly Happening[],
+  lost: StoryStep['lost'],
+): StoryStep {
+  const assumed = assumedOf(world, cause)
+  return { time, cause, happenings, lost, ...(assumed.length > 0 ? { assumed } : {}) }
 }
 
 /** One macrostep, as a story tells it. */

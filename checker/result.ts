@@ -32,6 +32,8 @@ export interface StoryStep {
   readonly happenings: readonly Happening[]
   /** What was lost from channels at the end of the step. */
   readonly lost: readonly { readonly channel: string; readonly event: PartyEvent }[]
+  /** What is assumed of its cause, in words; absent where nothing is. */
+  readonly assumed?: readonly string[]
   /** Why this step is shown: it is the trigger, the violation, the witness, the start of the loop. */
   readonly mark?: 'trigger' | 'violation' | 'witness' | 'loop'
 }
@@ -58,6 +60,28 @@ export interface PropertyVerdict {
   readonly story?: Story
 }
 
+/** A way in which time can stand still; an error of the model. */
+export interface Standstill {
+  /**
+   * `deadlock`: no step is possible. `time-lock`: no tick can happen any more, whatever is done. `zeno`: deliveries and
+   * timers alone go round in a circle, infinitely many steps in no time (a livelock).
+   */
+  readonly kind: 'deadlock' | 'time-lock' | 'zeno'
+  /** How many states are such, or on such a circle. */
+  readonly states: number
+  /** The shortest run to the first of them; to the circle, and once around it. */
+  readonly story: Story
+}
+
+/** How time goes on in what was explored. */
+export interface Timeliness {
+  readonly standstills: readonly Standstill[]
+  /** States on circles on which the environment may act infinitely often in no time; harmless, but no run of the real world. */
+  readonly hasty: number
+  /** States at rest: whatever happens, and however much time passes, they stay as they are. */
+  readonly atRest: number
+}
+
 /** What one exploration covered. */
 export interface Exploration {
   readonly parties: readonly string[]
@@ -72,4 +96,27 @@ export interface Exploration {
   /** Local states and local transitions of each party that were met. */
   readonly locals: Readonly<Record<string, { readonly states: number; readonly transitions: number }>>
   readonly assumptions: readonly string[]
+  /** Absent where only the states were kept, and not the steps between them. */
+  readonly timeliness?: Timeliness
+}
+
+/** A time that some run takes, or that there is no such time. */
+export type Bound =
+  | { readonly kind: 'time'; readonly ms: number; readonly story: Story }
+  /**
+   * `may-never-come`: in the run of the story, which goes round for ever, the second never comes.
+   * `comes-any-time-later`: in every fair run it comes at last, but the run may first go round as often as it likes.
+   */
+  | { readonly kind: 'unbounded'; readonly reason: 'may-never-come' | 'comes-any-time-later'; readonly story: Story }
+
+/** The smallest and the largest time from one thing to another. */
+export interface Bounds {
+  readonly exploration: Exploration
+  /** Steps of the graph in which the first occurs. */
+  readonly occurrences: number
+  /** Where not, the smallest may be smaller, and the largest larger. */
+  readonly complete: boolean
+  /** Absent where the second never follows the first. */
+  readonly smallest?: Extract<Bound, { kind: 'time' }>
+  readonly largest?: Bound
 }

@@ -3,7 +3,7 @@ import type { CompiledWorld } from './compile.js'
 import { StepFault } from './errors.js'
 import type { Graph } from './explore.js'
 import type { LocalRecord } from './local.js'
-import { narrate, startOf } from './narrate.js'
+import { narrate, startOf, stepOf } from './narrate.js'
 import { edgeSource, shortest, type Path } from './path.js'
 import type { Happening, Story, StoryStep } from './result.js'
 import { CLOCK, ENVIRONMENT, Stepper, type Witness } from './step.js'
@@ -59,7 +59,7 @@ function replay(graph: Graph, stepper: Stepper, notes: Notes, edge: number): Sto
   load(graph, state, stepper)
   stepper.successors(() => {
     if (count++ !== ordinal) return
-    step = { time: 0, cause: stepper.cause(), happenings: notes.happenings, lost: notes.lost }
+    step = stepOf(graph.world.world, 0, stepper.cause(), notes.happenings, notes.lost)
   })
   if (!step) throw new Error(`state ${state} has ${count} steps, but step ${ordinal} is asked for`)
   return step
@@ -102,20 +102,7 @@ export function tell(
 
 /** The shortest path to a state. */
 export function pathTo(graph: Graph, state: number): Path {
-  const anything = {
-    monitor: {
-      kind: 'reachable',
-      letters: [],
-      start: 0,
-      modes: 1,
-      next: () => 0,
-      antecedents: [],
-      pending: () => false,
-      settled: () => false,
-    },
-    readings: new Uint8Array(graph.edgeClasses.size),
-    outcomes: new Int32Array(8),
-  } as const
+  const anything = { modes: 1, start: () => 0, next: () => 0 }
   const path = shortest(graph, anything, (reached) => reached === state)
   if (!path) throw new Error(`state ${state} is not reachable`)
   return path
@@ -133,14 +120,8 @@ export function tellFault(graph: Graph, state: number): Story {
   } catch (error) {
     if (!(error instanceof StepFault)) throw error
     const time = story.steps[story.steps.length - 1]?.time ?? 0
-    const last: StoryStep = {
-      time,
-      cause: stepper.cause(),
-      happenings: notes.happenings,
-      lost: notes.lost,
-      mark: 'violation',
-    }
-    return { ...story, steps: [...story.steps, last] }
+    const last = stepOf(graph.world.world, time, stepper.cause(), notes.happenings, notes.lost)
+    return { ...story, steps: [...story.steps, { ...last, mark: 'violation' }] }
   }
   return story
 }

@@ -3,10 +3,14 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { Configuration } from '../machines/configurations.js'
 import { system, type Scope } from '../machines/system.js'
 import { predicates, properties } from '../properties/index.js'
-import { check } from './check.js'
+import { bounds } from './bounds.js'
+import { check, type CheckOptions } from './check.js'
 import { ModelError } from './errors.js'
 import type { JobResult } from './judge.js'
+import type { Question } from './measure.js'
 import type { Crash, FromWorker, ToWorker, WorkerStart } from './pool.js'
+import type { Bounds } from './result.js'
+import { override, type Setting } from './settings.js'
 
 /** What the pool asks of a thread. */
 export interface JobRequest {
@@ -14,11 +18,21 @@ export interface JobRequest {
   readonly scope: Scope
   /** Ids, all with the same slice of the world. */
   readonly properties: readonly string[]
+  readonly settings?: readonly Setting[]
+  readonly maxStates?: number
+}
+
+/** Or one question about time in one world. */
+export interface MeasureRequest {
+  readonly configuration: Configuration
+  readonly scope: Scope
+  readonly question: Question
+  readonly settings?: readonly Setting[]
   readonly maxStates?: number
 }
 
 const { stop, memory } = workerData as WorkerStart
-const say = (message: FromWorker<JobResult>): void => parentPort?.postMessage(message)
+const say = (message: FromWorker<JobResult | Bounds>): void => parentPort?.postMessage(message)
 
 const crash = (error: unknown): Crash => ({
   kind: 'crashed',
@@ -26,18 +40,21 @@ const crash = (error: unknown): Crash => ({
   ...(error instanceof ModelError ? { story: error.story } : {}),
 })
 
-function answer({ configuration, scope, properties: ids, maxStates }: JobRequest): FromWorker<JobResult> {
-  const asked = properties.filter(({ id }) => ids.includes(id))
-  const result = check(system(configuration, scope), predicates, asked, {
+function answer(request: JobRequest | MeasureRequest): FromWorker<JobResult | Bounds> {
+  const { configuration, scope, settings = [], maxStates } = request
+  const world = override(system(configuration, scope), settings)
+  const options: CheckOptions = {
     signal: stop,
     maxMemory: memory,
     onProgress: ({ states, transitions }) => say({ kind: 'progress', states, transitions }),
     ...(maxStates === undefined ? {} : { maxStates }),
-  })
-  return { kind: 'done', result }
+  }
+  if ('question' in request) return { kind: 'done', result: bounds(world, predicates, request.question, options) }
+  const asked = properties.filter(({ id }) => request.properties.includes(id))
+  return { kind: 'done', result: check(world, predicates, asked, options) }
 }
 
-parentPort?.on('message', ({ request }: ToWorker<JobRequest>) => {
+parentPort?.on('message', ({ request }: ToWorker<JobRequest | MeasureRequest>) => {
   try {
     say(answer(request))
   } catch (error) {

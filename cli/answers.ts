@@ -107,7 +107,7 @@ export async function answers(
     }
   }
   const assessment = await assess(specification, properties, selectionFor(asked, properties), options, io)
-  const code = exitCodeOf(assessment.judgements)
+  const code = exitCodeOf(assessment)
   if (options.json) {
     printJson(io, {
       exitCode: code,

@@ -2,6 +2,7 @@
 import { judge, type JobResult, type Judgement } from '../checker/judge.js'
 import { plan, type Asked, type Job } from '../checker/plan.js'
 import type { Outcome, PoolState } from '../checker/pool.js'
+import type { Standstill } from '../checker/result.js'
 import type { Property } from '../properties/property.js'
 import { exitCodes, type Io } from './io.js'
 import type { Specification } from './specification.js'
@@ -28,7 +29,7 @@ export function progressLine({ ended, total, running }: PoolState): string {
 }
 
 /** A line that is drawn over itself on a terminal, and now and then a new line elsewhere. */
-function progressOn({ stderr, live }: Io): { show: (state: PoolState) => void; clear: () => void } {
+export function showing({ stderr, live }: Io): { show: (state: PoolState) => void; clear: () => void } {
   let shown = -Infinity
   const every = live ? 100 : 15_000
   return {
@@ -54,7 +55,7 @@ export async function assess(
 ): Promise<Assessment> {
   const began = performance.now()
   const jobs = plan(asked, specification)
-  const progress = progressOn(io)
+  const progress = showing(io)
   const outcomes = await specification.run(jobs, { ...effort, signal: io.signal, onProgress: progress.show })
   progress.clear()
   return {
@@ -67,10 +68,14 @@ export async function assess(
   }
 }
 
-/** A crash is a bug of ours, whatever else was found; a difference outweighs what is incomplete. */
-export function exitCodeOf(judgements: readonly Judgement[]): number {
+/** The ways in which time stands still in an exploration. */
+export const standstillsOf = (outcome: Outcome<JobResult> | undefined): readonly Standstill[] =>
+  outcome?.kind === 'done' ? (outcome.result.exploration.timeliness?.standstills ?? []) : []
+
+/** A crash is a bug of ours, whatever else was found; what is wrong outweighs what is incomplete. */
+export function exitCodeOf({ judgements, outcomes }: Pick<Assessment, 'judgements' | 'outcomes'>): number {
   const has = (standing: Judgement['standing']): boolean => judgements.some((one) => one.standing === standing)
   if (has('crashed')) return exitCodes.ours
-  if (has('differs')) return exitCodes.differs
+  if (has('differs') || outcomes.some((outcome) => standstillsOf(outcome).length > 0)) return exitCodes.differs
   return has('incomplete') ? exitCodes.incomplete : exitCodes.asExpected
 }

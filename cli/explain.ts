@@ -117,7 +117,7 @@ export async function explain(
       ? defaultSelection([property])
       : selectionOf([property], [parseConfiguration(options.configuration)])
   const assessment = await assess(specification, [property], asked, options, io)
-  const code = exitCodeOf(assessment.judgements)
+  const code = exitCodeOf(assessment)
   if (options.json) {
     printJson(io, {
       exitCode: code,

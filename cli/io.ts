@@ -29,7 +29,7 @@ export const exitCodes = {
 export const exitCodeHelp = `
 Exit codes:
   0   all as expected
-  1   a verdict differs from the expected one
+  1   a verdict differs from the expected one, or time stands still
   2   incomplete: stopped at a limit or by Ctrl-C before all was decided
   3   wrong usage
   4   input that cannot be read

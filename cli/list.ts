@@ -1,16 +1,18 @@
 // impspec list: what there is to ask about.
 import type { AnyStateMachine, AnyStateNode } from 'xstate'
 import { partiesOf } from '../checker/plan.js'
+import { settingInWords } from '../checker/settings.js'
 import { stateNodes } from '../checker/ticks.js'
 import { dimensions, oneAtATime } from '../machines/configurations.js'
 import { rules } from '../machines/sources.js'
 import { printJson, type Io } from './io.js'
 import { pick } from './names.js'
 import { painter } from './paint.js'
+import { everySettable } from './settings.js'
 import { everyParty, type Specification } from './specification.js'
 import { columns, counted, indented } from './text.js'
 
-export const listable = ['properties', 'configurations', 'parties', 'rules'] as const
+export const listable = ['properties', 'configurations', 'parties', 'rules', 'predicates', 'settings'] as const
 export type Listable = (typeof listable)[number]
 
 const propertiesOf = ({ properties, predicates }: Specification) =>
@@ -77,6 +79,9 @@ function rulesOf(specification: Specification) {
     }))
 }
 
+const predicatesIn = ({ predicates }: Specification) =>
+  Object.entries(predicates).map(([name, { kind, party, text }]) => ({ name, kind, party, text }))
+
 const sections: Readonly<
   Record<
     Listable,
@@ -115,6 +120,24 @@ const sections: Readonly<
         ]),
         { width, flexible: [1, 3, 4] },
       ),
+  },
+  predicates: {
+    data: predicatesIn,
+    text: (from, width) =>
+      columns(
+        ['predicate', 'of a', 'says'],
+        predicatesIn(from).map(({ name, kind, party, text }) => [name, kind, `${party} ${text}`]),
+        { width, flexible: [0, 2] },
+      ),
+  },
+  settings: {
+    data: everySettable,
+    text: (from, width) =>
+      `${columns(
+        ['setting', 'is a', 'as it is'],
+        everySettable(from).map(({ name, kind, value }) => [name, kind, settingInWords(value)]),
+        { width, flexible: [0, 2] },
+      )}\n\n${indented('Set by --set NAME=VALUE: a delay by a time (30s) or free; the latency of a channel by a time or a window (0s..2s); a budget by how often, or unlimited. A delay that is set is timed exactly.', width, '')}`,
   },
   rules: {
     data: rulesOf,

@@ -1,6 +1,6 @@
 // A story as a Mermaid sequence diagram.
 import type { Story } from '../checker/result.js'
-import { eventInWords, isIgnored, participants, senderOf, timeInWords } from './phrases.js'
+import { changesInWords, eventInWords, isIgnored, participants, senderOf, timeInWords } from './phrases.js'
 
 /** Mermaid reads `;` as an end of line and `#` as the start of an entity. */
 const escaped = (text: string): string => text.replace(/[#;]/g, (sign) => (sign === '#' ? '#35;' : '#59;'))
@@ -22,12 +22,17 @@ export function storyToMermaid(story: Story): string {
       lines.push(`  Note over ${over}: ${timeInWords(step.time)}`)
       time = step.time
     }
-    for (const happening of step.happenings) {
+    for (const [nth, happening] of step.happenings.entries()) {
       const { party, from, event } = happening
       const ignored = isIgnored(happening)
       const label = escaped(`${eventInWords(event)}${ignored ? ', ignored' : ''}`)
-      if (names.includes(from)) lines.push(`  ${idOf(from)}${ignored ? '-->>' : '->>'}${idOf(party)}: ${label}`)
-      else lines.push(`  Note over ${idOf(party)}: ${label} (${escaped(from)})`)
+      const told = ignored ? [] : [changesInWords(happening).join(', '), happening.sources.join(' ')]
+      const assumed = nth === 0 && step.assumed ? [`assumed: ${step.assumed.join(', ')}`] : []
+      const details = [...told.filter((text) => text !== ''), ...assumed].map(escaped)
+      if (names.includes(from)) {
+        lines.push(`  ${idOf(from)}${ignored ? '-->>' : '->>'}${idOf(party)}: ${label}`)
+        if (details.length > 0) lines.push(`  Note over ${idOf(party)}: ${details.join('<br/>')}`)
+      } else lines.push(`  Note over ${idOf(party)}: ${[`${label} (${escaped(from)})`, ...details].join('<br/>')}`)
     }
     for (const { channel, event } of step.lost) {
       const sender = senderOf(story.steps, index, event.type)

@@ -34,6 +34,35 @@ export function eventInWords(event: PartyEvent): string {
 export const isIgnored = ({ left, entered, changed, says }: Happening): boolean =>
   left.length === 0 && entered.length === 0 && says.length === 0 && Object.keys(changed).length === 0
 
+/** The paths that no other path of the list goes on from: the deepest states. */
+const deepest = (paths: readonly string[]): readonly string[] =>
+  paths.filter((path) => !paths.some((other) => other.startsWith(`${path}.`)))
+
+/** A value of a context: `(os: 2, code: none)`. */
+export function valueInWords(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(value)
+  return `(${Object.entries(value)
+    .map(([field, part]) => `${field}: ${valueInWords(part)}`)
+    .join(', ')})`
+}
+
+/** What one party did in one step, in a few phrases. */
+export function changesInWords(happening: Happening): readonly string[] {
+  if (isIgnored(happening)) return ['ignores it']
+  const left = deepest(happening.left)
+  const entered = deepest(happening.entered)
+  return [
+    ...(left.length > 0 && entered.length > 0 ? [`${left.join(', ')} → ${entered.join(', ')}`] : []),
+    ...(left.length > 0 && entered.length === 0 ? [`leaves ${left.join(', ')}`] : []),
+    ...(left.length === 0 && entered.length > 0 ? [`enters ${entered.join(', ')}`] : []),
+    ...Object.entries(happening.changed).map(
+      ([field, { before, after }]) => `${field}: ${valueInWords(before)} → ${valueInWords(after)}`,
+    ),
+    ...happening.says.map((event) => `says ${eventInWords(event)}`),
+  ]
+}
+
 export const isParty = (name: string): boolean => name !== 'environment' && name !== 'clock'
 
 /** The parties that hear or are heard in a story, in the order of the world. */

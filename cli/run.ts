@@ -2,12 +2,15 @@
 import { Command, CommanderError } from 'commander'
 import { scopeNames } from '../machines/system.js'
 import { answers, type AnswersOptions } from './answers.js'
+import { bounds, type BoundsOptions } from './bounds.js'
+import { diff, type DiffOptions } from './diff.js'
 import { explain, type ExplainOptions } from './explain.js'
 import { exportTo, formats, type ExportOptions } from './export.js'
 import { exitCodeHelp, exitCodes, UsageError, type Io } from './io.js'
-import { list } from './list.js'
+import { list, listable } from './list.js'
 import { wholeNumber } from './names.js'
 import { painter } from './paint.js'
+import { withSettings, type WhatIf } from './settings.js'
 import { simulate, type SimulateOptions } from './simulate.js'
 import type { Specification } from './specification.js'
 import { verify, type VerifyOptions } from './verify.js'
@@ -23,6 +26,13 @@ const withEffort = (command: Command): Command =>
     .option('--max-states <n>', 'states of one exploration at most; a verdict is INCOMPLETE beyond', maxStates)
     .option('--workers <n>', 'threads at most; by default one for each core', workers)
 
+const withWhatIf = (command: Command): Command =>
+  command.option(
+    '--set <name=value>',
+    'what if? another delay, latency or budget (squirrelStart=30s); may be repeated',
+    (text: string, before: readonly string[] | undefined) => [...(before ?? []), text],
+  )
+
 /** The commander program; `end` is told the exit code of the command that ran. */
 function program(load: () => Promise<Specification>, io: Io, end: (code: number) => void): Command {
   const root = new Command('impspec')
@@ -30,7 +40,7 @@ function program(load: () => Promise<Specification>, io: Io, end: (code: number)
     .addHelpText('after', exitCodeHelp)
   const sub = (usage: string, description: string): Command => root.command(usage).description(description)
 
-  withEffort(sub('verify', 'check the properties, and compare with the expected verdicts'))
+  withWhatIf(withEffort(sub('verify', 'check the properties, and compare with the expected verdicts')))
     .option('--property <id...>', 'only these properties')
     .option('--configuration <name...>', 'only these configurations: baseline, or dimension=value,...')
     .option('--party <name>', 'only properties that speak of this party')
@@ -42,13 +52,16 @@ function program(load: () => Promise<Specification>, io: Io, end: (code: number)
         'verify',
         'verify --property cold-boot-applies-os --configuration baseline power=battery,handler=late',
         'verify --party agent --json',
+        'verify --property squirrel-within-ten-seconds --set squirrelStart=30s',
       ) +
         '\n' +
         exitCodeHelp,
     )
-    .action(async (options: VerifyOptions) => end(await verify(await load(), options, io)))
+    .action(async (options: VerifyOptions & WhatIf) =>
+      end(await verify(withSettings(await load(), options), options, io)),
+    )
 
-  withEffort(sub('explain <property>', 'one property: claim, sources, formula in words, verdicts, stories'))
+  withWhatIf(withEffort(sub('explain <property>', 'one property: claim, sources, formula in words, verdicts, stories')))
     .option('--configuration <name>', 'only this configuration')
     .option('--mermaid', 'only the stories, as Mermaid sequence diagrams')
     .option('--json', 'one JSON document instead of text')
@@ -58,16 +71,55 @@ function program(load: () => Promise<Specification>, io: Io, end: (code: number)
         '\n' +
         exitCodeHelp,
     )
-    .action(async (id: string, options: ExplainOptions) => end(await explain(await load(), id, options, io)))
+    .action(async (id: string, options: ExplainOptions & WhatIf) =>
+      end(await explain(withSettings(await load(), options), id, options, io)),
+    )
 
-  sub('list [what]', 'what there is: properties, configurations, parties, rules')
+  withWhatIf(withEffort(sub('bounds', 'the smallest and the largest time from one thing to another, over all runs')))
+    .requiredOption('--from <formula>', 'from each step in which this occurs: predicates with !, &, | and ( )')
+    .requiredOption('--to <formula>', 'to the first in which this holds')
+    .option('--never <formula>', 'leave out runs in which such a step happens between the two')
+    .option('--prompt <formula>', 'between the two, no time passes while such a step is possible')
+    .option('--fairness <name>', 'of runs that never come to the second: timely, networked, undisturbed, calm, ...')
+    .option('--configuration <name>', 'baseline, or dimension=value,...', 'baseline')
+    .option('--scope <name>', 'how much of the world; by default the first that has the parties')
+    .option('--mermaid', 'only the stories, as Mermaid sequence diagrams')
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText(
+      'after',
+      examples(
+        "bounds --from waiting --to '!waiting' --configuration installerApp=fixed-15s",
+        'bounds --from startsCold --to squirrelRunning --set squirrelStart=30s',
+      ) +
+        '\n' +
+        exitCodeHelp,
+    )
+    .action(async (options: BoundsOptions & WhatIf) =>
+      end(await bounds(withSettings(await load(), options), options, io)),
+    )
+
+  withWhatIf(withEffort(sub('diff', 'which verdicts change if a delay, a latency or a budget is another, and why')))
+    .option('--property <id...>', 'only these properties')
+    .option('--configuration <name...>', 'only these configurations: baseline, or dimension=value,...')
+    .option('--party <name>', 'only properties that speak of this party')
+    .option('--all', 'every configuration there is (slow)')
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText(
+      'after',
+      examples('diff --set squirrelStart=30s --configuration baseline', "diff --set 'power.cut=0' --party installer") +
+        '\nHere 0 says that no verdict changes, and 1 that some do.\n' +
+        exitCodeHelp,
+    )
+    .action(async (options: DiffOptions) => end(await diff(await load(), options, io)))
+
+  sub('list [what]', `what there is: ${listable.join(', ')}`)
     .option('--json', 'one JSON document instead of text')
     .addHelpText('after', examples('list', 'list properties', 'list configurations --json') + '\n' + exitCodeHelp)
     .action(async (what: string | undefined, options: { readonly json?: boolean }) =>
       end(list(await load(), what, options, io)),
     )
 
-  sub('simulate', 'one random run, as a timeline')
+  withWhatIf(sub('simulate', 'one random run, as a timeline'))
     .requiredOption('--seed <n>', 'the same seed gives the same run')
     .option('--steps <n>', 'steps at most', '100')
     .option('--configuration <name>', 'baseline, or dimension=value,...', 'baseline')
@@ -81,13 +133,17 @@ function program(load: () => Promise<Specification>, io: Io, end: (code: number)
         '\n' +
         exitCodeHelp,
     )
-    .action(async (options: SimulateOptions) => end(simulate(await load(), options, io)))
+    .action(async (options: SimulateOptions & WhatIf) =>
+      end(simulate(withSettings(await load(), options), options, io)),
+    )
 
-  withEffort(sub('answers [id...]', 'the questions that were asked, answered under each reading, with stories'))
+  withWhatIf(
+    withEffort(sub('answers [id...]', 'the questions that were asked, answered under each reading, with stories')),
+  )
     .option('--json', 'one JSON document instead of text')
     .addHelpText('after', examples('answers', 'answers --json') + '\n' + exitCodeHelp)
-    .action(async (ids: readonly string[], options: AnswersOptions) =>
-      end(await answers(await load(), ids, options, io)),
+    .action(async (ids: readonly string[], options: AnswersOptions & WhatIf) =>
+      end(await answers(withSettings(await load(), options), ids, options, io)),
     )
 
   sub('export', 'a world with its properties, or a party, as a model for other tools')

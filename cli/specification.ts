@@ -4,16 +4,20 @@ import type { Party } from '../machines/party.js'
 import type { Scope } from '../machines/system.js'
 import type { World } from '../machines/world.js'
 import type { Answer } from '../properties/answer.js'
-import type { Predicate, Property } from '../properties/property.js'
+import type { Fairness, Predicate, Property } from '../properties/property.js'
 import type { JobResult } from '../checker/judge.js'
 import type { Job, Slicer } from '../checker/plan.js'
 import type { Outcome, PoolState } from '../checker/pool.js'
-import type { StoryStep } from '../checker/result.js'
+import type { Bounds, StoryStep } from '../checker/result.js'
+import type { Setting } from '../checker/settings.js'
+import type { MeasureRequest } from '../checker/worker.js'
 
 export interface RunOptions {
   /** States of one exploration at most. */
   readonly maxStates?: number
   readonly workers?: number
+  /** What is different in every world, for a what-if question. */
+  readonly settings?: readonly Setting[]
   readonly signal: AbortSignal
   readonly onProgress: (state: PoolState) => void
 }
@@ -32,6 +36,10 @@ export interface Specification {
   readonly system: (configuration: Configuration, scope?: Scope) => World
   readonly slice: Slicer
   readonly run: (jobs: readonly Job[], options: RunOptions) => Promise<readonly Outcome<JobResult>[]>
+  /** Named sets of fairness assumptions. */
+  readonly fairness: Readonly<Record<string, readonly Fairness[]>>
+  /** The smallest and the largest time from one thing to another in one world. */
+  readonly measure: (request: MeasureRequest, options: RunOptions) => Promise<Outcome<Bounds>>
   /** A random run; the same seed gives the same one. */
   readonly walk: (world: World, options: { readonly seed: number; readonly steps: number }) => Walk
 }

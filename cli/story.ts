@@ -1,7 +1,15 @@
 // A story in full: where it starts, the diagram, and a table of what changed, step by step.
-import type { Happening, Story } from '../checker/result.js'
+import type { Story } from '../checker/result.js'
 import { storyDiagram } from './diagram.js'
-import { causeInWords, eventInWords, isIgnored, marks, participants, timeInWords } from './phrases.js'
+import {
+  causeInWords,
+  changesInWords,
+  eventInWords,
+  marks,
+  participants,
+  timeInWords,
+  valueInWords,
+} from './phrases.js'
 import { columns } from './text.js'
 
 export { storyDiagram } from './diagram.js'
@@ -12,49 +20,23 @@ export interface StoryOptions {
   readonly width?: number
 }
 
-/** The paths that no other path of the list goes on from: the deepest states. */
-const deepest = (paths: readonly string[]): readonly string[] =>
-  paths.filter((path) => !paths.some((other) => other.startsWith(`${path}.`)))
-
-function valueInWords(value: unknown): string {
-  if (typeof value === 'string') return value
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(value)
-  return `(${Object.entries(value)
-    .map(([field, part]) => `${field}: ${valueInWords(part)}`)
-    .join(', ')})`
-}
-
-/** What one party did in one step, in a few phrases. */
-function changesOf(happening: Happening): readonly string[] {
-  if (isIgnored(happening)) return ['ignores it']
-  const left = deepest(happening.left)
-  const entered = deepest(happening.entered)
-  return [
-    ...(left.length > 0 && entered.length > 0 ? [`${left.join(', ')} → ${entered.join(', ')}`] : []),
-    ...(left.length > 0 && entered.length === 0 ? [`leaves ${left.join(', ')}`] : []),
-    ...(left.length === 0 && entered.length > 0 ? [`enters ${entered.join(', ')}`] : []),
-    ...Object.entries(happening.changed).map(
-      ([field, { before, after }]) => `${field}: ${valueInWords(before)} → ${valueInWords(after)}`,
-    ),
-    ...happening.says.map((event) => `says ${eventInWords(event)}`),
-  ]
-}
-
 /** What changed, step by step, with the sources: a line for each thing that a party did. */
 export function storyTable(story: Story, { width = 100 }: StoryOptions = {}): string {
   const rows = story.steps.flatMap((step, index) => {
     const first = [String(index + 1), timeInWords(step.time)]
     const heard = step.happenings.map((happening, nth) => {
       const origin = nth === 0 ? causeInWords(step.cause) : `from ${happening.from}`
+      const assumed = nth === 0 ? (step.assumed ?? []).map((text) => `(${text})`) : []
       return [
         ...(nth === 0 ? first : ['', '']),
         happening.party,
-        nth === 0 && step.cause.kind === 'timer'
-          ? eventInWords(happening.event)
-          : `${eventInWords(happening.event)}\n${origin}`,
-        [...changesOf(happening), ...(step.mark && nth === step.happenings.length - 1 ? [marks[step.mark]] : [])].join(
+        [eventInWords(happening.event), ...(nth === 0 && step.cause.kind === 'timer' ? [] : [origin]), ...assumed].join(
           '\n',
         ),
+        [
+          ...changesInWords(happening),
+          ...(step.mark && nth === step.happenings.length - 1 ? [marks[step.mark]] : []),
+        ].join('\n'),
         happening.sources.join(' '),
       ]
     })

@@ -3,7 +3,8 @@ import { progressOf, type Judgement } from '../checker/judge.js'
 import { defaultSelection, partiesOf, selectionOf, wholeSelection, type Asked } from '../checker/plan.js'
 import type { Property } from '../properties/property.js'
 import { fairnessInWords } from '../properties/words.js'
-import { assess, exitCodeOf, type Assessment, type Effort } from './assess.js'
+import type { Standstill } from '../checker/result.js'
+import { assess, exitCodeOf, standstillsOf, type Assessment, type Effort } from './assess.js'
 import { printJson, UsageError, type Io } from './io.js'
 import { matrix } from './matrix.js'
 import { parseConfiguration, pick, unknown } from './names.js'
@@ -39,7 +40,8 @@ export function chosenProperties(
   return about
 }
 
-function askedOf(properties: readonly Property[], { configuration, all }: VerifyOptions): readonly Asked[] {
+/** What the options ask for: each property in each of its configurations. */
+export function askedOf(properties: readonly Property[], { configuration, all }: VerifyOptions): readonly Asked[] {
   if (all && configuration) throw new UsageError('--all and --configuration exclude each other')
   if (all) return wholeSelection(properties)
   if (!configuration) return defaultSelection(properties)
@@ -133,6 +135,45 @@ function differences({ judgements, properties }: Assessment, io: Io): readonly s
   })
 }
 
+const standstillsInWords: Readonly<Record<Standstill['kind'], (states: string) => string>> = {
+  deadlock: (states) => `✗ DEADLOCK  no step is possible in ${states}`,
+  'time-lock': (states) => `✗ TIME-LOCK  no tick can happen any more in ${states}`,
+  zeno: (states) => `✗ ZENO RUN  infinitely many deliveries and timers in no time, through ${states}`,
+}
+
+/** Explorations in which time stands still: an error of the model, whatever the verdicts are. */
+export function standstills({ jobs, outcomes }: Assessment, io: Io): readonly string[] {
+  const paint = painter(io.color)
+  return jobs.flatMap(({ configuration, parties }, job) =>
+    standstillsOf(outcomes[job]).map(({ kind, states, story }) =>
+      [
+        paint.bad(standstillsInWords[kind](counted(states, 'state'))),
+        indented(`${configuration.name}, parties ${parties.join(', ')}`, io.columns),
+        '',
+        storyText(story, { width: io.columns }),
+      ].join('\n'),
+    ),
+  )
+}
+
+/** How time goes on, over all explorations whose steps were kept. */
+export function timeInShort({ outcomes }: Assessment): string | undefined {
+  const found = outcomes.flatMap((outcome) =>
+    outcome.kind === 'done' ? (outcome.result.exploration.timeliness ?? []) : [],
+  )
+  if (found.length === 0) return undefined
+  const kinds = found.flatMap(({ standstills: all }) => all.map(({ kind }) => kind))
+  const named = (kind: Standstill['kind'], words: string): string =>
+    counted(kinds.filter((one) => one === kind).length, words)
+  const errors = [named('deadlock', 'deadlock'), named('time-lock', 'time-lock'), named('zeno', 'Zeno run')].join(', ')
+  const sum = (key: 'hasty' | 'atRest'): number => found.reduce((total, one) => total + one[key], 0)
+  return (
+    `Time: ${kinds.length === 0 ? 'no deadlock, time-lock or Zeno run' : errors}; ` +
+    `the environment may act infinitely often in no time in ${counted(sum('hasty'), 'state')}; ` +
+    `${counted(sum('atRest'), 'state')} at rest for ever.`
+  )
+}
+
 /** Explorations that came to no end, or to no answer, and what waits for them. */
 function unfinished({ jobs, outcomes, judgements }: Assessment, io: Io): readonly string[] {
   const paint = painter(io.color)
@@ -164,10 +205,12 @@ function unfinished({ jobs, outcomes, judgements }: Assessment, io: Io): readonl
   })
 }
 
-function lastLine(code: number, { interrupted }: Assessment, io: Io): string {
+function lastLine(code: number, { interrupted, judgements }: Assessment, io: Io): string {
   const paint = painter(io.color)
   const stopped = interrupted ? ' Interrupted.' : ''
   if (code === 0) return paint.good('✓ All verdicts are as expected.')
+  const differs = judgements.some(({ standing }) => standing === 'differs')
+  if (code === 1 && !differs) return paint.bad(`✗ Time stands still: an error of the model.${stopped}`)
   if (code === 1) return paint.bad(`✗ Some verdicts differ from what is expected.${stopped}`)
   if (code === 2) return paint.warn(`? INCOMPLETE: not all is decided.${stopped}`)
   return paint.bad('✗ Some explorations crashed: a bug of ours, please report it.')
@@ -180,6 +223,7 @@ function report(assessment: Assessment, asked: readonly Asked[], code: number, i
   return [
     matrix(properties, configurations, judgements, { width: io.columns, paint: painter(io.color) }),
     ...differences(assessment, io),
+    ...standstills(assessment, io),
     ...unfinished(assessment, io),
     ...(assumptions.length > 0
       ? [
@@ -188,7 +232,13 @@ function report(assessment: Assessment, asked: readonly Asked[], code: number, i
           ),
         ]
       : []),
-    `${indented(effortInWords(assessment), io.columns, '')}\n${tally(judgements)}.\n${lastLine(code, assessment, io)}`,
+    [
+      ...[effortInWords(assessment), timeInShort(assessment)].flatMap((text) =>
+        text ? indented(text, io.columns, '') : [],
+      ),
+      `${tally(judgements)}.`,
+      lastLine(code, assessment, io),
+    ].join('\n'),
   ].join('\n\n')
 }
 
@@ -235,7 +285,7 @@ export async function verify(specification: Specification, options: VerifyOption
   const properties = chosenProperties(specification, options)
   const asked = askedOf(properties, options)
   const assessment = await assess(specification, properties, asked, options, io)
-  const code = exitCodeOf(assessment.judgements)
+  const code = exitCodeOf(assessment)
   if (options.json) printJson(io, reportJson(assessment, code))
   else io.stdout.write(`${report(assessment, asked, code, io)}\n`)
   return code

@@ -90,6 +90,25 @@ export const answers: readonly Answer[] = [
     properties: ['fixed-wait-is-enough', 'gives-up-during-upgrade', 'fixed-wait-is-wasted'],
   },
   {
+    id: 'how-long-does-the-installer-wait',
+    question: 'How long can the installer wait at worst, with and without an update?',
+    answers: [
+      {
+        when: { installerApp: ['probe-10s'] },
+        text: 'Without bound, with an update or without: this app asks the agent until it serves, and a slow link, an agent that does not start or an upgrade can each put that off for ever. At best he does not wait at all.',
+      },
+      {
+        when: { installerApp: ['fixed-15s'] },
+        text: 'Exactly 15 s, with an update or without; in that time an upgrade may not have ended, and what follows may be a failure.',
+      },
+      {
+        when: { installerApp: ['advised'] },
+        text: 'Without an update 10 s; with one without bound, since no source bounds an upgrade. (impspec bounds measures it: docs/guide/time.md.)',
+      },
+    ],
+    properties: ['installer-waits-at-most-15-s', 'fixed-wait-is-wasted'],
+  },
+  {
     id: 'what-would-advice-solve',
     question: 'What would it solve if the SDK told of an upgrade that begins?',
     answers: [

@@ -64,3 +64,6 @@ export const unbusy: readonly Fairness[] = [strong('work ends', 'finishesWork')]
 
 /** All of these. */
 export const calm: readonly Fairness[] = [...timely, ...networked, ...completing, ...undisturbed, ...steady, ...unbusy]
+
+/** Each of these sets by its name. */
+export const sets = { timely, networked, completing, undisturbed, steady, unbusy, calm } as const

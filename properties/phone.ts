@@ -119,6 +119,32 @@ export const phone: readonly Property[] = [
     pattern: { kind: 'reachable', what: and(is('waiting'), is('agentServing'), is('online'), is('osNew')) },
   },
   {
+    id: 'installer-waits-at-most-15-s',
+    subject: 'phone',
+    title: 'The installer waits for 15 s at most',
+    claim: 'Within 15 s from the outcome of BlinkUp the app lets the installer go on, or tells him that it failed.',
+    sources: ['S10', 'S11', 'S14', 'D-126', 'D-176'],
+    scope: 'installation',
+    pattern: {
+      kind: 'bounded',
+      trigger: and(is('waiting'), not(was('waiting'))),
+      answer: not(is('waiting')),
+      within: 15_000,
+    },
+    exceptions: [
+      {
+        when: { installerApp: ['probe-10s'] },
+        verdict: 'fails',
+        because: 'S10: this app waits for the agent as long as it takes, with an upgrade or without',
+      },
+      {
+        when: { installerApp: ['advised'] },
+        verdict: 'fails',
+        because: 'S14: once an upgrade is advised the app waits for its end, and no source bounds an upgrade',
+      },
+    ],
+  },
+  {
     id: 'advice-only-when-upgrading',
     subject: 'phone',
     title: 'With advice, "upgrading" is never shown for another cause',

@@ -352,3 +352,93 @@ export function decide(
     }
   }
 }
+
+interface Question {
+  readonly from: Formula
+  readonly to: Formula
+  readonly never?: Formula
+  readonly prompt?: Formula
+}
+
+export interface NaiveBounds {
+  readonly occurrences: number
+  /** ms; undefined where the second never follows. */
+  readonly least: number | undefined
+  /** ms; Infinity where time may go round without the second. */
+  readonly most: number | undefined
+}
+
+/** The times from one thing to another, by relaxing every edge until nothing changes. */
+export function bounds(
+  graph: NaiveGraph,
+  world: World,
+  predicates: Readonly<Record<string, Predicate>>,
+  question: Question,
+): NaiveBounds {
+  const truth = truthIn(graph, world, predicates)
+  const isOfStates = (formula: Formula): boolean =>
+    'is' in formula ||
+    ('not' in formula && isOfStates(formula.not)) ||
+    ('and' in formula && formula.and.every(isOfStates)) ||
+    ('or' in formula && formula.or.every(isOfStates))
+  const same = JSON.stringify(question.from) === JSON.stringify(question.to)
+  const occurs = (formula: Formula, edge: Edge): boolean =>
+    truth(formula, edge) && !(isOfStates(formula) && truth(formula, { ...edge, to: edge.from }))
+  const ends = (edge: Edge): boolean => (same ? occurs(question.to, edge) : truth(question.to, edge))
+  const begins = graph.edges.filter((edge) => occurs(question.from, edge))
+  const atOnce = begins.filter((edge) => !same && ends(edge))
+  const seeds = begins.filter((edge) => same || !ends(edge)).map(({ to }) => to)
+  const outOf = (state: number): readonly Edge[] => graph.edges.filter(({ from }) => from === state)
+  const allowed = graph.edges.filter(
+    (edge) =>
+      edge.from >= 0 &&
+      !(question.never && truth(question.never, edge)) &&
+      !(
+        edge.tick &&
+        outOf(edge.from).some(
+          (other) =>
+            question.prompt && occurs(question.prompt, other) && !(question.never && truth(question.never, other)),
+        )
+      ),
+  )
+  const on = allowed.filter((edge) => !ends(edge))
+  const least = new Map(seeds.map((state) => [state, 0]))
+  for (let changed = true; changed;) {
+    changed = false
+    for (const { from, to, tick } of on) {
+      const then = (least.get(from) ?? Infinity) + (tick ? 1 : 0)
+      if (then >= (least.get(to) ?? Infinity)) continue
+      least.set(to, then)
+      changed = true
+    }
+  }
+  const last = allowed.filter((edge) => least.has(edge.from) && ends(edge))
+  const shortest = Math.min(...atOnce.map(() => 0), ...last.map(({ from, tick }) => least.get(from)! + (tick ? 1 : 0)))
+  const result = { occurrences: begins.length, least: shortest === Infinity ? undefined : shortest * graph.quantum }
+  const under = on.filter(({ from }) => least.has(from))
+  const reach = new Map<number, Set<number>>([...least.keys()].map((state) => [state, new Set([state])]))
+  for (let changed = true; changed;) {
+    changed = false
+    for (const { from, to } of under) {
+      const size = reach.get(from)!.size
+      for (const beyond of reach.get(to)!) reach.get(from)!.add(beyond)
+      changed ||= reach.get(from)!.size > size
+    }
+  }
+  if (under.some(({ from, to, tick }) => tick && reach.get(to)!.has(from))) return { ...result, most: Infinity }
+  const still = new Map<number, number>()
+  const raise = (state: number, ticks: number): boolean => {
+    if (ticks <= (still.get(state) ?? -1)) return false
+    still.set(state, ticks)
+    return true
+  }
+  for (const { from, tick } of last) raise(from, tick ? 1 : 0)
+  for (let changed = true; changed;) {
+    changed = false
+    for (const { from, to, tick } of under) {
+      if (still.has(to) && raise(from, still.get(to)! + (tick ? 1 : 0))) changed = true
+    }
+  }
+  const longest = Math.max(-1, ...atOnce.map(() => 0), ...seeds.map((state) => still.get(state) ?? -1))
+  return { ...result, most: longest < 0 ? undefined : longest * graph.quantum }
+}

@@ -120,7 +120,7 @@ describe('impspec answers', () => {
 })
 
 describe('help', () => {
-  it.each(['', 'verify', 'explain', 'list', 'simulate', 'answers', 'export'])(
+  it.each(['', 'verify', 'explain', 'list', 'simulate', 'answers', 'export', 'bounds', 'diff'])(
     '%s --help gives 0 and the exit codes',
     async (name) => {
       const { code, out, err } = await command([...(name ? [name] : []), '--help'])
@@ -144,7 +144,7 @@ describe('colours', () => {
     const colored = await command(['verify'], smallSpecification(), { color: true })
     expect(plain.out).not.toContain(escape)
     expect(colored.out).toContain(`${escape}32m✓ as expected`)
-    const time = / in [\d.]+ s/
+    const time = / in [\d.]+\s+s/
     expect(uncolored(colored.out).replace(time, '')).toBe(plain.out.replace(time, ''))
   })
 

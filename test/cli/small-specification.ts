@@ -1,8 +1,10 @@
 // A specification of two parties, small enough to know its verdicts by heart: a lamp, and a switch that tells it.
 import { assign, emit, setup } from 'xstate'
+import { bounds } from '../../checker/bounds.js'
 import { check } from '../../checker/check.js'
 import type { JobResult } from '../../checker/judge.js'
 import type { Outcome } from '../../checker/pool.js'
+import { override } from '../../checker/settings.js'
 import { slice } from '../../checker/slice.js'
 import type { Configuration } from '../../machines/configurations.js'
 import { cites } from '../../machines/party.js'
@@ -143,13 +145,16 @@ export const neverBright: Property = {
 /** Jobs in this thread, one after the other; from the first that is interrupted on, none is started. */
 export const runHere =
   (from: Pick<Specification, 'properties' | 'predicates' | 'system'>) =>
-  (jobs: readonly Job[], { signal, maxStates }: RunOptions): Promise<readonly Outcome<JobResult>[]> =>
+  (jobs: readonly Job[], { signal, maxStates, settings = [] }: RunOptions): Promise<readonly Outcome<JobResult>[]> =>
     Promise.resolve(
       jobs.map(({ configuration, answers }): Outcome<JobResult> => {
         if (signal.aborted) return { kind: 'interrupted', progress: { states: 0, transitions: 0 } }
         const asked = answers.flatMap(({ property }) => from.properties.filter(({ id }) => id === property))
         const options = maxStates === undefined ? {} : { maxStates }
-        return { kind: 'done', result: check(from.system(configuration.values), from.predicates, asked, options) }
+        return {
+          kind: 'done',
+          result: check(override(from.system(configuration.values), settings), from.predicates, asked, options),
+        }
       }),
     )
 
@@ -173,6 +178,14 @@ export function smallSpecification(
       },
     ],
     run: runHere(parts),
+    fairness: { pressing: [{ text: 'someone presses', kind: 'strong', step: { does: 'switchPressed' } }] },
+    measure: ({ configuration, question }, { settings = [], maxStates }) =>
+      Promise.resolve({
+        kind: 'done',
+        result: bounds(override(system(configuration), settings), predicates, question, {
+          ...(maxStates === undefined ? {} : { maxStates }),
+        }),
+      }),
     walk: (_, { steps }) => ({ ...sampleStory, steps: sampleStory.steps.slice(0, steps) }),
   }
 }

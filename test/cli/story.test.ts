@@ -59,6 +59,18 @@ describe('storyToMermaid', () => {
     await expect(storyToMermaid(sampleStory)).toMatchFileSnapshot('snapshots/story.mmd')
   })
 
+  it('says what changed, by which rule, and what was assumed; so do the text and the JSON', () => {
+    const [step, ...others] = sampleStory.steps
+    if (!step) throw new Error('the sample has a first step')
+    const { loop: _, ...straight } = sampleStory
+    const story = { ...straight, steps: [{ ...step, assumed: ['at most once'] }, ...others] }
+    expect(storyToMermaid(story)).toContain(
+      'power.off → power.on.boot.checking<br/>D-014 R2<br/>assumed: at most once\n',
+    )
+    expect(storyTable(story)).toMatch(/power\.applied .* power\.off → +D-014 R2\n/)
+    expect(storyTable(story)).toContain('(at most once)')
+  })
+
   it('escapes what Mermaid would take for syntax', () => {
     const [step] = sampleStory.steps
     const [happening] = step?.happenings ?? []

@@ -6,6 +6,7 @@ import type { Property } from '../../properties/property.js'
 import { oneAtATime } from '../../machines/configurations.js'
 import { assumptionsInWords } from '../../cli/verify.js'
 import { command } from './command.js'
+import { sampleStory } from './sample-story.js'
 import { followsSwitch, neverBright, smallSpecification } from './small-specification.js'
 
 /** Configurations in which the default selection asks a property that concerns no reading. */
@@ -84,6 +85,37 @@ describe('impspec verify', () => {
     expect(out).toContain('RangeError: out of everything')
     expect(out).toContain('no answer for: lamp-follows-switch, broken-lamps-are-dark')
     expect(out).not.toContain('✓')
+  })
+
+  it('takes time that stands still for an error of the model, whatever the verdicts', async () => {
+    const specification = smallSpecification()
+    const restless = {
+      ...specification,
+      run: async (...asked: Parameters<typeof specification.run>) =>
+        (await specification.run(...asked)).map((outcome): Outcome<JobResult> => {
+          if (outcome.kind !== 'done') return outcome
+          const timeliness = {
+            standstills: [{ kind: 'zeno' as const, states: 2, story: sampleStory }],
+            hasty: 0,
+            atRest: 0,
+          }
+          const exploration = { ...outcome.result.exploration, timeliness }
+          return { ...outcome, result: { ...outcome.result, exploration } }
+        }),
+    }
+    const { code, out } = await command(['verify', '--property', 'switch-can-be-on'], restless)
+    expect(code).toBe(1)
+    expect(out).toContain('✗ ZENO RUN  infinitely many deliveries and timers in no time, through 2 states')
+    expect(out).toContain('from here on it repeats for ever:')
+    expect(out).toContain('Time: 0 deadlocks, 0 time-locks, 1 Zeno run; ')
+    expect(out).toContain('✗ Time stands still: an error of the model.')
+  })
+
+  it('says how time goes on', async () => {
+    const { out } = await command(['verify'])
+    expect(out).toMatch(
+      /^Time: no deadlock, time-lock or Zeno run; the environment may act infinitely often in no time in/m,
+    )
   })
 
   it('restricts to the properties that speak of a party', async () => {

@@ -148,7 +148,9 @@ export function fleet(asked: Configuration, options: FleetOptions): World {
   const fromGroup = copies.flatMap((copy) =>
     groupOrders.map((says): Link => ({ from: 'group', says, to: nameIn(copy, 'deployments') })),
   )
-  const toRollout = copies.flatMap((copy) =>
+  // Without a limit nobody counts.
+  const counted = stagger < devices ? copies : []
+  const toRollout = counted.flatMap((copy) =>
     ['turn.begun', 'turn.ended'].map((says): Link => ({ from: nameIn(copy, 'turn'), says, to: 'rollout' })),
   )
   const quiet: Condition = {

@@ -8,7 +8,7 @@ import { ampleRoom, Layout } from '../layout.js'
 import { Allowance, TupleSet, Words } from '../memory.js'
 import { monitorOf, read, type Monitor } from '../monitor.js'
 import { Stepper, TICK } from '../step.js'
-import { dependenceOf } from './dependence.js'
+import { dependenceOf, type Dependence } from './dependence.js'
 import { EnabledSteps, StubbornSets, type AmpleSets } from './partialOrder.js'
 import type { Canonical } from './symmetry.js'
 
@@ -18,6 +18,8 @@ export interface Means {
   readonly canonical?: Canonical
   /** Chooses steps; `true` for strong stubborn sets. */
   readonly ample?: AmpleSets | true
+  /** Which tasks matter to which; told from the world by default. */
+  readonly dependence?: Dependence
   /** Whether a state is expanded in full where each chosen step leads to a state that has been expanded; yes by default. */
   readonly proviso?: boolean
   /** Whether steps that a property may notice are left alone; yes by default. */
@@ -97,7 +99,7 @@ class Search {
   readonly #withoutTicks: boolean
 
   constructor(world: CompiledWorld, properties: readonly Property[], means: Means) {
-    const dependence = dependenceOf(world)
+    const dependence = means.dependence ?? dependenceOf(world)
     this.#world = world
     this.#means = means
     this.#stepper = new Stepper(world)

@@ -10,13 +10,13 @@
 // How to construct it: fleet(configuration, { devices: 3, stagger: 1 }). Everything but `devices` has a default.
 //
 // What is left out is chosen: see FleetOptions, and machines/fleet/lives.ts.
-import { createMachine, type AnyStateMachine } from 'xstate'
 import type { Configuration } from '../configurations.js'
 import { installedDevice } from '../device/index.js'
 import { stimulus, tagged } from '../environment.js'
 import { nameIn, replicate } from '../replicate.js'
 import { undeployed, type ScopeShape } from '../scopes.js'
 import { links, worldWithin } from '../system.js'
+import { withoutTimers } from '../timeless.js'
 import type { Condition, Link, Stimulus, World } from '../world.js'
 import { group, groupOrders } from './group.js'
 import { fleetLives, type FleetLife } from './lives.js'
@@ -44,32 +44,6 @@ export interface FleetOptions {
   readonly timed?: boolean
   /** How often an event of the environment may happen, by its type: to each device, or to the group. */
   readonly budgets?: Readonly<Record<string, number>>
-}
-
-const timeless = new WeakMap<AnyStateMachine, AnyStateMachine>()
-
-const withoutAfter = (config: unknown): unknown =>
-  typeof config !== 'object' || config === null || Array.isArray(config)
-    ? config
-    : Object.fromEntries(
-        Object.entries(config).flatMap(([key, value]) => {
-          if (key === 'after') return []
-          if (key !== 'states') return [[key, value as unknown]]
-          const states = Object.entries(value as object)
-          return [[key, Object.fromEntries(states.map(([name, state]) => [name, withoutAfter(state)]))]]
-        }),
-      )
-
-/** The same machine without its delayed transitions. */
-function withoutTimers(machine: AnyStateMachine): AnyStateMachine {
-  const known = timeless.get(machine)
-  if (known) return known
-  const made = createMachine(
-    withoutAfter(machine.config) as object,
-    machine.implementations as object,
-  ) as AnyStateMachine
-  timeless.set(machine, made)
-  return made
 }
 
 /** With the budget that was asked for, if there is one. */

@@ -1,0 +1,337 @@
+// Reductions against the full space: as many states as there are orbits, the same verdicts, and wrong ones found out.
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { setup } from 'xstate'
+import { check, compile, decide, explore, type CompiledWorld } from '../../checker/index.js'
+import { prepare } from '../../checker/check.js'
+import {
+  canonicalForm,
+  dependenceOf,
+  interchangeable,
+  reducedExplore,
+  search,
+  validateReplicas,
+  type Means,
+} from '../../checker/reduce/index.js'
+import { baseline } from '../../machines/configurations.js'
+import { fleet, type FleetOptions } from '../../machines/fleet/index.js'
+import { nameIn, replicate } from '../../machines/replicate.js'
+import { withoutTimers } from '../../machines/timeless.js'
+import type { World } from '../../machines/world.js'
+import { fleetPredicates, fleetProperties } from '../../properties/fleet.js'
+import type { Formula, Pattern, Predicate, Property } from '../../properties/property.js'
+import { inState, party, patterns, pingWorld, property, stimulus, vocabulary, world, worlds } from './worlds.js'
+
+const untimed = (more: Partial<FleetOptions> & { readonly devices: number }): FleetOptions => ({
+  timed: false,
+  ...more,
+})
+
+/** States that differ in more than which replica is which, counted without the checker's canonical form. */
+function orbits(compiled: CompiledWorld): { states: number; orbits: number } {
+  const { parties, channels, budgets, size } = compiled
+  const { replicas } = compiled.world
+  const { states } = search(compiled, [], {})
+  const party = (state: Uint32Array, name: string): unknown => {
+    const { index, slotBase, table } = parties.find((one) => one.party.name === name)!
+    return [state[index], ...table.timers.map((_, slot) => state[slotBase + slot])]
+  }
+  const channel = (state: Uint32Array, name: string): unknown => {
+    const { base, messages } = channels.find((one) => one.channel.name === name)!
+    return Array.from({ length: state[base]! }, (_, at) => [
+      messages[state[base + 1 + 2 * at]! - 1]!.event,
+      state[base + 2 + 2 * at],
+    ])
+  }
+  const budget = (state: Uint32Array, name: string): unknown => state[budgets.find((one) => one.name === name)!.field]
+  const owned = replicas!.flatMap((replica) => replica.parties)
+  const met = new Set<string>()
+  for (let at = 0; at < states.size; at++) {
+    const state = states.tuples.data.subarray(at * size, (at + 1) * size)
+    const of = replicas!.map((replica) =>
+      JSON.stringify([
+        replica.parties.map((name) => party(state, name)),
+        replica.channels.map((name) => channel(state, name)),
+        replica.budgets.map((name) => budget(state, name)),
+      ]),
+    )
+    const shared = parties.filter((one) => !owned.includes(one.party.name)).map((one) => party(state, one.party.name))
+    met.add(JSON.stringify([of.sort(), shared]))
+  }
+  return { states: states.size, orbits: met.size }
+}
+
+const symmetric: readonly (readonly [string, World])[] = [
+  ['two devices', fleet(baseline, untimed({ devices: 2, stagger: 1, budgets: { 'check.forced': 1 } }))],
+  ['three devices', fleet(baseline, untimed({ devices: 3, stagger: 2 }))],
+  ['three wires with latency and budgets', replicate(pingWorld(), 3)],
+]
+
+test.each(symmetric)('%s: as many canonical states as orbits', (_, one) => {
+  const compiled = compile(one)
+  const expected = orbits(compiled)
+  const reduced = search(compiled, [], { canonical: canonicalForm(compiled, interchangeable(one, {}, [])) })
+  expect(reduced.states.size).toBe(expected.orbits)
+  expect(reduced.states.size).toBeLessThan(expected.states)
+})
+
+const shapes: readonly FleetOptions[] = [
+  untimed({ devices: 2 }),
+  untimed({ devices: 2, stagger: 1 }),
+  untimed({ devices: 2, life: 'failing', budgets: { 'link.lost': 1, 'step.failed': 0, 'image.failed': 1 } }),
+  { devices: 2, budgets: { 'check.forced': 0 } },
+]
+
+test.each(shapes)('a fleet has the same verdicts with every reduction: %o', (options) => {
+  const one = fleet(baseline, options)
+  const predicates = fleetPredicates(options)
+  // One property of each kind, of one device and of all; and some that fail.
+  const strict = { ...options, stagger: 1 }
+  const names = ['stagger-bounds-upgrades', 'fleet-upgrades-together', 'upgrade-in-turn', 'os-changes-by-install-only']
+  const properties = fleetProperties(strict).filter(({ id }) => names.includes(id))
+  for (const each of properties) {
+    const [full] = check(one, predicates, [each]).verdicts
+    for (const [symmetry, partialOrder] of combinations) {
+      const { verdicts, complete } = reducedExplore(one, predicates, [each], { symmetry, partialOrder })
+      expect([each.id, symmetry, partialOrder, complete, verdicts[0]!.verdict]).toEqual([
+        each.id,
+        symmetry,
+        partialOrder,
+        true,
+        full!.verdict,
+      ])
+    }
+  }
+})
+
+const combinations = [
+  [true, false],
+  [false, true],
+  [true, true],
+] as const
+
+test('of a fleet without delays, reductions leave little', () => {
+  const options = untimed({ devices: 3 })
+  const one = fleet(baseline, options)
+  const size = (symmetry: boolean, partialOrder: boolean): number =>
+    reducedExplore(
+      one,
+      fleetPredicates(options),
+      fleetProperties(options).filter(({ id }) => id === 'fleet-upgrades-together'),
+      { symmetry, partialOrder },
+    ).states
+  expect([size(false, false), size(true, false), size(false, true), size(true, true)]).toEqual([
+    76_285, 13_699, 939, 452,
+  ])
+})
+
+/** A formula about copies of a world, which are chosen one atom after the other. */
+function about(formula: Formula, next: () => number): Formula {
+  if ('is' in formula) return { is: nameIn(next(), formula.is) }
+  if ('was' in formula) return { was: nameIn(next(), formula.was) }
+  if ('does' in formula) return { does: nameIn(next(), formula.does) }
+  if ('tick' in formula) return formula
+  if ('not' in formula) return { not: about(formula.not, next) }
+  if ('and' in formula) return { and: formula.and.map((part) => about(part, next)) }
+  return { or: formula.or.map((part) => about(part, next)) }
+}
+
+const formulaFields = ['given', 'holds', 'what', 'after', 'first', 'then', 'trigger', 'answer']
+
+const ofCopies = (pattern: Pattern, next: () => number): Pattern =>
+  Object.fromEntries(
+    Object.entries(pattern).map(([field, value]) => [
+      field,
+      formulaFields.includes(field) && value !== undefined ? about(value as Formula, next) : (value as unknown),
+    ]),
+  ) as Pattern
+
+const ofBoth: Readonly<Record<string, Predicate>> = Object.fromEntries(
+  [1, 2].flatMap((copy) =>
+    Object.entries(vocabulary).map(([name, predicate]) => [
+      nameIn(copy, name),
+      { ...predicate, party: nameIn(copy, predicate.party) },
+    ]),
+  ),
+)
+
+/** The same world without timers and without latencies. */
+const timeless = (one: World): World => ({
+  ...one,
+  parties: one.parties.map((each) => ({ ...each, machine: withoutTimers(each.machine) })),
+  channels: one.channels.map((channel) => ({ ...channel, latency: { least: 0, most: 0 } })),
+})
+
+const changes: Readonly<Record<string, (one: World) => World>> = {
+  'coupled worlds': (one) => one,
+  'two copies': (one) => replicate(one, 2),
+  'two copies without time': (one) => replicate(timeless(one), 2),
+}
+
+test.each(Object.entries(changes))('verdicts on random worlds are those of the full space: %s', (name, change) => {
+  const count = { compared: 0, pruned: 0, decided: 0, fails: 0, holds: 0, vacuous: 0 }
+  const copies = name !== 'coupled worlds'
+  fc.assert(
+    fc.property(
+      worlds,
+      fc.array(patterns, { minLength: 5, maxLength: 5 }),
+      fc.infiniteStream(fc.constantFrom(1, 2)),
+      (seed, some, picks) => {
+        const first = explore(compile(copies ? timelessIf(name, seed) : seed, { quantum: 1000 }), { maxStates: 400 })
+        if (first.fault || first.states.size > (copies ? 40 : 400)) return
+        const one = change(seed)
+        for (const pattern of some.filter(({ kind }) => kind !== 'response')) {
+          const asked = property(copies ? ofCopies(pattern, () => picks.next().value as number) : pattern)
+          const predicates = copies ? ofBoth : vocabulary
+          const full = reducedExplore(one, predicates, [asked], { slice: false, symmetry: false, partialOrder: false })
+          if (full.fault !== undefined) continue
+          for (const [symmetry, partialOrder] of combinations) {
+            const reduced = reducedExplore(one, predicates, [asked], { slice: false, symmetry, partialOrder })
+            expect({ pattern: asked.pattern, verdict: reduced.verdicts[0]!.verdict }).toEqual({
+              pattern: asked.pattern,
+              verdict: full.verdicts[0]!.verdict,
+            })
+            count.compared++
+            if (reduced.partialOrder.pruned > 0) count.pruned++
+          }
+          count[full.verdicts[0]!.verdict as 'fails' | 'holds' | 'vacuous']++
+        }
+      },
+    ),
+    { numRuns: 60, seed: 30 },
+  )
+  expect(count.pruned).toBeGreaterThan(copies ? 100 : 5)
+  expect(Math.min(count.fails, count.holds, count.vacuous)).toBeGreaterThan(3)
+})
+
+const timelessIf = (name: string, one: World): World => (name.endsWith('without time') ? timeless(one) : one)
+
+test('an overflow is found whatever is left out', () => {
+  const flood = replicate(pingWorld({ stimuli: [stimulus('pinger', 'go')] }), 2)
+  for (const [symmetry, partialOrder] of combinations) {
+    const { fault, complete } = reducedExplore(flood, {}, [], { symmetry, partialOrder })
+    expect([fault, complete]).toEqual([expect.stringContaining('overflows'), false])
+  }
+})
+
+const verdictBy = (
+  one: World,
+  predicates: Readonly<Record<string, Predicate>>,
+  asked: Property,
+  means: Means,
+): string => decide(search(prepare(one, predicates, [asked], { slice: false }), [asked], means), asked).verdict
+
+const spinner = setup({}).createMachine({
+  id: 'spinner',
+  initial: 'left',
+  states: { left: { on: { turn: 'right' } }, right: { on: { turn: 'left' } } },
+})
+const door = setup({}).createMachine({
+  id: 'door',
+  initial: 'closed',
+  states: { closed: { on: { open: 'wide' } }, wide: {} },
+})
+
+test('planted: an ample set without the proviso puts a step off for ever', () => {
+  const one = world([party('spinner', spinner, ['turn']), party('door', door, ['open'])], {
+    stimuli: [stimulus('spinner', 'turn'), stimulus('door', 'open')],
+  })
+  const opens = property({ kind: 'reachable', what: { is: 'wide' } })
+  const verdict = (means: Means): string => verdictBy(one, { wide: inState('door', 'wide') }, opens, means)
+  expect(verdict({ ample: true })).toBe('holds')
+  expect(verdict({ ample: true, proviso: false })).toBe('fails')
+})
+
+test('planted: an ample set that ignores what is visible misses an order', () => {
+  const one = world([party('one', door, ['open']), party('two', door, ['open'])], {
+    stimuli: [stimulus('one', 'open'), stimulus('two', 'open')],
+  })
+  const predicates = { one: inState('one', 'wide'), two: inState('two', 'wide') }
+  const twoFirst = property({ kind: 'reachable', what: { and: [{ is: 'two' }, { not: { is: 'one' } }] } })
+  const verdict = (means: Means): string => verdictBy(one, predicates, twoFirst, means)
+  expect(verdict({ ample: true })).toBe('holds')
+  expect(verdict({ ample: true, visibility: false })).toBe('fails')
+})
+
+test('planted: steps that depend on each other, taken for independent', () => {
+  const options = untimed({ devices: 2 })
+  const one = fleet(baseline, options)
+  const predicates = fleetPredicates(options)
+  const asked = fleetProperties(options).find(({ id }) => id === 'fleet-is-mixed')!
+  const dependence = dependenceOf(prepare(one, predicates, [asked], { slice: false }))
+  const nothing = (sets: readonly Uint32Array[]): readonly Uint32Array[] =>
+    sets.map(({ length }) => new Uint32Array(length))
+  const blind = {
+    ...dependence,
+    readConflicts: nothing(dependence.writers),
+    writeConflicts: nothing(dependence.writers),
+  }
+  expect(verdictBy(one, predicates, asked, { ample: true })).toBe('holds')
+  expect(verdictBy(one, predicates, asked, { ample: true, dependence: blind })).toBe('fails')
+})
+
+test('planted: an orbit comparison that looks at local states only', () => {
+  const one = replicate(pingWorld(), 2)
+  const compiled = compile(one)
+  const right = search(compiled, [], { canonical: canonicalForm(compiled, interchangeable(one, {}, [])) })
+  const careless = one.replicas!.map((replica) => ({ ...replica, channels: [], budgets: [] }))
+  const wrong = search(compiled, [], { canonical: canonicalForm(compiled, [careless]) })
+  expect(right.states.size).toBe(orbits(compiled).orbits)
+  expect(wrong.states.size).not.toBe(right.states.size)
+})
+
+test('what is not symmetric is refused, by the name of what differs', () => {
+  const good = fleet(baseline, untimed({ devices: 2, orders: true, stagger: 1 }))
+  const refused = (more: Partial<World>): string => {
+    try {
+      validateReplicas({ ...good, ...more })
+    } catch (error) {
+      return (error as Error).message
+    }
+    return 'accepted'
+  }
+  expect(refused({})).toBe('accepted')
+  const [one, two] = good.replicas!
+  expect(refused({ replicas: [one!, { ...two!, parties: [...two!.parties.slice(1), 'nobody'] }] })).toContain(
+    "no 'nobody'",
+  )
+  expect(refused({ replicas: [one!, one!] })).toContain("'device.1' is named twice")
+  expect(refused({ replicas: [one!, { ...two!, channels: ['uplink.2'] }] })).toContain('the same number expected')
+  const [first] = good.channels
+  expect(refused({ channels: [{ ...first!, capacity: 5 }, ...good.channels.slice(1)] })).toContain("channel 'uplink.1'")
+  expect(refused({ links: good.links.slice(1) })).toMatch(/link 'vm.started' from 'device.2' to 'application.2'/)
+  expect(refused({ stimuli: good.stimuli.slice(1) })).toMatch(/stimulus '2: .*': 'device.1' has none/)
+  const inputs = (name: string): World['parties'] =>
+    good.parties.map((each) => (each.name === name ? { ...each, inputs: [{ starts: 'late' }] } : each))
+  expect(refused({ parties: inputs('application.2') })).toContain("the inputs of 'application.1' and 'application.2'")
+  const mixing = good.links.map((link) => (link.channel === 'uplink.2' ? { ...link, channel: 'uplink.1' } : link))
+  expect(refused({ links: mixing })).toContain('mixes messages of replicas')
+  // Two devices that hear of one thing and tell a third party of it at once: who is first is told by the order of links.
+  const telling = [...good.links, { from: 'deployments.1', says: 'notice.issued', to: 'rollout' }]
+  const both = [...telling, { from: 'deployments.2', says: 'notice.issued', to: 'rollout' }]
+  expect(refused({ links: both })).toContain("the order of links shows in 'rollout'")
+})
+
+test('what a property asks of one device keeps that device in its place', () => {
+  const options = untimed({ devices: 3 })
+  const one = fleet(baseline, options)
+  const groups = (id: string): unknown =>
+    interchangeable(
+      one,
+      fleetPredicates(options),
+      fleetProperties(options).filter((each) => each.id === id),
+    ).map((group) => group.map(({ parties }) => parties[0]))
+  expect(groups('fleet-gets-os')).toEqual([['device.1', 'device.2', 'device.3']])
+  expect(groups('upgrade-in-turn')).toEqual([['device.2', 'device.3']])
+})
+
+test('a response is refused, and a property that can tell nothing from nothing is decided without partial order', () => {
+  const one = replicate(pingWorld(), 2)
+  const predicates = { even: inState('counter.1', 'n0') }
+  const response = property({ kind: 'response', trigger: { is: 'even' }, answer: { is: 'even' }, fairness: [] })
+  expect(() => reducedExplore(one, predicates, [response])).toThrow("property 'p' is a response")
+  const twice = property({ kind: 'never', what: { and: [{ is: 'even' }, { was: 'even' }] } })
+  const { partialOrder, verdicts } = reducedExplore(one, predicates, [twice])
+  expect(partialOrder).toEqual({ on: false, pruned: 0, why: expect.stringContaining("property 'p'") as string })
+  expect(verdicts[0]!.verdict).toBe('fails')
+})

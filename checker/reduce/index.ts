@@ -5,24 +5,22 @@ import { prepare } from '../check.js'
 import { decide } from '../decide.js'
 import { SpecificationError } from '../errors.js'
 import { interchangeable, validateReplicas } from './replicas.js'
-import { search, type ReducedGraph } from './search.js'
+import { search, type ReducedGraph, type SearchOptions } from './search.js'
 import { canonicalForm } from './symmetry.js'
 
 export { interchangeable, validateReplicas } from './replicas.js'
 export { canonicalForm, type Canonical } from './symmetry.js'
 export { dependenceOf, type Dependence } from './dependence.js'
 export { EnabledSteps, StubbornSets, type AmpleSets } from './partialOrder.js'
-export { search, type Means, type ReducedGraph } from './search.js'
+export { search, type Means, type ReducedGraph, type SearchOptions } from './search.js'
 
-export interface ReduceOptions {
+export interface ReduceOptions extends SearchOptions {
   /** Treat states that differ only in which replica is which as one; yes by default. */
   readonly symmetry?: boolean
   /** Leave out orders of steps that do not matter to each other; yes by default. */
   readonly partialOrder?: boolean
   /** Leave out parties that cannot influence those of the properties; yes by default. */
   readonly slice?: boolean
-  /** States at most; without limit by default. */
-  readonly maxStates?: number
 }
 
 export interface ReducedVerdict {
@@ -74,7 +72,7 @@ export function reducedExplore(
       compiled,
       properties,
       { canonical: canonicalForm(compiled, groups), ...(ample ? { ample: true } : {}) },
-      options.maxStates,
+      options,
     )
   const first = explored(partialOrder)
   // A property that tells apart what the reduction does not is decided without it.

@@ -4,9 +4,10 @@ import type { CompiledWorld } from '../compile.js'
 import { StepFault } from '../errors.js'
 import type { Graph, Start } from '../explore.js'
 import type { StepView } from '../formula.js'
-import { ampleRoom, Layout } from '../layout.js'
+import { Layout, Room } from '../layout.js'
 import { Allowance, TupleSet, Words } from '../memory.js'
 import { monitorOf, read, type Monitor } from '../monitor.js'
+import type { JobProgress } from '../pool.js'
 import { Stepper, TICK } from '../step.js'
 import { dependenceOf, type Dependence } from './dependence.js'
 import { EnabledSteps, StubbornSets, type AmpleSets } from './partialOrder.js'
@@ -26,13 +27,27 @@ export interface Means {
   readonly visibility?: boolean
 }
 
-/** A graph of which states or steps are left out, and what was left out. */
+/**
+ * A graph of which states or steps are left out. Its `states` are unpacked, whatever its `layout` says; a run through it
+ * is a run of the world only where nothing is exchanged, so it can be decided on, but not told.
+ */
 export interface ReducedGraph extends Graph {
   /** Expanded states of which not all steps were explored. */
   readonly pruned: number
   /** A property that tells runs apart which a reduction by partial order does not tell apart, if there is one. */
   readonly sensitive?: string
 }
+
+export interface SearchOptions {
+  /** States at most; without limit by default. */
+  readonly maxStates?: number
+  /** Polled: the search ends when its first entry is other than 0. */
+  readonly signal?: Int32Array
+  /** Called every few thousand states. */
+  readonly onProgress?: (progress: JobProgress) => void
+}
+
+const cadence = 2048
 
 /** How edge classes look to formulas. */
 class ClassView implements StepView {
@@ -118,7 +133,7 @@ class Search {
     this.#ample = means.ample === true ? new StubbornSets(world, dependence, !this.#withoutTicks) : means.ample
   }
 
-  run(maxStates: number): ReducedGraph {
+  run({ maxStates = Infinity, signal, onProgress }: SearchOptions): ReducedGraph {
     const began = performance.now()
     let [expanded, pruned, depth, levelEnd] = [0, 0, 0, 0]
     let stopped: Graph['stopped']
@@ -137,10 +152,12 @@ class Search {
           levelEnd = this.#states.size
           depth++
         }
-        if (this.#states.size > maxStates) {
-          stopped = 'states'
-          break
+        if (this.#states.size > maxStates) stopped = 'states'
+        else if (expanded % cadence === 0) {
+          onProgress?.({ states: this.#states.size, transitions: this.#targets.length })
+          if (signal !== undefined && Atomics.load(signal, 0) !== 0) stopped = 'signal'
         }
+        if (stopped) break
         if (this.#expand(expanded)) pruned++
         this.#rows.push(this.#targets.length)
       }
@@ -152,7 +169,7 @@ class Search {
     const sensitive = this.#ample && this.#sensitive()
     return {
       world: this.#world,
-      layout: new Layout(this.#world, ampleRoom(this.#world)),
+      layout: new Layout(new Room(this.#world)),
       states: this.#states,
       starts: this.#starts,
       expanded,
@@ -326,5 +343,5 @@ export const search = (
   world: CompiledWorld,
   properties: readonly Property[],
   means: Means,
-  maxStates = Infinity,
-): ReducedGraph => new Search(world, properties, means).run(maxStates)
+  options: SearchOptions = {},
+): ReducedGraph => new Search(world, properties, means).run(options)

@@ -78,14 +78,13 @@ test.each(symmetric)('%s: as many canonical states as orbits', (_, one) => {
 const shapes: readonly FleetOptions[] = [
   untimed({ devices: 2 }),
   untimed({ devices: 2, stagger: 1 }),
-  untimed({ devices: 2, life: 'failing', budgets: { 'link.lost': 1, 'step.failed': 0, 'image.failed': 1 } }),
-  { devices: 2, budgets: { 'check.forced': 0 } },
+  untimed({ devices: 2, orders: true, budgets: { 'deployment.created': 0, 'check.forced': 1 } }),
 ]
 
 test.each(shapes)('a fleet has the same verdicts with every reduction: %o', (options) => {
   const one = fleet(baseline, options)
   const predicates = fleetPredicates(options)
-  // One property of each kind, of one device and of all; and some that fail.
+  // One property of each kind, of one device and of all; the first fails of a fleet without stagger.
   const strict = { ...options, stagger: 1 }
   const names = ['stagger-bounds-upgrades', 'fleet-upgrades-together', 'upgrade-in-turn', 'os-changes-by-install-only']
   const properties = fleetProperties(strict).filter(({ id }) => names.includes(id))
@@ -200,7 +199,7 @@ test.each(Object.entries(changes))('verdicts on random worlds are those of the f
     ),
     { numRuns: 60, seed: 30 },
   )
-  expect(count.pruned).toBeGreaterThan(copies ? 100 : 5)
+  expect(count.pruned).toBeGreaterThan(copies ? 50 : 5)
   expect(Math.min(count.fails, count.holds, count.vacuous)).toBeGreaterThan(3)
 })
 

@@ -28,7 +28,7 @@ export function progressLine({ ended, total, running }: PoolState): string {
 }
 
 /** A line that is drawn over itself on a terminal, and now and then a new line elsewhere. */
-function progressOn({ stderr, live }: Io): { show: (state: PoolState) => void; clear: () => void } {
+export function progressOn({ stderr, live }: Io): { show: (state: PoolState) => void; clear: () => void } {
   let shown = -Infinity
   const every = live ? 100 : 15_000
   return {

@@ -8,6 +8,7 @@ import { interchangeable, validateReplicas } from './replicas.js'
 import { search, type ReducedGraph, type SearchOptions } from './search.js'
 import { canonicalForm } from './symmetry.js'
 
+export { ignoring } from './ignoring.js'
 export { interchangeable, validateReplicas } from './replicas.js'
 export { canonicalForm, type Canonical } from './symmetry.js'
 export { dependenceOf, type Dependence } from './dependence.js'

@@ -32,7 +32,7 @@ export class EnabledSteps implements Witness {
 
   begins(): void {
     const { kind, subject, world } = this.#stepper
-    const { taskOf, readConflicts, touchConflicts, spenders, timed } = this.#dependence
+    const { readConflicts, touchConflicts, spenders, timed } = this.#dependence
     const step = this.count++
     if (step === this.tasks.length) {
       const longer = new Int32Array(2 * step)
@@ -42,7 +42,7 @@ export class EnabledSteps implements Witness {
     if (step === this.#conflicts.length) this.#conflicts.push(new Uint32Array(this.#words))
     const conflicts = this.#conflicts[step]!
     conflicts.fill(0)
-    this.tasks[step] = taskOf(kind, subject)
+    this.tasks[step] = this.#dependence.taskOf(kind, subject)
     put(conflicts, this.tasks[step])
     if (kind === TICK) join(conflicts, timed)
     if (kind === DELIVERY) join(conflicts, touchConflicts[subject]!)

@@ -7,9 +7,9 @@ import { formulasOf } from '../formula.js'
 
 /** What exchanging two replicas does to names. */
 export interface Exchange {
-  party(name: string): string
-  channel(name: string): string
-  budget(name: string): string
+  readonly party: (name: string) => string
+  readonly channel: (name: string) => string
+  readonly budget: (name: string) => string
 }
 
 const kinds = ['parties', 'channels', 'budgets'] as const

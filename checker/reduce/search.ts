@@ -10,6 +10,7 @@ import { monitorOf, read, type Monitor } from '../monitor.js'
 import type { JobProgress } from '../pool.js'
 import { Stepper, TICK } from '../step.js'
 import { dependenceOf, type Dependence } from './dependence.js'
+import { ignoring } from './ignoring.js'
 import { EnabledSteps, StubbornSets, type AmpleSets } from './partialOrder.js'
 import type { Canonical } from './symmetry.js'
 
@@ -21,7 +22,7 @@ export interface Means {
   readonly ample?: AmpleSets | true
   /** Which tasks matter to which; told from the world by default. */
   readonly dependence?: Dependence
-  /** Whether a state is expanded in full where each chosen step leads to a state that has been expanded; yes by default. */
+  /** Whether it is seen to that no step is put off for ever; yes by default. */
   readonly proviso?: boolean
   /** Whether steps that a property may notice are left alone; yes by default. */
   readonly visibility?: boolean
@@ -98,7 +99,7 @@ class Search {
   readonly #monitors: readonly { readonly id: string; readonly monitor: Monitor }[]
   readonly #unlimited = new Allowance(Infinity)
   readonly #maskOf = new Words(this.#unlimited)
-  readonly #rows = new Words(this.#unlimited)
+  readonly #sources = new Words(this.#unlimited)
   readonly #targets = new Words(this.#unlimited)
   readonly #classes = new Words(this.#unlimited)
   readonly #starts: Start[] = []
@@ -106,6 +107,9 @@ class Search {
   readonly #mask: Uint32Array
   /** By edge class: 1 where no property may notice a step of it, 2 where one may; 0 where not known. */
   readonly #noticed: number[] = []
+  /** By expanded state: 1 where all of its steps are explored. */
+  readonly #full: number[] = []
+  #depth = 0
   /** Of the state that is being expanded: the state and the class of each step. */
   #nexts = new Int32Array(0)
   #found: number[] = []
@@ -133,76 +137,132 @@ class Search {
     this.#ample = means.ample === true ? new StubbornSets(world, dependence, !this.#withoutTicks) : means.ample
   }
 
-  run({ maxStates = Infinity, signal, onProgress }: SearchOptions): ReducedGraph {
+  run(options: SearchOptions): ReducedGraph {
     const began = performance.now()
-    let [expanded, pruned, depth, levelEnd] = [0, 0, 0, 0]
-    let stopped: Graph['stopped']
     let fault: Graph['fault']
-    this.#rows.push(0)
+    let stopped: Graph['stopped']
     this.#stepper.initials((inputs) => {
       this.#stepper.does.fill(0)
       const edgeClass = this.#classOf(0, 0, this.#maskOfNext())
       this.#starts.push({ state: this.#add(this.#stepper.next), edgeClass, inputs })
     })
-    levelEnd = this.#states.size
     this.#stepper.witness = this.#steps
     try {
-      for (; expanded < this.#states.size; expanded++) {
-        if (expanded === levelEnd) {
-          levelEnd = this.#states.size
-          depth++
-        }
-        if (this.#states.size > maxStates) stopped = 'states'
-        else if (expanded % cadence === 0) {
-          onProgress?.({ states: this.#states.size, transitions: this.#targets.length })
-          if (signal !== undefined && Atomics.load(signal, 0) !== 0) stopped = 'signal'
-        }
-        if (stopped) break
-        if (this.#expand(expanded)) pruned++
-        this.#rows.push(this.#targets.length)
+      stopped = this.#explore(options)
+      for (let ignored = this.#ignored(); stopped === undefined && ignored.length > 0; ignored = this.#ignored()) {
+        for (const state of ignored) this.#complete(state)
+        stopped = this.#explore(options)
       }
     } catch (error) {
       if (!(error instanceof StepFault)) throw error
-      fault = { state: expanded, message: error.message }
+      fault = { state: this.#full.length, message: error.message }
     }
-    const transitions = this.#rows.data[expanded]!
+    const { rows, targets, classes } = this.#edges()
     const sensitive = this.#ample && this.#sensitive()
     return {
       world: this.#world,
       layout: new Layout(new Room(this.#world)),
       states: this.#states,
       starts: this.#starts,
-      expanded,
-      rows: this.#rows.data.subarray(0, expanded + 1),
-      targets: this.#targets.data.subarray(0, transitions),
-      classes: this.#classes.data.subarray(0, transitions),
-      transitions,
+      expanded: this.#full.length,
+      rows,
+      targets,
+      classes,
+      transitions: targets.length,
       edgeClasses: this.#edgeClasses,
       stateMasks: this.#stateMasks,
       stepMasks: this.#stepMasks,
       ...(stopped ? { stopped } : {}),
       ...(fault ? { fault } : {}),
       ...(sensitive === undefined ? {} : { sensitive }),
-      depth,
+      depth: this.#depth,
       milliseconds: performance.now() - began,
-      pruned,
+      pruned: this.#full.reduce((sum, full) => sum + 1 - full, 0),
     }
   }
 
-  /** Explores the steps of a state that are enough; true where these are not all. */
-  #expand(state: number): boolean {
-    const { current } = this.#stepper
+  /** Expands states in the order of their discovery until there is none left; why it ended, if it ended before. */
+  #explore({ maxStates = Infinity, signal, onProgress }: SearchOptions): Graph['stopped'] {
+    let levelEnd = this.#states.size
+    while (this.#full.length < this.#states.size) {
+      const state = this.#full.length
+      if (state === levelEnd) {
+        levelEnd = this.#states.size
+        this.#depth++
+      }
+      if (this.#states.size > maxStates) return 'states'
+      if (state % cadence === 0) {
+        onProgress?.({ states: this.#states.size, transitions: this.#targets.length })
+        if (signal !== undefined && Atomics.load(signal, 0) !== 0) return 'signal'
+      }
+      const count = this.#look(state)
+      const few = this.#choose(count)
+      this.#follow(state, count, 1)
+      this.#full.push(few < count ? 0 : 1)
+    }
+    return undefined
+  }
+
+  /** Explores the steps of a state that were left out. */
+  #complete(state: number): void {
+    const count = this.#look(state)
+    this.#choose(count)
+    this.#follow(state, count, 0)
+    this.#full[state] = 1
+  }
+
+  /** States in which something must be added, so that no step is put off for ever. */
+  #ignored(): readonly number[] {
+    if (this.#ample === undefined || this.#means.proviso === false) return []
+    return ignoring(this.#edges(), this.#full.length, Uint8Array.from(this.#full))
+  }
+
+  /** Computes the steps of a state; how many. */
+  #look(state: number): number {
     const size = this.#world.size
-    current.set(this.#states.tuples.data.subarray(state * size, (state + 1) * size))
+    this.#stepper.current.set(this.#states.tuples.data.subarray(state * size, (state + 1) * size))
     this.#steps.clear()
     this.#found = []
     this.#stepper.successors(() => this.#note(state))
-    const count = this.#found.length
-    if (this.#ample === undefined || count === 0) return this.#follow(state, count, undefined)
+    return this.#found.length
+  }
+
+  /** Marks the steps that are enough; how many. */
+  #choose(count: number): number {
     if (this.#chosen.length < count) this.#chosen = new Uint8Array(2 * count)
-    const few = this.#ample.choose(current, this.#steps, this.#visible, this.#chosen)
-    if (few >= count) return this.#follow(state, count, undefined)
-    return this.#follow(state, count, this.#chosen)
+    this.#chosen.fill(1, 0, count)
+    return this.#ample?.choose(this.#stepper.current, this.#steps, this.#visible, this.#chosen) ?? count
+  }
+
+  /** Adds to the graph the steps that are marked so. */
+  #follow(state: number, count: number, marked: number): void {
+    const size = this.#world.size
+    for (let step = 0; step < count; step++) {
+      if (this.#chosen[step] !== marked) continue
+      this.#sources.push(state)
+      this.#targets.push(this.#add(this.#nexts.subarray(step * size, (step + 1) * size)))
+      this.#classes.push(this.#found[step]!)
+    }
+  }
+
+  /** The steps so far, by the state that they start from. */
+  #edges(): Pick<Graph, 'rows' | 'targets' | 'classes'> {
+    const { length } = this.#sources
+    const rows = new Uint32Array(this.#full.length + 1)
+    // A state whose expansion went astray has no row.
+    const inRow = (edge: number): boolean => this.#sources.data[edge]! < this.#full.length
+    for (let edge = 0; edge < length; edge++) if (inRow(edge)) rows[this.#sources.data[edge]! + 1]!++
+    for (let state = 0; state < this.#full.length; state++) rows[state + 1]! += rows[state]!
+    const next = rows.slice()
+    const targets = new Uint32Array(rows[this.#full.length]!)
+    const classes = new Uint32Array(targets.length)
+    for (let edge = 0; edge < length; edge++) {
+      if (!inRow(edge)) continue
+      const at = next[this.#sources.data[edge]!]!++
+      targets[at] = this.#targets.data[edge]!
+      classes[at] = this.#classes.data[edge]!
+    }
+    return { rows, targets, classes }
   }
 
   /** Keeps a step of the state that is being expanded. */
@@ -228,30 +288,6 @@ class Search {
       this.#visible = longer
     }
     this.#visible[step] = this.#means.visibility !== false && this.#isNoticed(edgeClass) ? 1 : 0
-  }
-
-  /**
-   * Adds the chosen steps to the graph. If each of them leads to a state that has been expanded, the others are added
-   * too: else what they do might be put off for ever.
-   */
-  #follow(state: number, count: number, chosen: Uint8Array | undefined): boolean {
-    let ahead = false
-    for (let step = 0; step < count; step++) {
-      if (chosen !== undefined && chosen[step] === 0) continue
-      if (this.#take(step) > state) ahead = true
-    }
-    if (chosen === undefined) return false
-    if (ahead || this.#means.proviso === false) return true
-    for (let step = 0; step < count; step++) if (chosen[step] === 0) this.#take(step)
-    return false
-  }
-
-  #take(step: number): number {
-    const size = this.#world.size
-    const target = this.#add(this.#nexts.subarray(step * size, (step + 1) * size))
-    this.#targets.push(target)
-    this.#classes.push(this.#found[step]!)
-    return target
   }
 
   /** The index of the canonical form of a state, which is added if it is new. */
@@ -283,7 +319,7 @@ class Search {
     return this.#edgeClasses.add(this.#class)
   }
 
-  #look(edgeClass: number): StepView {
+  #viewOf(edgeClass: number): StepView {
     const [before, did, tick, after] = this.#edgeClasses.tuples.data.subarray(edgeClass * 4, edgeClass * 4 + 4)
     return Object.assign(this.#view, { before: before!, did: did!, tick: tick === 1, after: after! })
   }
@@ -297,7 +333,7 @@ class Search {
       before !== after ||
       did !== 0 ||
       this.#monitors.some(({ monitor }) => {
-        const reading = read(monitor, this.#look(edgeClass))
+        const reading = read(monitor, this.#viewOf(edgeClass))
         return modesOf(monitor).some((mode) => monitor.next(mode, reading) !== mode)
       })
     this.#noticed[edgeClass] = noticed ? 2 : 1
@@ -309,7 +345,7 @@ class Search {
     const classes = Array.from({ length: this.#edgeClasses.size }, (_, edgeClass) => edgeClass)
     return this.#monitors.find(({ monitor }) =>
       classes.some((edgeClass) => {
-        const reading = read(monitor, this.#look(edgeClass))
+        const reading = read(monitor, this.#viewOf(edgeClass))
         const { after } = this.#view
         const idle = read(monitor, Object.assign(this.#view, { before: after, did: 0, tick: false, after }))
         const novel = monitor.antecedents.some((bit) => (idle & bit) !== 0 && (reading & bit) === 0)

@@ -104,7 +104,8 @@ const orders = (quiet: Condition): readonly Stimulus[] => [
 /**
  * The world of a fleet in one configuration. Its devices are interchangeable, and declared to be (`replicas`).
  *
- * @throws RangeError for a number of devices or a stagger that is not a whole number of 1 or more
+ * @throws RangeError for a number of devices or a stagger that is not a whole number of 1 or more, and for a budget of
+ * what does not occur
  */
 export function fleet(asked: Configuration, options: FleetOptions): World {
   const { devices, stagger = devices, life = 'calm', budgets } = options
@@ -131,15 +132,18 @@ export function fleet(asked: Configuration, options: FleetOptions): World {
     text: 'nothing is on its way between the devices and the impCloud',
     emptyChannels: copies.flatMap((copy) => [nameIn(copy, 'uplink'), nameIn(copy, 'downlink')]),
   }
+  const stimuli = [
+    ...world.stimuli.map(inTurn),
+    stimulus('rollout', { type: 'release.published' }, 'a newer impOS is released', ['D-116', 'D-130']),
+    ...(options.orders ? orders(quiet).map((one) => budgeted(one, budgets)) : []),
+  ]
+  const unknown = Object.keys(budgets ?? {}).find((type) => !stimuli.some(({ event }) => event.type === type))
+  if (unknown !== undefined) throw new RangeError(`no '${unknown}' occurs in this fleet, so it can have no budget`)
   return {
     ...world,
     parties: [...world.parties, rollout(Math.min(stagger, devices)), ...(options.orders ? [group()] : [])],
     links: [...world.links, ...toRollout, ...(options.orders ? fromGroup : [])],
-    stimuli: [
-      ...world.stimuli.map(inTurn),
-      stimulus('rollout', { type: 'release.published' }, 'a newer impOS is released', ['D-116', 'D-130']),
-      ...(options.orders ? orders(quiet).map((one) => budgeted(one, budgets)) : []),
-    ],
+    stimuli,
     assumptions: [
       `${devices} devices that are alike, in one device group, each with its own link to the impCloud`,
       `a newer impOS is offered to ${Math.min(stagger, devices)} devices at most that do not run it yet`,

@@ -11,7 +11,7 @@ const wishes = ['connection.wanted', 'reset.wanted', 'squirrel.failed', 'memory.
 const field: ScopeShape = {
   ...scopes.field,
   without: phones,
-  never: [...alike, 'group.changed', 'report.made'],
+  never: [...alike.filter((type) => type !== 'check.forced'), 'group.changed', 'report.made'],
   free: [...scopes.field.free, ...aMinute],
   fixed: idle,
   assumptions: [

@@ -32,6 +32,9 @@ export interface FleetCommandOptions {
   readonly partialOrder: boolean
 }
 
+/** States of one exploration at most, unless told: the reference search keeps them unpacked, in memory. */
+const defaultStates = 2_000_000
+
 /** One property of the fleet: what was expected, what came out, and how much had to be explored for it. */
 interface Judged {
   readonly property: Property
@@ -179,7 +182,7 @@ export async function fleet(options: FleetCommandOptions, io: Io): Promise<numbe
       )
     : all
   const { symmetry, partialOrder, maxStates, workers, compare = false } = options
-  const limit = maxStates === undefined ? {} : { maxStates }
+  const limit = { maxStates: maxStates ?? defaultStates }
   const request = (property: Property, reduce: FleetRequest['reduce']): FleetRequest => ({
     configuration: configuration.values,
     fleet: shape,

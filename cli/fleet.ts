@@ -18,7 +18,6 @@ export interface FleetCommandOptions {
   readonly stagger?: number
   readonly life: string
   readonly orders?: boolean
-  readonly agents?: boolean
   readonly budget?: readonly string[]
   readonly property?: readonly string[]
   readonly configuration: string
@@ -64,14 +63,13 @@ function budgetsOf(
 }
 
 function shapeOf(options: FleetCommandOptions, configuration: NamedConfiguration): FleetOptions {
-  const { devices, stagger, orders, agents, time } = options
+  const { devices, stagger, orders, time } = options
   const [life] = pick(fleetLifeNames, (name) => name, [options.life], 'life', `there are ${fleetLifeNames.join(', ')}`)
   const shape: FleetOptions = {
     devices,
     life: life!,
     ...(stagger === undefined ? {} : { stagger }),
     ...(orders ? { orders } : {}),
-    ...(agents ? { agents } : {}),
     ...(time ? {} : { timed: false }),
   }
   const events = (): readonly string[] => [

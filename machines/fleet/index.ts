@@ -9,7 +9,8 @@
 //
 // How to construct it: fleet(configuration, { devices: 3, stagger: 1 }). Everything but `devices` has a default.
 //
-// What is left out is chosen: see FleetOptions, and machines/fleet/lives.ts.
+// What is left out: agents, which change nothing in the life of a device (M-09). The rest is chosen: see FleetOptions,
+// and machines/fleet/lives.ts.
 import type { Configuration } from '../configurations.js'
 import { installedDevice } from '../device/index.js'
 import { stimulus, tagged } from '../environment.js'
@@ -35,8 +36,6 @@ export interface FleetOptions {
   readonly life?: FleetLife
   /** Whether the customer deploys code to the group and orders restarts; no by default. */
   readonly orders?: boolean
-  /** Whether the agents take part; no by default. */
-  readonly agents?: boolean
   /**
    * Whether delays elapse; yes by default. Without, no machine of the fleet has timers: what waits for a delay waits for
    * ever. That leaves out runs, and makes what the devices do independent of each other.
@@ -115,7 +114,6 @@ export function fleet(asked: Configuration, options: FleetOptions): World {
   const shape: ScopeShape = fleetLives[life]
   const part: ScopeShape = {
     ...shape,
-    without: options.agents ? shape.without : [...shape.without, 'agent'],
     never: [...shape.never, 'release.published', ...groupOrders],
   }
   const world = replicate(member(asked, part, options), devices)

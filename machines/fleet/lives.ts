@@ -1,8 +1,8 @@
 // What may happen to the devices of a fleet, beside the roll-out: from next to nothing to all of the life in the field.
 import { alike, aMinute, idle, likewise, scopes, type ScopeShape } from '../scopes.js'
 
-/** Not of a device that is installed: phones, and what they need of the cloud. */
-const phones = ['enrolment', 'blinkup', 'poller', 'installer'] as const
+/** Phones, and what they need of the cloud, are not of a device that is installed; an agent changes nothing in it. */
+const absent = ['enrolment', 'agent', 'blinkup', 'poller', 'installer'] as const
 
 const failures = ['step.failed', 'image.failed', 'install.failed', 'code.failed', 'link.lost'] as const
 
@@ -10,7 +10,7 @@ const wishes = ['connection.wanted', 'reset.wanted', 'squirrel.failed', 'memory.
 
 const field: ScopeShape = {
   ...scopes.field,
-  without: phones,
+  without: absent,
   never: [...alike.filter((type) => type !== 'check.forced'), 'group.changed', 'report.made'],
   free: [...scopes.field.free, ...aMinute],
   fixed: idle,

@@ -84,27 +84,36 @@ const shapes: readonly FleetOptions[] = [
   untimed({ devices: 2, orders: true, budgets: { 'deployment.created': 0, 'check.forced': 1 } }),
 ]
 
-test.each(shapes)('a fleet has the same verdicts with every reduction: %o', (options) => {
-  const one = fleet(baseline, options)
-  const predicates = fleetPredicates(options)
-  // One property of each kind, of one device and of all; the first fails of a fleet without stagger.
-  const strict = { ...options, stagger: 1 }
-  const names = ['stagger-bounds-upgrades', 'fleet-upgrades-together', 'upgrade-in-turn', 'os-changes-by-install-only']
-  const properties = fleetProperties(strict).filter(({ id }) => names.includes(id))
-  for (const each of properties) {
-    const [full] = check(one, predicates, [each]).verdicts
-    for (const [symmetry, partialOrder] of combinations) {
-      const { verdicts, complete } = reducedExplore(one, predicates, [each], { symmetry, partialOrder })
-      expect([each.id, symmetry, partialOrder, complete, verdicts[0]!.verdict]).toEqual([
-        each.id,
-        symmetry,
-        partialOrder,
-        true,
-        full!.verdict,
-      ])
+test.each(shapes)(
+  'a fleet has the same verdicts with every reduction: %o',
+  (options) => {
+    const one = fleet(baseline, options)
+    const predicates = fleetPredicates(options)
+    // One property of each kind, of one device and of all; the first fails of a fleet without stagger.
+    const strict = { ...options, stagger: 1 }
+    const names = [
+      'stagger-bounds-upgrades',
+      'fleet-upgrades-together',
+      'upgrade-in-turn',
+      'os-changes-by-install-only',
+    ]
+    const properties = fleetProperties(strict).filter(({ id }) => names.includes(id))
+    for (const each of properties) {
+      const [full] = check(one, predicates, [each]).verdicts
+      for (const [symmetry, partialOrder] of combinations) {
+        const { verdicts, complete } = reducedExplore(one, predicates, [each], { symmetry, partialOrder })
+        expect([each.id, symmetry, partialOrder, complete, verdicts[0]!.verdict]).toEqual([
+          each.id,
+          symmetry,
+          partialOrder,
+          true,
+          full!.verdict,
+        ])
+      }
     }
-  }
-})
+  },
+  90_000,
+)
 
 test('of a fleet without delays, reductions leave little', () => {
   const options = untimed({ devices: 3, budgets: { 'check.forced': 0 } })
@@ -121,11 +130,15 @@ test('of a fleet without delays, reductions leave little', () => {
   ])
 })
 
-test.each(randomWorlds)('verdicts on random worlds are those of the full space: %s', (name) => {
-  const { pruned, fails, holds, vacuous } = compareReductions(name, { numRuns: 30, seed: 30 })
-  expect(pruned).toBeGreaterThan(3)
-  expect(Math.min(fails, holds, vacuous)).toBeGreaterThan(3)
-})
+test.each(randomWorlds)(
+  'verdicts on random worlds are those of the full space: %s',
+  (name) => {
+    const { pruned, fails, holds, vacuous } = compareReductions(name, { numRuns: 30, seed: 30 })
+    expect(pruned).toBeGreaterThan(3)
+    expect(Math.min(fails, holds, vacuous)).toBeGreaterThan(3)
+  },
+  90_000,
+)
 
 test('an overflow is found whatever is left out', () => {
   const flood = replicate(pingWorld({ stimuli: [stimulus('pinger', 'go')] }), 2)

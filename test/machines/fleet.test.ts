@@ -39,16 +39,20 @@ const shapes: readonly FleetOptions[] = [
   { devices: 3, timed: false, stagger: 2, budgets: { 'check.forced': 0 } },
 ]
 
-test.each(shapes)('properties of a fleet are as expected: %o', (options) => {
-  const asked = options.devices === 1 ? [configure({ lateConnection: 'asked-politely' })] : []
-  for (const { name, values } of [configure(), ...asked]) {
-    const properties = fleetProperties(options)
-    const { verdicts } = check(fleet(values, options), fleetPredicates(options), properties)
-    expect(verdicts.map(({ property, verdict }) => [name, property, verdict])).toEqual(
-      properties.map((property) => [name, property.id, expectedVerdict(property, values).verdict]),
-    )
-  }
-})
+test.each(shapes)(
+  'properties of a fleet are as expected: %o',
+  (options) => {
+    const asked = options.devices === 1 ? [configure({ lateConnection: 'asked-politely' })] : []
+    for (const { name, values } of [configure(), ...asked]) {
+      const properties = fleetProperties(options)
+      const { verdicts } = check(fleet(values, options), fleetPredicates(options), properties)
+      expect(verdicts.map(({ property, verdict }) => [name, property, verdict])).toEqual(
+        properties.map((property) => [name, property.id, expectedVerdict(property, values).verdict]),
+      )
+    }
+  },
+  90_000,
+)
 
 test('a roll-out that lets too many have their turn would be found', () => {
   const lax = fleet(baseline, { devices: 2, timed: false, stagger: 2 })

@@ -6,6 +6,7 @@ import { bounds, type BoundsOptions } from './bounds.js'
 import { diff, type DiffOptions } from './diff.js'
 import { explain, type ExplainOptions } from './explain.js'
 import { exportTo, formats, type ExportOptions } from './export.js'
+import { fleet, type FleetCommandOptions } from './fleet.js'
 import { exitCodeHelp, exitCodes, UsageError, type Io } from './io.js'
 import { list, listable } from './list.js'
 import { wholeNumber } from './names.js'
@@ -136,6 +137,29 @@ function program(load: () => Promise<Specification>, io: Io, end: (code: number)
     .action(async (options: SimulateOptions & WhatIf) =>
       end(simulate(withSettings(await load(), options), options, io)),
     )
+
+  withEffort(sub('fleet', 'devices that share a cloud: their properties, over a reduced space'))
+    .requiredOption('--devices <n>', 'how many', (text) => wholeNumber('--devices', text, 1))
+    .option('--stagger <k>', 'a newer impOS is offered to so many at a time', (text) =>
+      wholeNumber('--stagger', text, 1),
+    )
+    .option('--life <name>', 'what happens to each beside the roll-out: calm, failing, field', 'calm')
+    .option('--orders', 'code is deployed to the group, and restarts are ordered')
+    .option('--no-time', 'no delay elapses')
+    .option('--budget <event=n...>', 'how often an event may happen to each device: link.lost=1')
+    .option('--property <id...>', 'only these properties')
+    .option('--configuration <name>', 'baseline, or dimension=value,...', 'baseline')
+    .option('--no-symmetry', 'tell interchangeable devices apart')
+    .option('--no-partial-order', 'explore all orders of independent steps')
+    .option('--compare', 'explore without reductions too, and print how much they leave')
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText(
+      'after',
+      examples('fleet --devices 3 --no-time --compare', 'fleet --devices 2 --stagger 1 --life failing') +
+        '\n' +
+        exitCodeHelp,
+    )
+    .action(async (options: FleetCommandOptions) => end(await fleet(options, io)))
 
   withWhatIf(
     withEffort(sub('answers [id...]', 'the questions that were asked, answered under each reading, with stories')),

@@ -21,7 +21,7 @@ function clause(party: PartyName, name: string, holds: Clause['holds']): Clause 
 const reacts = (party: PartyName, event: PartyEvent): Clause =>
   clause(party, `reacts ${JSON.stringify(event)}`, (snapshot) => snapshot.can(event))
 
-const tagged = (party: PartyName, tag: string): Clause =>
+export const tagged = (party: PartyName, tag: string): Clause =>
   clause(party, `has ${tag}`, (snapshot) => snapshot.hasTag(tag))
 
 const lacking = (party: PartyName, tag: string): Clause =>
@@ -34,7 +34,7 @@ interface Extra {
 }
 
 /** A stimulus that may happen whenever its party reacts to it and the further condition holds. */
-function stimulus(
+export function stimulus(
   party: PartyName,
   event: PartyEvent,
   description: string,

@@ -8,6 +8,16 @@ export { upgradeServer, upgradeServerMachine } from './cloud/upgradeServer.js'
 export * from './configurations.js'
 export * from './delays.js'
 export { device, deviceMachine, shutdown, wakeReason, type DeviceInput } from './device/index.js'
+export {
+  fleet,
+  fleetLifeNames,
+  fleetLives,
+  groupMachine,
+  rolloutMachine,
+  turnMachine,
+  type FleetLife,
+  type FleetOptions,
+} from './fleet/index.js'
 export { factory, factoryMachine, shippedOutcomes, type Shipped } from './factory.js'
 export * from './party.js'
 export { blinkup, blinkupMachine } from './phone/blinkup.js'

@@ -32,6 +32,10 @@ export type PartyName =
   | 'poller'
   | 'installer'
   | 'factory'
+  // of a fleet only
+  | 'rollout'
+  | 'turn'
+  | 'group'
 
 /** One party: its machine, what it is started with, and its finite alphabets. */
 export interface Party {

@@ -32,7 +32,7 @@ export interface ScopeShape {
 }
 
 /** What other events stand for: they end in the same states. */
-const alike = [
+export const alike = [
   'work.started',
   'work.finished',
   'power.restored',
@@ -54,14 +54,14 @@ const deploying = [
 
 /** Hours and days beside seconds; and a proposal whose length no property measures. */
 const long: readonly DelayName[] = ['snooze', 'deepSleep', 'agentLifespan', 'migrationGap', 'grace']
-const aMinute: readonly DelayName[] = ['connectTimeout', 'blinkupWindow']
+export const aMinute: readonly DelayName[] = ['connectTimeout', 'blinkupWindow']
 
-const likewise =
+export const likewise =
   'the application is idle; a restart by reset, brown-out or a fault of the application is like a loss of power'
-const undeployed = 'meanwhile nothing is deployed and no restart is ordered'
+export const undeployed = 'meanwhile nothing is deployed and no restart is ordered'
 
 /** An application that is never busy accepts when it is idle as if at once. */
-const idle = ({ politeness }: Configuration): Partial<Configuration> =>
+export const idle = ({ politeness }: Configuration): Partial<Configuration> =>
   politeness === 'accepts-when-idle' ? { politeness: 'accepts-at-once' } : {}
 
 /** Where nothing is deployed, it does not matter how deploys are announced. */

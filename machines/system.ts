@@ -29,7 +29,7 @@ const deviceInputs = (configuration: Configuration, { tellsWakeReason }: ScopeSh
     grace: configuration.graceAfterBlinkup === '2-minutes',
   }))
 
-const links = (
+export const links = (
   from: PartyName,
   to: PartyName,
   channel: string | undefined,
@@ -127,12 +127,16 @@ const line = (configuration: Configuration): World => ({
 /** The world of one configuration, as far as a scope goes. */
 export function system(asked: Configuration, scope: Scope = 'field'): World {
   if (scope === 'factory') return line(asked)
-  const shape: ScopeShape = scopes[scope]
+  return worldWithin(asked, scopes[scope])
+}
+
+/** The world of one configuration, within a shape; `imp` is the device in it. */
+export function worldWithin(asked: Configuration, shape: ScopeShape, imp: typeof device = device): World {
   const configuration = { ...asked, ...shape.fixed(asked) }
   const present = (party: string): boolean => !shape.without.some((left) => left === party)
   return {
     parties: [
-      device(deviceInputs(configuration, shape)),
+      imp(deviceInputs(configuration, shape)),
       application(configuration),
       upgradeServer(),
       enrolment(),

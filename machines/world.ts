@@ -56,6 +56,16 @@ export interface Stimulus {
   readonly sources: readonly SourceId[]
 }
 
+/**
+ * What belongs to one of several interchangeable devices. Names that stand at the same place in two replicas correspond.
+ */
+export interface Replica {
+  readonly parties: readonly string[]
+  readonly channels: readonly string[]
+  /** Names of budgets: a `budgetName`, or the id of a stimulus. */
+  readonly budgets: readonly string[]
+}
+
 /** Parties, links and environment: everything that the checker, the simulator and the oracle need. */
 export interface World {
   readonly parties: readonly Party[]
@@ -69,4 +79,9 @@ export interface World {
   readonly freeDelays: readonly string[]
   /** Assumptions in words that hold for the world as a whole; printed with every verdict. */
   readonly assumptions: readonly string[]
+  /**
+   * Parts of the world that are alike: exchanging any two of them gives the same world. A checker that makes use of it
+   * refuses a world of which it is not true.
+   */
+  readonly replicas?: readonly Replica[]
 }

@@ -11,6 +11,7 @@ import { upgrade } from './upgrade.js'
 import { versions } from './versions.js'
 import { wakeReasons } from './wakeReasons.js'
 
+export { fleetPredicates, fleetProperties } from './fleet.js'
 export { predicates } from './predicates.js'
 export type * from './property.js'
 

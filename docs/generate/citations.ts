@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import type { AnyStateNode } from 'xstate'
 import { configure, dimensions, oneAtATime } from '../../machines/configurations.js'
 import { delays } from '../../machines/delays.js'
+import { group } from '../../machines/fleet/group.js'
+import { rollout, turn } from '../../machines/fleet/rollout.js'
 import { scopeNames, system } from '../../machines/system.js'
 import { properties } from '../../properties/index.js'
 
@@ -87,8 +89,8 @@ function inMachine(party: string, node: AnyStateNode): readonly Citation[] {
 
 /** Each party once; its machine is the same in every configuration. */
 const machines = new Map(
-  scopeNames.flatMap((scope) =>
-    system(configure().values, scope).parties.map(({ name, machine }) => [name, machine] as const),
+  [...scopeNames.flatMap((scope) => system(configure().values, scope).parties), ...[rollout(1), turn(), group()]].map(
+    ({ name, machine }) => [name, machine] as const,
   ),
 )
 

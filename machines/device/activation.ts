@@ -78,3 +78,10 @@ export const activation = impOS.createStateConfig({
     },
   },
 })
+
+/** The same region of a device that was enrolled, and got its application, long ago. */
+export const activated = impOS.createStateConfig({
+  ...activation,
+  initial: 'activated',
+  states: { ...activation.states, activated: { ...activation.states.activated, initial: 'withSquirrel' } },
+})

@@ -80,7 +80,8 @@ export class RemoteTeacher implements Teacher {
     const { port, flag } = this.#line
     Atomics.store(flag, 0, 0)
     port.postMessage({ ask, about } satisfies Question)
-    Atomics.wait(flag, 0, 0)
+    // A wake-up may be late, and meant for the question before.
+    while (Atomics.load(flag, 0) === 0) Atomics.wait(flag, 0, 0)
     const given = receiveMessageOnPort(port)?.message as Answer
     if ('answer' in given) return given.answer
     const kind = errors[given.error] ?? Error

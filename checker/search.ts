@@ -12,7 +12,7 @@ import type { Shape, Teacher } from './teacher.js'
 export type Storage = 'exact' | 'hashed'
 
 /** Bits of a hash. */
-export const HASH_BITS = 52
+export const HASH_BITS = 48
 
 export interface SearchTask {
   readonly shape: Shape

@@ -1,7 +1,7 @@
 // What a model is of, for the header of its file.
 import type { NamedConfiguration } from '../../machines/configurations.js'
 import type { Scope } from '../../machines/system.js'
-import { assumptionsOf } from '../check.js'
+import { assumptionsOf } from '../assumptions.js'
 import type { Graph } from '../explore.js'
 
 /** Lines of text: configuration, scope, size, assumptions. The same world gives the same lines. */

@@ -5,7 +5,7 @@ import { check, compile, explore } from '../../checker/index.js'
 import { checkAtScale, type ScaleOptions } from '../../checker/scale.js'
 import { Changes } from '../../checker/changes.js'
 import { CompactSet, Roots } from '../../checker/compactSet.js'
-import { Effects, type Step } from '../../checker/effects.js'
+import { Effects } from '../../checker/effects.js'
 import { Exchange, meetingOf } from '../../checker/exchange.js'
 import { Layout, Room } from '../../checker/layout.js'
 import { Allowance } from '../../checker/memory.js'
@@ -220,7 +220,7 @@ describe('a bug in the kernel is noticed', () => {
   test('none is, as it stands', () => expect(noticed()).toBe(false))
 
   test('what a step reads is forgotten', () => {
-    const take = Reflect.get(Effects.prototype, 'take') as (this: Effects, step: Step) => boolean
+    const take = Reflect.get(Effects.prototype, 'take')
     vi.spyOn(Effects.prototype, 'take').mockImplementation(function (this: Effects, step) {
       const possible = take.call(this, step)
       this.reads.list.length = 1
@@ -230,7 +230,7 @@ describe('a bug in the kernel is noticed', () => {
   })
 
   test('timers that meet share a lane', () => {
-    const number = Reflect.get(Room.prototype, 'number') as (this: Room, party: number, local: number) => number
+    const number = Reflect.get(Room.prototype, 'number')
     vi.spyOn(Room.prototype, 'number').mockImplementation(function (this: Room, party, local) {
       const found = number.call(this, party, local)
       this.lanes[party]!.fill(0)

@@ -43,7 +43,8 @@ const variants = 6
 /** Unseen outputs of one hypothesis at most; more only pile up where nothing is ever seen. */
 const unseen = 16
 
-const nothing: readonly number[] = []
+const none: number[] = []
+const nothing: readonly number[] = none
 
 /** A belief set that grew beyond the limit; the verdict is inconclusive. */
 export class TooManyHypotheses extends Error {
@@ -124,7 +125,7 @@ export class Believer {
   /** What one local transition makes of a hypothesis; it happens between `from` and `to`. */
   step({ due, pending, until }: Hypothesis, record: LocalRecord, from: number, to: number): Hypothesis {
     const { timers } = this.role.table.locals[record.after]!
-    const next: number[] = new Array<number>(2 * timers.length)
+    const next: number[] = timers.length === 0 ? none : new Array<number>(2 * timers.length)
     for (let slot = 0; slot < timers.length; slot++) {
       const before = record.slots[slot]!
       const delay = before === FRESH ? this.role.delays[timers[slot]!]! : 0
@@ -137,14 +138,17 @@ export class Believer {
       return { local, by: record.id, since: from, due: next, pending: nothing, until: nothing }
     }
     // What was to be seen before this step and was not has been missed: only what may be missed.
-    const [kept, keptUntil]: [number[], number[]] = [[], []]
-    pending.forEach((event, at) => {
-      if (atOnce || until[at]! < from) return
-      kept.push(event)
-      keptUntil.push(until[at]!)
-    })
-    for (const event of record.says) {
-      kept.push(event)
+    const kept: number[] = []
+    const keptUntil: number[] = []
+    if (!atOnce) {
+      for (let at = 0; at < pending.length; at++) {
+        if (until[at]! < from) continue
+        kept.push(pending[at]!)
+        keptUntil.push(until[at]!)
+      }
+    }
+    for (let at = 0; at < record.says.length; at++) {
+      kept.push(record.says[at]!)
       keptUntil.push(to + this.visibility.latency)
     }
     return { local, by: record.id, since: from, due: next, pending: kept, until: keptUntil }
@@ -218,13 +222,17 @@ export class Believer {
     let to = time + tolerance
     for (let slot = 1; slot < due.length; slot += 2) to = Math.min(to, due[slot]!)
     if (from > to) return []
-    if (events.length === 1) return [this.step(hypothesis, this.role.table.record(local, events[0]!), from, to)]
+    if (events.length === 1) {
+      const record = this.role.table.record(local, events[0]!)
+      if (record.idle && hypothesis.pending.length === 0) return [hypothesis]
+      return [this.step(hypothesis, record, from, to)]
+    }
     return events.map((event) => this.step(hypothesis, this.role.table.record(local, event), from, to))
   }
 
   #isTagged(local: number, tag: string): boolean {
     let known = this.#tagged.get(tag)
-    if (known === undefined) this.#tagged.set(tag, (known = new Map()))
+    if (known === undefined) this.#tagged.set(tag, (known = new Map<number, boolean>()))
     let holds = known.get(local)
     if (holds === undefined) known.set(local, (holds = this.role.table.locals[local]!.snapshot.hasTag(tag)))
     return holds
@@ -234,24 +242,25 @@ export class Believer {
 /** Hypotheses, those that differ little merged; also a list of those that were added and not yet taken. */
 class Merged {
   readonly #limit: number
-  readonly #byPlace = new Map<string, Hypothesis[]>()
+  /** By local state; where outputs are pending, by both. */
+  readonly #byPlace = new Map<number | string, Hypothesis[]>()
   readonly #added: Hypothesis[] = []
-  #count = 0
 
   constructor(limit: number) {
     this.#limit = limit
   }
 
   add(hypothesis: Hypothesis): void {
-    const place = `${hypothesis.local}|${hypothesis.pending.join(',')}`
+    const { local, pending } = hypothesis
+    const place = pending.length === 0 ? local : `${local}|${pending.join(',')}`
     const others = this.#byPlace.get(place)
     if (others === undefined) {
-      if (++this.#count > this.#limit) throw new TooManyHypotheses()
+      if (this.#byPlace.size >= this.#limit) throw new TooManyHypotheses()
       this.#byPlace.set(place, [hypothesis])
       this.#added.push(hypothesis)
       return
     }
-    if (others.some((other) => covers(other, hypothesis))) return
+    for (const other of others) if (covers(other, hypothesis)) return
     const added = others.length < variants ? hypothesis : hull(others.pop()!, hypothesis)
     others.push(added)
     this.#added.push(added)
@@ -261,8 +270,10 @@ class Merged {
     return this.#added.pop()
   }
 
-  all(): Belief {
-    return [...this.#byPlace.values()].flat()
+  all(): Hypothesis[] {
+    const all: Hypothesis[] = []
+    for (const at of this.#byPlace.values()) for (const hypothesis of at) all.push(hypothesis)
+    return all
   }
 }
 
@@ -272,7 +283,8 @@ function covers(one: Hypothesis, other: Hypothesis): boolean {
   for (let at = 0; at < one.due.length; at += 2) {
     if (one.due[at]! > other.due[at]! || one.due[at + 1]! < other.due[at + 1]!) return false
   }
-  return one.until.every((last, at) => last >= other.until[at]!)
+  for (let at = 0; at < one.until.length; at++) if (one.until[at]! < other.until[at]!) return false
+  return true
 }
 
 const hull = (one: Hypothesis, other: Hypothesis): Hypothesis => ({

@@ -42,14 +42,17 @@ export interface Explanation {
 
 const shown = 8
 
-const sourcesOf = (meta: unknown): readonly string[] => (meta as { readonly sources?: string[] } | undefined)?.sources ?? []
+const sourcesOf = (meta: unknown): readonly string[] =>
+  (meta as { readonly sources?: string[] } | undefined)?.sources ?? []
 
 /** The transitions of one local step, as their machine describes them. */
 function takenBy(role: Role, record: number): readonly AnyTransitionDefinition[] {
   const taken = role.table.records[record]
   if (taken === undefined) return []
   const { snapshot } = role.table.locals[taken.before]!
-  return snapshot.status === 'active' ? role.table.machine.getTransitionData(snapshot, role.table.events[taken.event]!) : []
+  return snapshot.status === 'active'
+    ? role.table.machine.getTransitionData(snapshot, role.table.events[taken.event]!)
+    : []
 }
 
 const ruleOf = (transitions: readonly AnyTransitionDefinition[]): Pick<Allowed, 'rule' | 'sources'> => ({
@@ -103,7 +106,10 @@ function allowedFrom(believer: Believer, belief: Belief): readonly Allowed[] {
           ...ruleOf(takenBy(role, record.id)),
         })),
     )
-  return unique([...outputs, ...inputs], ({ event, direction, window }) => `${direction} ${event} ${window?.join() ?? ''}`)
+  return unique(
+    [...outputs, ...inputs],
+    ({ event, direction, window }) => `${direction} ${event} ${window?.join() ?? ''}`,
+  )
 }
 
 /** What the running timers of a hypothesis will make it say. */
@@ -140,7 +146,9 @@ function missed(believer: Believer, belief: Belief, time: number): readonly Allo
     const waiting = then.filter((hypothesis) => believer.waits(hypothesis))
     const quiet = then.filter((hypothesis) => !believer.waits(hypothesis) && lastMoment(hypothesis) > moment)
     if (waiting.length > 0 && quiet.length === 0) {
-      return allowedFrom(believer, waiting).filter(({ direction, window }) => direction === 'out' && window![1] <= moment)
+      return allowedFrom(believer, waiting).filter(
+        ({ direction, window }) => direction === 'out' && window![1] <= moment,
+      )
     }
     now = quiet
   }

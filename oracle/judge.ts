@@ -5,14 +5,17 @@ import type { PartyName } from '../machines/party.js'
 import { Believer, TooManyHypotheses, type Belief, type Visibility } from './belief.js'
 import { UnreadableInput } from './errors.js'
 import { explain, type Explanation } from './explain.js'
-import { everyState, givenIn, roleNames, roleOf, type Direction, type Role } from './role.js'
+import { statesFrom, givenIn, roleNames, roleOf, type Direction, type Role } from './role.js'
 import { eventText, near, NotInAlphabet, observedIn, type Observed, type WrittenEvent } from './symbol.js'
 import type { Roles, Understood } from './trace.js'
 
 /** How the log of one role is to be read; event types where the role has several payloads of one type. */
 export interface RoleSettings {
-  /** `initial`: as the machine starts. `unknown`: the log begins at any time of its life. */
-  readonly start: 'initial' | 'unknown'
+  /**
+   * `initial`: as the machine starts. `unknown`: the log begins at any time of its life. `after`: at any time after a
+   * history of inputs, and after whatever else is not logged.
+   */
+  readonly start: 'initial' | 'unknown' | { readonly after: readonly WrittenEvent[] }
   /** ms by which a timestamp may be wrong. */
   readonly tolerance: number
   /** ms after which an output is in the log at the latest; 0: before the next input. */
@@ -82,7 +85,9 @@ export class JudgedRoles implements Roles {
     const only = this.#options.role
     const asked = name ?? only
     if (asked === undefined) {
-      throw new NotInAlphabet(`names no role; add "role" to each line, or say --role with one of ${roleNames.join(', ')}`)
+      throw new NotInAlphabet(
+        `names no role; add "role" to each line, or say --role with one of ${roleNames.join(', ')}`,
+      )
     }
     const known = roleNames.find((one) => one === asked)
     if (known === undefined) {
@@ -106,19 +111,37 @@ export class JudgedRoles implements Roles {
     if (known !== undefined) return known
     const role = roleOf(name, this.#options.configurations(name))
     const settings = this.#options.settings(name)
-    const believer = new Believer(role, visibilityOf(role, settings))
-    const index = this.all.push({ role, believer, settings, starts: this.#starts(role, settings) }) - 1
+    const visibility = visibilityOf(role, settings)
+    const starts = this.#starts(role, settings, visibility)
+    const index = this.all.push({ role, believer: new Believer(role, visibility), settings, starts }) - 1
     this.#byName.set(name, index)
     return index
   }
 
-  #starts(role: Role, { start }: RoleSettings): readonly number[] {
-    if (start === 'initial') return role.starts.map(({ local }) => local)
+  #starts(role: Role, { start }: RoleSettings, { unloggedInputs }: Visibility): readonly number[] {
+    const initial = role.starts.map(({ local }) => local)
+    if (start === 'initial') return initial
     const { maxStates = 200_000, onProgress } = this.#options
-    const states = everyState(role, maxStates, (count) => onProgress?.(`states of the ${role.name}: ${count}`))
+    const onCount = (count: number): void => onProgress?.(`states of the ${role.name}: ${count}`)
+    const states =
+      start === 'unknown'
+        ? statesFrom(role, initial, role.hears, maxStates, onCount)
+        : statesFrom(role, afterHistory(role, start.after), unloggedInputs, maxStates, onCount)
     if (states === undefined) throw new TooManyHypotheses()
     return states
   }
+}
+
+/** Where each start leads by a history, timers disregarded. @throws NotInAlphabet for an event that it does not hear */
+function afterHistory(role: Role, history: readonly WrittenEvent[]): readonly number[] {
+  const heard = history.map((event) => observedIn(role, 'in', event).events)
+  const ends = role.starts.flatMap(({ local }) =>
+    heard.reduce<readonly number[]>(
+      (locals, events) => locals.flatMap((at) => events.map((event) => role.table.record(at, event).after)),
+      [local],
+    ),
+  )
+  return [...new Set(ends)]
 }
 
 export interface Failure extends Explanation {
@@ -174,7 +197,8 @@ export class LogJudge {
   readonly roles: JudgedRoles
   readonly failures: Failure[] = []
   readonly #source: string
-  readonly #subjects: Map<string, Subject>[] = []
+  /** By role; a role that no line has named has none. */
+  readonly #subjects: (Map<string, Subject> | undefined)[] = []
   readonly #first = new Map<Observed, Belief>()
   readonly #onFailure: (failure: Failure) => void
   #observations = 0

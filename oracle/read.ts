@@ -143,7 +143,11 @@ export async function* followed(path: string, signal: AbortSignal, pause = 200):
   let from = 0
   while (!signal.aborted) {
     const file = await open(path).catch((error: unknown) => {
-      throw new UnreadableInput(path, 0, systemReason[(error as { readonly code?: string }).code ?? ''] ?? String(error))
+      throw new UnreadableInput(
+        path,
+        0,
+        systemReason[(error as { readonly code?: string }).code ?? ''] ?? String(error),
+      )
     })
     try {
       const { size } = await file.stat()

@@ -125,25 +125,28 @@ export function roleOf(name: PartyName, configurations: readonly NamedConfigurat
 export const givenIn = (snapshot: AnyMachineSnapshot): unknown =>
   (snapshot.context as { readonly given?: unknown } | undefined)?.given
 
-const resting = (role: Role, local: number): readonly number[] => [...role.hears, ...role.table.locals[local]!.timers]
-
 /**
- * Every local state in which a role may be at some time of its life: each event may have come in each state.
+ * Every local state that is reached from some by inputs and timers.
  *
- * @param onProgress - is told now and then how many there are so far; XState computes some thousands a second
+ * @param inputs - indices into the table's `events`; each may come at any time
  * @param limit - local states at most
+ * @param onProgress - is told now and then how many there are so far; XState computes some thousands a second
  * @returns undefined if there are more
  */
-export function everyState(
-  role: Role,
+export function statesFrom(
+  { table }: Role,
+  from: readonly number[],
+  inputs: readonly number[],
   limit: number,
   onProgress: (count: number) => void = () => undefined,
 ): readonly number[] | undefined {
-  const known = new Set(role.starts.map(({ local }) => local))
+  const known = new Set(from)
+  let visited = 0
   for (const local of known) {
     if (known.size > limit) return undefined
-    for (const event of resting(role, local)) known.add(role.table.record(local, event).after)
-    if (known.size % 256 === 0) onProgress(known.size)
+    for (const event of inputs) known.add(table.record(local, event).after)
+    for (const timer of table.locals[local]!.timers) known.add(table.record(local, timer).after)
+    if (++visited % 64 === 0) onProgress(known.size)
   }
   return [...known]
 }

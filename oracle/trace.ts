@@ -142,7 +142,7 @@ export class TraceReader implements LineReader {
 
   #understand({ role, dir, event }: TraceLine, line: number): Understood | null {
     try {
-      return this.#roles.understand(role, dir, event as WrittenEvent) ?? null
+      return this.#roles.understand(role, dir, event) ?? null
     } catch (error) {
       if (!(error instanceof NotInAlphabet)) throw error
       throw new UnreadableInput(this.#source, line, error.message)

@@ -17,7 +17,7 @@ import type { PartyName } from '../machines/party.js'
 export interface CheckCommandOptions {
   readonly role?: string
   readonly mapping?: string
-  readonly configuration: string
+  readonly configuration?: string
   readonly start?: string
   readonly tolerance?: string
   readonly latency?: string
@@ -78,7 +78,8 @@ function settingsOf(options: CheckCommandOptions, mapping: Mapping | undefined):
 function checkOptions(options: CheckCommandOptions, io: Io): CheckOptions {
   const mapping = options.mapping === undefined ? undefined : loadMapping(options.mapping)
   const mapper = mapping === undefined ? undefined : new Mapper(mapping)
-  const one = options.configuration === 'any' ? undefined : parseConfiguration(options.configuration)
+  const asked = options.configuration ?? mapping?.configuration ?? 'any'
+  const one = asked === 'any' ? undefined : parseConfiguration(asked)
   return {
     ...(options.role === undefined ? {} : { role: parseRole(options.role) }),
     configurations: (role) => (one === undefined ? everyConfiguration(role) : [one]),

@@ -38,6 +38,13 @@ export interface Hypothesis {
 
 export type Belief = readonly Hypothesis[]
 
+/** Where a role may be when the log begins. */
+export interface Beginning {
+  readonly local: number
+  /** Outputs that it has just said and that the log will show. */
+  readonly pending: readonly number[]
+}
+
 /** Hypotheses with one local state before their windows are merged. */
 const variants = 6
 /** Unseen outputs of one hypothesis at most; more only pile up where nothing is ever seen. */
@@ -66,18 +73,17 @@ export class Believer {
   }
 
   /** The belief before the first observation, which is made at `time`: timers may have been running for any time. */
-  start(locals: readonly number[], time: number): Belief {
-    const since = time - this.visibility.tolerance
-    return locals.map((local) => ({
+  start(beginnings: readonly Beginning[], time: number): Belief {
+    const from = time - this.visibility.tolerance
+    const to = time + this.visibility.tolerance
+    const last = to + this.visibility.latency
+    return beginnings.map(({ local, pending }) => ({
       local,
       by: -1,
-      since,
-      due: this.role.table.locals[local]!.timers.flatMap((timer) => [
-        since,
-        time + this.visibility.tolerance + this.role.delays[timer]!,
-      ]),
-      pending: nothing,
-      until: nothing,
+      since: from,
+      due: this.role.table.locals[local]!.timers.flatMap((timer) => [from, to + this.role.delays[timer]!]),
+      pending,
+      until: pending.map(() => last),
     }))
   }
 
@@ -157,7 +163,11 @@ export class Believer {
   /** Whether a hypothesis waits for an output before anything else may be seen. */
   waits({ pending }: Hypothesis): boolean {
     if (pending.length === 0) return false
-    if (this.visibility.latency > 0) return pending.length >= unseen
+    return this.visibility.latency > 0 ? pending.length >= unseen : this.owes({ pending })
+  }
+
+  /** Whether a hypothesis has said something that must still be seen. */
+  owes({ pending }: Pick<Hypothesis, 'pending'>): boolean {
     return pending.some((event) => !this.#mayMiss(event))
   }
 

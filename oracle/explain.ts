@@ -179,7 +179,7 @@ function classify(
     }
     return { kind: 'missing', reason: `${describe(late)} is missing: due by ${seconds(late[0]!.window![1])}` }
   }
-  const waiting = reached.filter((hypothesis) => believer.waits(hypothesis))
+  const waiting = reached.filter((hypothesis) => believer.owes(hypothesis))
   const owed = unique(
     waiting.flatMap(({ pending }) => pending.slice(0, 1)),
     String,
@@ -201,7 +201,12 @@ function classify(
 }
 
 /** What ruled the line out: the guards of transitions not taken, and inputs that would have led to it. */
-function ruledOutBy(believer: Believer, belief: Belief, observed: Observed): readonly RuledOut[] {
+function ruledOutBy(
+  believer: Believer,
+  belief: Belief,
+  observed: Observed,
+  heard: Observed | undefined,
+): readonly RuledOut[] {
   const { role } = believer
   const { table } = role
   if (observed.direction !== 'out') return []
@@ -211,6 +216,13 @@ function ruledOutBy(believer: Believer, belief: Belief, observed: Observed): rea
     const { snapshot } = table.locals[record.before]!
     return refused(snapshot, table.events[record.event]!.type, takenBy(role, by))
   })
+  // What is ignored leaves no step behind.
+  const ignored = belief.flatMap(({ local }) =>
+    (heard?.events ?? []).flatMap((event) => {
+      const { snapshot } = table.locals[local]!
+      return table.record(local, event).idle ? refused(snapshot, table.events[event]!.type, []) : []
+    }),
+  )
   const inputs = belief.flatMap(({ local }) =>
     role.hears
       .map((event) => table.record(local, event))
@@ -220,7 +232,7 @@ function ruledOutBy(believer: Believer, belief: Belief, observed: Observed): rea
         by: `${eventText(table.events[record.event]!)} was not heard`,
       })),
   )
-  return unique([...guards, ...inputs], ({ by, rule }) => `${by} ${rule}`).slice(0, shown)
+  return unique([...ignored, ...guards, ...inputs], ({ by, rule }) => `${by} ${rule}`).slice(0, shown)
 }
 
 function believedIn(role: Role, belief: Belief): Explanation['believed'] {
@@ -238,8 +250,15 @@ function believedIn(role: Role, belief: Belief): Explanation['believed'] {
  * Why an observation cannot be explained.
  *
  * @param before - the belief before it; it explains everything that came earlier
+ * @param heard - the last input before it
  */
-export function explain(believer: Believer, before: Belief, observed: Observed, time: number): Explanation {
+export function explain(
+  believer: Believer,
+  before: Belief,
+  observed: Observed,
+  time: number,
+  heard?: Observed,
+): Explanation {
   const reached = believer.advance(before, time)
   const from = reached.length > 0 ? reached : before
   const allowed = allowedFrom(believer, from)
@@ -251,6 +270,6 @@ export function explain(believer: Believer, before: Belief, observed: Observed, 
     instead: unique([...late, ...allowed], ({ event, direction }) => `${direction} ${event}`)
       .filter(({ event, direction }) => !(direction === observed.direction && event === observed.text))
       .sort((one, other) => Number(one.direction === 'in') - Number(other.direction === 'in')),
-    ruledOut: ruledOutBy(believer, from, observed),
+    ruledOut: ruledOutBy(believer, from, observed, heard),
   }
 }

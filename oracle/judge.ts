@@ -2,7 +2,7 @@
 // the length of the log.
 import type { NamedConfiguration } from '../machines/configurations.js'
 import type { PartyName } from '../machines/party.js'
-import { Believer, TooManyHypotheses, type Belief, type Visibility } from './belief.js'
+import { Believer, TooManyHypotheses, type Beginning, type Belief, type Visibility } from './belief.js'
 import { UnreadableInput } from './errors.js'
 import { explain, type Explanation } from './explain.js'
 import { statesFrom, givenIn, roleNames, roleOf, type Direction, type Role } from './role.js'
@@ -43,8 +43,7 @@ export interface JudgedRole {
   readonly role: Role
   readonly believer: Believer
   readonly settings: RoleSettings
-  /** Local states in which it may be at the start. */
-  readonly starts: readonly number[]
+  readonly starts: readonly Beginning[]
 }
 
 const expand = (role: Role, ids: readonly number[], types: readonly string[]): readonly number[] =>
@@ -118,18 +117,32 @@ export class JudgedRoles implements Roles {
     return index
   }
 
-  #starts(role: Role, { start }: RoleSettings, { unloggedInputs }: Visibility): readonly number[] {
+  #starts(role: Role, { start }: RoleSettings, { unloggedInputs }: Visibility): readonly Beginning[] {
     const initial = role.starts.map(({ local }) => local)
-    if (start === 'initial') return initial
+    if (start === 'initial') return initial.map((local) => ({ local, pending: [] }))
     const { maxStates = 200_000, onProgress } = this.#options
     const onCount = (count: number): void => onProgress?.(`states of the ${role.name}: ${count}`)
-    const states =
-      start === 'unknown'
-        ? statesFrom(role, initial, role.hears, maxStates, onCount)
-        : statesFrom(role, afterHistory(role, start.after), unloggedInputs, maxStates, onCount)
+    const [from, inputs] =
+      start === 'unknown' ? [initial, role.hears] : [afterHistory(role, start.after), unloggedInputs]
+    const states = statesFrom(role, from, inputs, maxStates, onCount)
     if (states === undefined) throw new TooManyHypotheses()
-    return states
+    return [...states.map((local) => ({ local, pending: [] })), ...midway(role, states, inputs)]
   }
+}
+
+/** A log may begin between an input and the outputs that it leads to. */
+function midway(role: Role, states: readonly number[], inputs: readonly number[]): readonly Beginning[] {
+  const known = new Map<string, Beginning>()
+  for (const local of states) {
+    for (const event of [...inputs, ...role.table.locals[local]!.timers]) {
+      const { after, says } = role.table.record(local, event)
+      for (let from = 0; from < says.length; from++) {
+        const pending = Array.from(says.subarray(from))
+        known.set(`${after} ${pending.join(',')}`, { local: after, pending })
+      }
+    }
+  }
+  return [...known.values()]
 }
 
 /** Where each start leads by a history, timers disregarded. @throws NotInAlphabet for an event that it does not hear */
@@ -169,6 +182,8 @@ interface Subject {
   belief: Belief
   time: number
   observations: number
+  /** The last input. */
+  heard: Observed | undefined
   failed: boolean
   undecided: string | undefined
   /** Observations that wait for earlier ones, in order of time. */
@@ -223,6 +238,7 @@ export class LogJudge {
         belief: [],
         time: -Infinity,
         observations: 0,
+        heard: undefined,
         failed: false,
         undecided: undefined,
         waiting: [],
@@ -291,6 +307,7 @@ export class LogJudge {
       if (belief.length > 0) {
         subject.belief = belief
         subject.observations++
+        if (observed.direction === 'in') subject.heard = observed
         return
       }
       subject.failed = true
@@ -306,7 +323,7 @@ export class LogJudge {
         observed: observed.text,
         direction: observed.direction,
         explained: subject.observations,
-        ...explain(believer, from, observed, time),
+        ...explain(believer, from, observed, time, subject.heard),
       }
       this.failures.push(failure)
       this.#onFailure(failure)

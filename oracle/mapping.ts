@@ -84,6 +84,10 @@ export const mappingSchema = z
       .meta({ description: 'for a field or group: what its texts stand for' }),
     ignore: z.array(where).default([]).meta({ description: 'lines that say nothing' }),
     rules: z.array(z.strictObject({ where, events: z.array(mapped).min(1) })).default([]),
+    configuration: z
+      .string()
+      .optional()
+      .meta({ description: 'the configuration to judge by, unless another is asked for; any by default' }),
     unmatched: z.enum(['error', 'ignore']).optional().meta({ description: 'what a line is that no rule knows' }),
     roles: z.partialRecord(roleName, roleSettings).default({}),
   })

@@ -63,13 +63,18 @@ function badLineIn(bytes: Uint8Array): number {
 
 async function* unzipped(source: Source): AsyncGenerator<Uint8Array> {
   const pieces = source.bytes[Symbol.asyncIterator]()
-  const first = await pieces.next()
-  if (first.done === true) return
+  const begin: Uint8Array[] = []
+  for (let length = 0; length < 2;) {
+    const next = await pieces.next()
+    if (next.done === true) break
+    length += begin[begin.push(next.value) - 1]!.length
+  }
+  const first = begin.length === 1 ? begin[0]! : new Uint8Array(Buffer.concat(begin))
   const rest = async function* (): AsyncGenerator<Uint8Array> {
-    yield first.value
+    if (first.length > 0) yield first
     for (let next = await pieces.next(); next.done !== true; next = await pieces.next()) yield next.value
   }
-  if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) {
+  if (first[0] !== 0x1f || first[1] !== 0x8b) {
     yield* rest()
     return
   }

@@ -1,8 +1,9 @@
-// The commands of the oracle: judge logs, try mappings.
+// The commands of the oracle: judge logs, drive implementations, try mappings.
 import type { Command } from 'commander'
 import { check, type CheckCommandOptions } from './check.js'
 import { exitCodeHelp, type Io } from './io.js'
 import { map, type MapOptions } from './map.js'
+import { modes, test, type TestOptions } from './test.js'
 
 const examples = (...lines: readonly string[]): string =>
   `\nExamples:\n${lines.map((line) => `  $ impspec ${line}`).join('\n')}\n${exitCodeHelp}`
@@ -35,6 +36,31 @@ export function addOracleCommands(
       ),
     )
     .action(async (files: readonly string[], options: CheckCommandOptions) => end(await check(files, options, io)))
+
+  sub('test <command...>', 'drive an implementation of a role through the cases that its machine gives')
+    .requiredOption('--role <name>', 'the role that the command implements')
+    .option('--mode <name>', `${modes.join(', ')}: tours over all transitions, random walks, power cuts`, 'all')
+    .option('--configuration <name>', 'baseline, or dimension=value,...', 'baseline')
+    .option('--seed <n>', 'of the first random walk', '1')
+    .option('--walks <n>', 'random walks, each of the next seed', '20')
+    .option('--steps <n>', 'steps of a random walk', '100')
+    .option('--case <file>', 'only this case')
+    .option('--without <type...>', 'inputs that are never sent, because the implementation leaves them out')
+    .option('--patience <ms>', 'an answer must come within this time', '5000')
+    .option('--tolerance <ms>', 'by how much an output may come too early or too late', '0')
+    .option('--max-transitions <n>', 'transitions that the tours cover at most', '20000')
+    .option('--max-failures <n>', 'different failures after which it stops', '5')
+    .option('--regressions <folder>', 'where failing cases are kept; they are run first', '.impspec')
+    .option('--no-regressions', 'keep no failing cases, and run none')
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText(
+      'after',
+      examples(
+        'test --role agent -- python3 examples/agent-python/agent.py',
+        'test --role device --mode walk --walks 5 -- ./device',
+      ),
+    )
+    .action(async (command: readonly string[], options: TestOptions) => end(await test(command, options, io)))
 
   sub('map <file...>', 'what a mapping makes of each line of a log')
     .requiredOption('--mapping <file>', 'a mapping file, or impcentral-text, or log-stream')

@@ -115,10 +115,10 @@ export class Believer {
     return reached.all().filter((hypothesis) => this.#inTime(hypothesis, from))
   }
 
-  /** The belief in which every output that had to be said by `time` was seen: the role is quiet. */
-  settle(belief: Belief, time: number): Belief {
+  /** The belief in which nothing is due any more at `time`, and every output that had to be said by then was seen. */
+  quiet(belief: Belief, time: number): Belief {
     return this.advance(belief, time).filter(
-      ({ pending, until }) => !pending.some((event, at) => until[at]! <= time && !this.#mayMiss(event)),
+      (hypothesis) => !this.owes(hypothesis) && hypothesis.due.every((edge, at) => at % 2 === 0 || edge > time),
     )
   }
 

@@ -1,0 +1,236 @@
+// Test cases of a role, generated from its machine: tours over every transition, random walks, power cuts everywhere.
+import { createHash } from 'node:crypto'
+import { randomFrom, type Random } from '../checker/walk.js'
+import { canonical } from '../checker/canonical.js'
+import type { CaseStep, TestCase } from './driver/drive.js'
+import { anEvent, Reference } from './reference.js'
+import type { Role } from './role.js'
+
+export interface CaseOptions {
+  /** Types of inputs that are never sent: what an implementation leaves out. */
+  readonly without: readonly string[]
+  /** Transitions that tours cover at most. */
+  readonly maxTransitions?: number
+  /** Steps of one case at most. */
+  readonly maxSteps?: number
+}
+
+export interface Suite {
+  readonly cases: readonly TestCase[]
+  readonly coverage: {
+    readonly transitions: number
+    readonly covered: number
+    /** Local states of the role that were reached within the bound on transitions. */
+    readonly states: number
+    /** Whether the bound left something out. */
+    readonly complete: boolean
+  }
+}
+
+/** The id of a case: a digest of what it does. */
+export function caseId(role: Role, kind: string, input: unknown, steps: readonly CaseStep[]): string {
+  const digest = createHash('sha256').update(canonical([role.name, input ?? null, steps]))
+  return `${role.name}-${kind}-${digest.digest('hex').slice(0, 10)}`
+}
+
+const inputsOf = (role: Role, without: readonly string[]): readonly number[] =>
+  role.hears.filter((event) => !without.includes(role.table.events[event]!.type))
+
+/** Turns steps into a case while it keeps a reference run beside them. */
+class Recorder {
+  readonly run: Reference
+  readonly steps: CaseStep[] = []
+  readonly #role: Role
+
+  constructor(role: Role, local: number) {
+    this.#role = role
+    this.run = new Reference(role, local)
+  }
+
+  send(event: number): void {
+    this.steps.push({ send: this.#role.table.events[event]! })
+    this.run.hear(event)
+  }
+
+  advance(ms: number): void {
+    if (ms <= 0) return
+    this.steps.push({ advance: ms })
+    this.run.advance(ms)
+  }
+
+  /** To the moment before the next timer, and to it: an early one is seen, and a late one. */
+  elapse(): void {
+    const left = this.run.next - this.run.time
+    this.advance(left - 1)
+    this.advance(Math.min(left, 1))
+  }
+}
+
+/** Tries after which a transition counts as one that time does not allow. */
+const patience = 3
+
+/** The next timer to elapse, as a transition; -1 without one. */
+function nextTimer({ role, local, due, next }: Reference): number {
+  return next === Infinity ? -1 : role.table.locals[local]!.timers[due.indexOf(next)]!
+}
+
+/** Covers transitions one after the other, each from where the last one led to. */
+class Tour {
+  readonly cases: TestCase[] = []
+  readonly covered = new Set<number>()
+  readonly known = new Set<number>()
+  readonly #role: Role
+  readonly #inputs: readonly number[]
+  readonly #options: Required<CaseOptions>
+  /** Timers that another one forestalled, and how often. */
+  readonly #forestalled = new Map<number, number>()
+  complete = true
+
+  constructor(role: Role, options: Required<CaseOptions>) {
+    this.#role = role
+    this.#options = options
+    this.#inputs = inputsOf(role, options.without)
+  }
+
+  from(local: number, input: unknown): void {
+    while (this.covered.size < this.#options.maxTransitions) {
+      const recorder = new Recorder(this.#role, local)
+      this.known.add(local)
+      let useful = 0
+      while (recorder.steps.length < this.#options.maxSteps && this.covered.size < this.#options.maxTransitions) {
+        const path = this.#nearest(recorder.run.local)
+        if (path === undefined) break
+        const before = this.covered.size
+        for (const event of path) if (!this.#do(recorder, event)) break
+        if (this.covered.size > before) useful = recorder.steps.length
+      }
+      if (useful === 0 && this.#nearest(local) === undefined) break
+      if (useful === 0) continue
+      const steps = recorder.steps.slice(0, useful)
+      this.cases.push({ id: caseId(this.#role, 'tour', input, steps), input, steps })
+    }
+    if (this.#nearest(local) !== undefined) this.complete = false
+  }
+
+  /** Events that lead to a transition that is not covered, itself included; the nearest one. */
+  #nearest(from: number): readonly number[] | undefined {
+    const { table } = this.#role
+    const back = new Map<number, { readonly local: number; readonly event: number } | undefined>([[from, undefined]])
+    for (const local of back.keys()) {
+      for (const event of [...this.#inputs, ...table.locals[local]!.timers]) {
+        const record = table.record(local, event)
+        if ((this.#forestalled.get(record.id) ?? 0) > patience) continue
+        if (!this.covered.has(record.id)) return [...pathTo(back, local), event]
+        if (!back.has(record.after)) back.set(record.after, { local, event })
+      }
+      if (back.size > this.#options.maxTransitions) return undefined
+    }
+    return undefined
+  }
+
+  /** Makes an event happen; false if it is a timer and another one elapses first. */
+  #do(recorder: Recorder, event: number): boolean {
+    const { run } = recorder
+    const { table } = this.#role
+    const isTimer = event < table.timers.length
+    const happens = isTimer ? nextTimer(run) : event
+    const { id } = table.record(run.local, event)
+    if (happens !== event) this.#forestalled.set(id, (this.#forestalled.get(id) ?? 0) + 1)
+    if (happens < 0) return false
+    this.covered.add(table.record(run.local, happens).id)
+    if (isTimer) recorder.elapse()
+    else recorder.send(event)
+    this.known.add(run.local)
+    return happens === event
+  }
+}
+
+function pathTo(
+  back: ReadonlyMap<number, { readonly local: number; readonly event: number } | undefined>,
+  local: number,
+): readonly number[] {
+  const events: number[] = []
+  for (let step = back.get(local); step !== undefined; step = back.get(step.local)) events.push(step.event)
+  return events.reverse()
+}
+
+/** Cases that together take every transition of the machine, ignored events included, as far as the bound goes. */
+export function tours(role: Role, options: CaseOptions): Suite {
+  const all = { maxTransitions: 20_000, maxSteps: 100, ...options }
+  const tour = new Tour(role, all)
+  for (const { local, input } of role.starts) tour.from(local, input)
+  const inputs = inputsOf(role, options.without)
+  const transitions = [...tour.known].reduce(
+    (sum, local) => sum + inputs.length + role.table.locals[local]!.timers.length,
+    0,
+  )
+  return {
+    cases: tour.cases,
+    coverage: { transitions, covered: tour.covered.size, states: tour.known.size, complete: tour.complete },
+  }
+}
+
+/** A random walk of some steps; the same seed gives the same one. */
+export function randomWalk(role: Role, seed: number, length: number, options: CaseOptions): TestCase {
+  const random: Random = randomFrom(seed)
+  const { local, input } = role.starts[Math.floor(random() * role.starts.length)]!
+  const recorder = new Recorder(role, local)
+  const limited: Role = { ...role, hears: inputsOf(role, options.without) }
+  while (recorder.steps.length < length) {
+    const chance = random()
+    if (chance < 0.15 && recorder.run.next < Infinity) recorder.elapse()
+    else if (chance < 0.3) recorder.advance(1 + Math.floor(random() * 20_000))
+    else recorder.send(anEvent(limited, recorder.run.local, random))
+  }
+  return { id: `${role.name}-walk-${seed}`, input, steps: recorder.steps }
+}
+
+/** What a device does next on its way to being online and current; the first that it reacts to. */
+const onward: readonly (readonly [type: string, fields: Readonly<Record<string, string | number | boolean>>])[] = [
+  ['power.applied', { rescue: false }],
+  ['packet.flashed', { token: 1, plan: 'A', network: 'right' }],
+  ['image.downloaded', {}],
+  ['install.completed', {}],
+  ['enrolment.accepted', {}],
+  ['upgrade.answered', { os: 2 }],
+  ['session.opened', {}],
+  ['code.downloaded', {}],
+  ['code.answered', { code: 2 }],
+  ['step.succeeded', {}],
+]
+
+function goOnline(role: Role, recorder: Recorder, ids: readonly number[]): void {
+  for (let step = 0; step < 60; step++) {
+    const { local } = recorder.run
+    const { snapshot } = role.table.locals[local]!
+    if (snapshot.hasTag('link.online')) return
+    const unconfigured = (snapshot.context as { readonly network?: string }).network !== 'right'
+    const event = ids.find(
+      (id) =>
+        !role.table.record(local, id).idle &&
+        (role.table.events[id]!.type !== 'packet.flashed' || (unconfigured && snapshot.hasTag('blinkup.listening'))),
+    )
+    if (event === undefined) return
+    recorder.send(event)
+  }
+}
+
+/** The device role: power is cut after each step of a first activation with an upgrade, and the device has to recover. */
+export function powerCuts(role: Role): readonly TestCase[] {
+  const ids = onward.map(([type, fields]) => role.table.eventId({ type, ...fields }))
+  const cut = role.table.eventId({ type: 'power.cut' })
+  return role.starts.flatMap(({ local, input }) => {
+    const whole = new Recorder(role, local)
+    goOnline(role, whole, ids)
+    return whole.steps.map((_, index): TestCase => {
+      const recorder = new Recorder(role, local)
+      for (const step of whole.steps.slice(0, index + 1))
+        if ('send' in step) recorder.send(role.table.eventId(step.send))
+      recorder.send(cut)
+      recorder.advance(60_000)
+      goOnline(role, recorder, ids)
+      recorder.advance(10_000)
+      return { id: `device-cut-${caseId(role, 'cut', input, recorder.steps).slice(-10)}`, input, steps: recorder.steps }
+    })
+  })
+}

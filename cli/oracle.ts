@@ -4,6 +4,8 @@ import { check, type CheckCommandOptions } from './check.js'
 import { exitCodeHelp, type Io } from './io.js'
 import { map, type MapOptions } from './map.js'
 import { modes, test, type TestOptions } from './test.js'
+import { schemaNames } from '../oracle/schemas.js'
+import { schema, vectors, type VectorsOptions } from './vectors.js'
 
 const examples = (...lines: readonly string[]): string =>
   `\nExamples:\n${lines.map((line) => `  $ impspec ${line}`).join('\n')}\n${exitCodeHelp}`
@@ -61,6 +63,23 @@ export function addOracleCommands(
       ),
     )
     .action(async (command: readonly string[], options: TestOptions) => end(await test(command, options, io)))
+
+  sub('vectors', 'test vectors of a role as JSON files: steps, and all that may be said after each')
+    .requiredOption('--role <name>', 'the role')
+    .requiredOption('--out <folder>', 'where to write them')
+    .option(
+      '--configuration <name>',
+      'baseline, dimension=value,..., or any: those between which the role can tell',
+      'baseline',
+    )
+    .option('--max-transitions <n>', 'transitions that the tours cover at most', '4000')
+    .option('--walks <n>', 'random walks beside the tours', '5')
+    .addHelpText('after', examples('vectors --role installer --out vectors/installer'))
+    .action((options: VectorsOptions) => end(vectors(options, io)))
+
+  sub('schema <name>', `the JSON Schema of a format: ${schemaNames.join(', ')}`)
+    .addHelpText('after', examples('schema answer'))
+    .action((name: string) => end(schema(name, io)))
 
   sub('map <file...>', 'what a mapping makes of each line of a log')
     .requiredOption('--mapping <file>', 'a mapping file, or impcentral-text, or log-stream')

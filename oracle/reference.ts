@@ -1,5 +1,6 @@
 // A role that conforms, run on the table of its machine: it makes logs, tours and vectors.
 import { FRESH, type LocalRecord } from '../checker/local.js'
+import { leavesOf } from '../checker/narrate.js'
 import type { Random } from '../checker/walk.js'
 import type { Role } from './role.js'
 
@@ -40,12 +41,16 @@ export class Reference {
     const said: Said[] = []
     for (let next = this.next; next <= until; next = this.next) {
       this.time = next
-      const slot = this.due.indexOf(next)
-      const timer = this.role.table.locals[this.local]!.timers[slot]!
-      said.push(...this.#step(this.role.table.record(this.local, timer)))
+      said.push(...this.fire(this.due.indexOf(next)))
     }
     this.time = until
     return said
+  }
+
+  /** Makes one timer of the local state elapse now. */
+  fire(slot: number): readonly Said[] {
+    const timer = this.role.table.locals[this.local]!.timers[slot]!
+    return this.#step(this.role.table.record(this.local, timer))
   }
 
   #step(record: LocalRecord): readonly Said[] {
@@ -76,6 +81,47 @@ export function anEvent(role: Role, local: number, random: Random, ignored = 0.1
   return hears[0]!
 }
 
+/** Chooses events that lead a walk to where it has been least, so that it does not stay at the beginning of a life. */
+export class Wanderer {
+  readonly #role: Role
+  /** By state, how often the walk was in it. */
+  readonly #visits = new Map<string, number>()
+  readonly #leaves: (readonly string[])[] = []
+
+  constructor(role: Role) {
+    this.#role = role
+  }
+
+  /** The walk is now in a local state. */
+  visit(local: number): void {
+    for (const leaf of this.#leavesOf(local)) this.#visits.set(leaf, (this.#visits.get(leaf) ?? 0) + 1)
+  }
+
+  /** One of the events that lead to the state in which the walk has been least. */
+  choose(local: number, random: Random): number {
+    const { hears, table } = this.#role
+    let [least, count, chosen] = [Infinity, 0, hears[0]!]
+    for (const event of hears) {
+      const record = table.record(local, event)
+      if (record.idle) continue
+      const visits = this.#rarest(record.after)
+      if (visits > least) continue
+      count = visits < least ? 1 : count + 1
+      least = visits
+      if (random() * count < 1) chosen = event
+    }
+    return chosen
+  }
+
+  #rarest(local: number): number {
+    return Math.min(...this.#leavesOf(local).map((leaf) => this.#visits.get(leaf) ?? 0))
+  }
+
+  #leavesOf(local: number): readonly string[] {
+    return (this.#leaves[local] ??= leavesOf(this.#role.table.locals[local]!.snapshot))
+  }
+}
+
 /**
  * What a role that conforms logs in a random run.
  *
@@ -83,6 +129,7 @@ export function anEvent(role: Role, local: number, random: Random, ignored = 0.1
  */
 export function randomLog(role: Role, start: number, random: Random, length: number): readonly Entry[] {
   const run = new Reference(role, start)
+  const wanderer = new Wanderer(role)
   const entries: Entry[] = []
   const tell = (said: readonly Said[]): void => {
     for (const { time, event } of said) entries.push({ time, direction: 'out', event })
@@ -91,7 +138,8 @@ export function randomLog(role: Role, start: number, random: Random, length: num
     const chance = random()
     if (chance < 0.15 && run.next < Infinity) tell(run.advance(run.next - run.time))
     else tell(run.advance(Math.floor(random() * 2000)))
-    const event = anEvent(role, run.local, random)
+    wanderer.visit(run.local)
+    const event = random() < 0.5 ? wanderer.choose(run.local, random) : anEvent(role, run.local, random)
     entries.push({ time: run.time, direction: 'in', event })
     tell(run.hear(event))
   }

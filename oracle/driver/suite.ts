@@ -36,7 +36,7 @@ export interface SuiteResult {
 }
 
 const same = (one: CaseFailure, other: CaseFailure | undefined): boolean =>
-  other !== undefined && other.kind === one.kind && rule(other) === rule(one)
+  other?.kind === one.kind && rule(other) === rule(one)
 
 /** What identifies a failure apart from its time. */
 const rule = ({ kind, reason, explanation }: CaseFailure): string =>
@@ -67,8 +67,17 @@ async function shrink(
     if (size === 1 && !removed) break
     size = size === 1 ? 1 : Math.ceil(size / 2)
   }
-  return kept
+  const joined = joinAdvances(kept)
+  return joined.length < kept.length && (await fails(joined)) ? joined : kept
 }
+
+/** Time that passes in pieces passes at once. */
+const joinAdvances = (steps: readonly CaseStep[]): readonly CaseStep[] =>
+  steps.reduce<readonly CaseStep[]>((joined, step) => {
+    const last = joined.at(-1)
+    if (last === undefined || !('advance' in step) || !('advance' in last)) return [...joined, step]
+    return [...joined.slice(0, -1), { advance: last.advance + step.advance }]
+  }, [])
 
 async function lookInto(driver: Driver, test: TestCase, failure: CaseFailure, options: SuiteOptions): Promise<Found> {
   let failed = 1

@@ -58,11 +58,30 @@ class Recorder {
     this.run.advance(ms)
   }
 
-  /** To the moment before the next timer, and to it: an early one is seen, and a late one. */
-  elapse(): void {
+  /**
+   * To the moment before the next timer, and to it. Where the role says nothing at that moment, an input that would
+   * be answered in another way if the timer were too early is sent before it.
+   *
+   * @returns a further case for an input that would lead elsewhere, without its id
+   */
+  elapse(inputs: readonly number[]): readonly CaseStep[] | undefined {
+    const { table } = this.#role
+    const { local, due } = this.run
     const left = this.run.next - this.run.time
+    const timer = table.record(local, table.locals[local]!.timers[due.indexOf(this.run.next)]!)
+    const telling =
+      left < 2 || timer.says.length > 0
+        ? []
+        : inputs.filter(
+            (event) => table.record(local, event).says.join() !== table.record(timer.after, event).says.join(),
+          )
+    const harmless = telling.find((event) => table.record(local, event).idle)
     this.advance(left - 1)
+    const further =
+      harmless === undefined && telling.length > 0 ? [...this.steps, { send: table.events[telling[0]!]! }] : undefined
+    if (harmless !== undefined) this.send(harmless)
     this.advance(Math.min(left, 1))
+    return further
   }
 }
 
@@ -82,6 +101,8 @@ class Tour {
   readonly #role: Role
   readonly #inputs: readonly number[]
   readonly #options: Required<CaseOptions>
+  /** Cases that look at a timer just before it elapses. */
+  readonly #boundaries: (readonly CaseStep[])[] = []
   /** Timers that another one forestalled, and how often. */
   readonly #forestalled = new Map<number, number>()
   complete = true
@@ -107,7 +128,9 @@ class Tour {
       if (useful === 0 && this.#nearest(local) === undefined) break
       if (useful === 0) continue
       const steps = recorder.steps.slice(0, useful)
-      this.cases.push({ id: caseId(this.#role, 'tour', input, steps), input, steps })
+      for (const one of [steps, ...this.#boundaries.splice(0)]) {
+        this.cases.push({ id: caseId(this.#role, 'tour', input, one), input, steps: one })
+      }
     }
     if (this.#nearest(local) !== undefined) this.complete = false
   }
@@ -137,9 +160,12 @@ class Tour {
     const { id } = table.record(run.local, event)
     if (happens !== event) this.#forestalled.set(id, (this.#forestalled.get(id) ?? 0) + 1)
     if (happens < 0) return false
+    const isNew = !this.covered.has(table.record(run.local, happens).id)
     this.covered.add(table.record(run.local, happens).id)
-    if (isTimer) recorder.elapse()
-    else recorder.send(event)
+    if (isTimer) {
+      const further = recorder.elapse(this.#inputs)
+      if (isNew && further !== undefined) this.#boundaries.push(further)
+    } else recorder.send(event)
     this.known.add(run.local)
     return happens === event
   }
@@ -203,8 +229,11 @@ function goOnline(role: Role, recorder: Recorder, os: number, code: number): voi
   }
 }
 
+/** Steps of a walk before its inputs are drawn anew. */
+const episode = 25
+
 /**
- * The inputs of one walk: each type is left out of every other walk, so that what undoes everything is rare enough in
+ * The inputs of one episode: each type is left out of every other one, so that what undoes everything is rare enough in
  * some of them for long stories (Groce et al., *Swarm testing*, 2012).
  */
 function swarmOf(role: Role, inputs: readonly number[], random: Random): readonly number[] {
@@ -219,42 +248,77 @@ export function randomWalk(role: Role, seed: number, length: number, options: Ca
   const random: Random = randomFrom(seed)
   const { local, input } = role.starts[Math.floor(random() * role.starts.length)]!
   const recorder = new Recorder(role, local)
-  const limited: Role = { ...role, hears: swarmOf(role, inputsOf(role, options.without), random) }
-  const wanderer = new Wanderer(limited)
-  // Much of a device's life begins when it is online, where steps at random seldom lead.
-  if (role.name === 'device' && seed % 3 > 0) goOnline(role, recorder, 1 + (seed % 2), 1 + ((seed >> 1) % 2))
-  const begun = recorder.steps.length
-  while (recorder.steps.length - begun < length) {
-    const chance = random()
-    wanderer.visit(recorder.run.local)
-    if (chance < 0.1 && recorder.run.next < Infinity) recorder.elapse()
-    else if (chance < 0.15) recorder.advance(1 + Math.floor(random() * 20_000))
-    else if (chance < 0.7) recorder.send(wanderer.choose(recorder.run.local, random))
-    else recorder.send(anEvent(limited, recorder.run.local, random))
+  const inputs = inputsOf(role, options.without)
+  const wanderer = new Wanderer(role)
+  for (let left = length; left > 0; left -= episode) {
+    // Much of a device's life begins when it is online, where steps at random seldom lead.
+    const online = role.name === 'device' && options.without.length === 0 && random() < 0.7
+    if (online) goOnline(role, recorder, random() < 0.5 ? 1 : 2, random() < 0.5 ? 1 : 2)
+    const swarm: Role = { ...role, hears: swarmOf(role, inputs, random) }
+    for (let step = 0; step < Math.min(left, episode); step++) {
+      const chance = random()
+      wanderer.visit(recorder.run.local)
+      if (chance < 0.1 && recorder.run.next < Infinity) recorder.elapse(swarm.hears)
+      else if (chance < 0.15) recorder.advance(1 + Math.floor(random() * 20_000))
+      else if (chance < 0.5) recorder.send(wanderer.choose(recorder.run.local, random, swarm.hears))
+      else recorder.send(anEvent(swarm, recorder.run.local, random))
+    }
   }
   return { id: `${role.name}-walk-${seed}`, input, steps: recorder.steps }
 }
 
-/** The device role: power is cut after each step of a first activation with an upgrade, and the device has to recover. */
+/** What may go wrong at any step of an upgrade. */
+const troubles = [
+  'power.cut',
+  'link.lost',
+  'image.failed',
+  'install.failed',
+  'reset.pressed',
+  'packet.flashed',
+] as const
+
+/** The two lives of a device in which it is upgraded: activated and brought up to date at once; and politely, later. */
+function lives(role: Role, local: number): readonly Recorder[] {
+  const { table } = role
+  const outright = new Recorder(role, local)
+  goOnline(role, outright, 2, 2)
+  const polite = new Recorder(role, local)
+  goOnline(role, polite, 1, 1)
+  polite.send(table.eventId({ type: 'sleep.requested' }))
+  polite.advance(polite.run.next - polite.run.time)
+  polite.send(table.eventId({ type: 'handler.registered' }))
+  polite.send(table.eventId({ type: 'connect.requested' }))
+  goOnline(role, polite, 2, 2)
+  polite.send(table.eventId({ type: 'restart.requested' }))
+  goOnline(role, polite, 2, 2)
+  return [outright, polite]
+}
+
+/** The device role: something goes wrong after each step of its upgrades, power before all, and it has to recover. */
 export function powerCuts(role: Role): readonly TestCase[] {
-  const cut = role.table.eventId({ type: 'power.cut' })
-  const applied = role.table.eventId({ type: 'power.applied', rescue: false })
-  return role.starts.flatMap(({ local, input }) => {
-    const whole = new Recorder(role, local)
-    goOnline(role, whole, 2, 2)
-    return whole.steps.map((_, index): TestCase => {
-      const recorder = new Recorder(role, local)
-      for (const step of whole.steps.slice(0, index + 1)) {
-        if ('send' in step) recorder.send(role.table.eventId(step.send))
-      }
-      recorder.send(cut)
-      recorder.advance(60_000)
-      recorder.send(applied)
-      // Long enough for what must not start by itself to start.
-      recorder.advance(15_000)
-      goOnline(role, recorder, 2, 2)
-      recorder.advance(10_000)
-      return { id: caseId(role, 'cut', input, recorder.steps), input, steps: recorder.steps }
-    })
-  })
+  const { table } = role
+  return role.starts.flatMap(({ local, input }) =>
+    lives(role, local).flatMap(({ steps }) =>
+      steps.flatMap((_, index) =>
+        troubles.map((trouble): TestCase => {
+          const recorder = new Recorder(role, local)
+          for (const step of steps.slice(0, index + 1)) {
+            if ('send' in step) recorder.send(table.eventId(step.send))
+            else recorder.advance(step.advance)
+          }
+          const fields = trouble === 'packet.flashed' ? { token: 2, plan: 'B', network: 'right' } : {}
+          recorder.send(table.eventId({ type: trouble, ...fields }))
+          if (trouble === 'power.cut') {
+            recorder.advance(60_000)
+            recorder.send(table.eventId({ type: 'power.applied', rescue: false }))
+          }
+          // Long enough for what must not start by itself to start.
+          recorder.advance(15_000)
+          goOnline(role, recorder, 2, 2)
+          recorder.advance(10_000)
+          return { id: caseId(role, 'cut', input, recorder.steps), input, steps: recorder.steps }
+        }),
+      ),
+    ),
+  )
 }

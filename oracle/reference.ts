@@ -98,8 +98,8 @@ export class Wanderer {
   }
 
   /** One of the events that lead to the state in which the walk has been least. */
-  choose(local: number, random: Random): number {
-    const { hears, table } = this.#role
+  choose(local: number, random: Random, hears = this.#role.hears): number {
+    const { table } = this.#role
     let [least, count, chosen] = [Infinity, 0, hears[0]!]
     for (const event of hears) {
       const record = table.record(local, event)

@@ -4,7 +4,7 @@ import { leavesOf } from '../checker/narrate.js'
 import { caseId, powerCuts, randomWalk, tours } from './cases.js'
 import type { CaseStep, TestCase } from './driver/drive.js'
 import type { NamedConfiguration } from '../machines/configurations.js'
-import type { PartyEvent } from '../machines/party.js'
+import type { PartyEvent, SourceId, SourceMeta } from '../machines/party.js'
 import { Reference, type Said } from './reference.js'
 import type { Role } from './role.js'
 import { eventSchema } from './trace.js'
@@ -96,7 +96,7 @@ function writtenOutputs(role: Role, said: readonly Said[], began: number): Vecto
   }))
 }
 
-const sourcesOf = (role: Role, local: number, event: number): readonly string[] => {
+const sourcesOf = (role: Role, local: number, event: number): readonly SourceId[] => {
   const { snapshot } = role.table.locals[local]!
   const transitions = role.table.machine.getTransitionData(snapshot, role.table.events[event]!)
   return transitions.flatMap(
@@ -109,7 +109,7 @@ const alien: PartyEvent = { type: 'no.such.event' }
 
 interface Written {
   readonly steps: VectorStep[]
-  readonly sources: Set<string>
+  readonly sources: ReadonlySet<SourceId>
 }
 
 /**
@@ -119,7 +119,7 @@ interface Written {
 function writeSteps(role: Role, test: TestCase): Written {
   let run = new Reference(role, role.table.initial(test.input))
   const steps: VectorStep[] = []
-  const sources = new Set<string>()
+  const sources = new Set((role.table.machine.root.meta as SourceMeta | undefined)?.sources ?? [])
   for (const step of test.steps) {
     const began = run.time
     if ('send' in step) {

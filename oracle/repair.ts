@@ -102,14 +102,15 @@ export function repairs({ judged, observations, at }: Case, most = 3): readonly 
     const next = judged.believer.observe(before, one.observed, one.time)
     if (next.length > 0) before = next
   }
-  return found
-    .sort(
-      (a, b) =>
-        b.explains - a.explains ||
-        a.distance - b.distance ||
-        order[a.kind] - order[b.kind] ||
-        (a.text < b.text ? -1 : 1),
-    )
+  const ranked = found.sort(
+    (a, b) =>
+      b.explains - a.explains || a.distance - b.distance || order[a.kind] - order[b.kind] || (a.text < b.text ? -1 : 1),
+  )
+  // Different kinds of changes say more than variants of one.
+  const best = [...new Map([...ranked].reverse().map((repair) => [repair.kind, repair])).values()]
+  return ranked
+    .filter((repair) => best.includes(repair))
+    .concat(ranked.filter((repair) => !best.includes(repair)))
     .slice(0, most)
     .map(({ distance: _, ...repair }) => repair)
 }

@@ -99,9 +99,7 @@ function writtenOutputs(role: Role, said: readonly Said[], began: number): Vecto
 const sourcesOf = (role: Role, local: number, event: number): readonly SourceId[] => {
   const { snapshot } = role.table.locals[local]!
   const transitions = role.table.machine.getTransitionData(snapshot, role.table.events[event]!)
-  return transitions.flatMap(
-    ({ meta }) => (meta as { readonly sources?: readonly string[] } | undefined)?.sources ?? [],
-  )
+  return transitions.flatMap(({ meta }) => (meta as SourceMeta | undefined)?.sources ?? [])
 }
 
 /** An event that no role knows: an implementation must survive it. */

@@ -80,12 +80,15 @@ export function jittered(entries: readonly Entry[], most: number, random: Random
 export const thinned = (role: Role, entries: readonly Entry[], types: readonly string[], random: Random): Entry[] =>
   entries.filter(({ event }) => !types.includes(role.table.events[event]!.type) || random() < 0.5)
 
-/** Lines out of order by up to `most` ms: each is written when its time plus something random has come. */
-export const shuffled = (entries: readonly Entry[], most: number, random: Random): readonly Entry[] =>
-  entries
-    .map((entry, at) => ({ entry, at, written: entry.time + random() * most }))
-    .sort((one, other) => (one.entry.time === other.entry.time ? one.at - other.at : one.written - other.written))
+/** Lines out of order by up to `most` ms: each moment is written a while after it has come, in its own order. */
+export function shuffled(entries: readonly Entry[], most: number, random: Random): readonly Entry[] {
+  const written = new Map<number, number>()
+  for (const { time } of entries) if (!written.has(time)) written.set(time, time + random() * most)
+  return entries
+    .map((entry, at) => ({ entry, at }))
+    .sort((one, other) => written.get(one.entry.time)! - written.get(other.entry.time)! || one.at - other.at)
     .map(({ entry }) => entry)
+}
 
 /** Outputs written up to `most` ms after they were said, still in their order. */
 export function delayed(entries: readonly Entry[], most: number, random: Random): readonly Entry[] {

@@ -40,7 +40,7 @@ interface Edit {
   readonly instead: readonly Observation[]
 }
 
-function* editsOf(role: Role, one: Observation, moments: readonly number[]): Generator<Edit> {
+function* editsOf(role: Role, one: Observation, last: number, moments: readonly number[]): Generator<Edit> {
   const { observed, time, line } = one
   for (const moment of moments) {
     yield {
@@ -51,11 +51,14 @@ function* editsOf(role: Role, one: Observation, moments: readonly number[]): Gen
   }
   for (const symbol of symbols(role)) {
     const put = { time, observed: symbol, line }
-    yield {
-      kind: 'insert',
-      text: `${symbol.text} were ${verb(symbol)} before line ${line}`,
-      event: symbol.text,
-      instead: [put, one],
+    // At the moment of the line before it, of the line itself, or of a timer between them.
+    for (const moment of new Set([last, ...moments.filter((at) => at > last && at < time), time])) {
+      yield {
+        kind: 'insert',
+        text: `${symbol.text} were ${verb(symbol)} before line ${line}${moment === time ? '' : `, at ${moment} ms`}`,
+        event: symbol.text,
+        instead: [{ ...put, time: moment }, one],
+      }
     }
     if (symbol.direction === observed.direction && symbol.text !== observed.text) {
       yield { kind: 'replace', text: `line ${line} were ${symbol.text}`, event: symbol.text, instead: [put] }
@@ -89,7 +92,12 @@ export function repairs({ judged, observations, at }: Case, most = 3): readonly 
   for (let position = from; position <= at; position++) {
     const one = observations[position]!
     if (narrow || position === at) {
-      for (const { kind, text, event, instead } of editsOf(judged.role, one, momentsOf(judged, before, one))) {
+      for (const { kind, text, event, instead } of editsOf(
+        judged.role,
+        one,
+        observations[position - 1]?.time ?? one.time,
+        momentsOf(judged, before, one),
+      )) {
         const rest = [...instead, ...observations.slice(position + 1)]
         if (rest.some(({ time }, index) => index > 0 && time < rest[index - 1]!.time)) continue
         const explained = explainedOf(judged, rest, before) - instead.length + position + 1

@@ -243,6 +243,12 @@ function swarmOf(role: Role, inputs: readonly number[], random: Random): readonl
   return swarm.length > 0 ? swarm : inputs
 }
 
+/** Some of the time until the next timer, or any time. */
+function someTime({ next, time }: Reference, random: Random): number {
+  const most = next < Infinity && random() < 0.7 ? next - time - 1 : 20_000
+  return 1 + Math.floor(random() * most)
+}
+
 /** A random walk of some steps; the same seed gives the same one. */
 export function randomWalk(role: Role, seed: number, length: number, options: CaseOptions): TestCase {
   const random: Random = randomFrom(seed)
@@ -259,7 +265,7 @@ export function randomWalk(role: Role, seed: number, length: number, options: Ca
       const chance = random()
       wanderer.visit(recorder.run.local)
       if (chance < 0.1 && recorder.run.next < Infinity) recorder.elapse(swarm.hears)
-      else if (chance < 0.15) recorder.advance(1 + Math.floor(random() * 20_000))
+      else if (chance < 0.2) recorder.advance(someTime(recorder.run, random))
       else if (chance < 0.5) recorder.send(wanderer.choose(recorder.run.local, random, swarm.hears))
       else recorder.send(anEvent(swarm, recorder.run.local, random))
     }

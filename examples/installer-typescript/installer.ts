@@ -15,7 +15,7 @@ interface Incoming {
 }
 
 const fault = process.argv[2] ?? ''
-const windowOf = fault === 'window-7s' ? 7_000 : 10_000
+const windowOf = fault === 'gives-up-after-1s' ? 1_000 : 10_000
 const pauseOf = fault === 'pause-1ms-long' ? 5_001 : fault === 'hurries' ? 1_000 : 5_000
 const waitOf = fault === 'waits-10s' ? 10_000 : 15_000
 

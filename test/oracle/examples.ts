@@ -89,7 +89,7 @@ const advised = { installerApp: 'advised' } as const
 
 /** Why each faulty installer's app is failed. */
 export const wrongInstallers = wrong(
-  ['window-7s', 'unexpected|missing', /http.requested/, advised],
+  ['gives-up-after-1s', 'unexpected|missing', /http.requested/, advised],
   ['pause-1ms-long', 'missing', /http.requested.* is missing/],
   ['hurries', 'early', /http.requested .* comes \d+ ms too early/],
   ['waits-10s', 'early', /http.requested .* comes 5000 ms too early/, fixed],

@@ -79,6 +79,7 @@ export function signatureOf(judged: JudgedRole, observations: readonly Observati
     at === 0 ? judged.believer.start(judged.starts, failing.time) : beliefAfter(judged, observations.slice(0, at))
   const { kind, instead, believed } = explain(judged.believer, before, failing.observed, failing.time)
   const said = instead.filter(({ direction }) => direction === 'out').map(({ event, rule }) => `${event} ${rule}`)
-  const where = believed.map(({ states }) => states.join(' '))
+  // Where nothing is to be said, only the place tells one failure from another.
+  const where = said.length > 0 ? [] : believed.map(({ states }) => states.join(' '))
   return JSON.stringify([kind, failing.observed.direction, failing.observed.text, said.sort(), where.sort()])
 }

@@ -277,8 +277,11 @@ export function randomWalk(role: Role, seed: number, length: number, options: Ca
 const troubles = [
   'power.cut',
   'link.lost',
+  'enrolment.refused',
   'image.failed',
   'install.failed',
+  'code.failed',
+  'restart.ordered',
   'reset.pressed',
   'packet.flashed',
 ] as const

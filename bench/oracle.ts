@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { randomFrom } from '../checker/walk.js'
 import { configure } from '../machines/configurations.js'
-import type { PartyName } from '../machines/party.js'
+import type { RoleName } from '../oracle/role.js'
 import { randomWalk, tours } from '../oracle/cases.js'
 import { checkLog, type CheckReport } from '../oracle/check.js'
 import { Driver } from '../oracle/driver/drive.js'
@@ -22,8 +22,8 @@ import { delayed, jittered, shuffled, thinned, withFault, type FaultClass } from
 const asked = process.argv.indexOf('--lines')
 const lines = asked > 0 ? Number(process.argv[asked + 1]) : 1_000_000
 const folder = mkdtempSync(join(tmpdir(), 'impspec-bench-'))
-const roles = new Map<PartyName, Role>()
-const role = (name: PartyName): Role => {
+const roles = new Map<RoleName, Role>()
+const role = (name: RoleName): Role => {
   const known = roles.get(name) ?? roleOf(name, [configure()])
   roles.set(name, known)
   return known
@@ -58,7 +58,7 @@ async function timed(what: string, path: string, settings: Partial<RoleSettings>
   )
 }
 
-function* oneDevice(name: PartyName, count: number): Generator<string> {
+function* oneDevice(name: RoleName, count: number): Generator<string> {
   const one = role(name)
   for (let seed = 0, written = 0; written < count; seed++, written += 10_000) {
     yield writeLog(one, randomLog(one, one.starts[0]!.local, randomFrom(seed), 10_000), `d${seed}`)
@@ -82,7 +82,7 @@ function* manyDevices(devices: number, each: number): Generator<string> {
   }
 }
 
-const small: readonly PartyName[] = ['agent', 'installer', 'poller', 'enrolment', 'blinkup']
+const small: readonly RoleName[] = ['agent', 'installer', 'poller', 'enrolment', 'blinkup']
 
 async function faults(): Promise<void> {
   const classes: readonly FaultClass[] = ['lost', 'extra', 'altered', 'late', 'early']

@@ -12,7 +12,7 @@ import { everyConfiguration, roleNames } from '../oracle/role.js'
 import { exitCodes, UsageError, type Io } from './io.js'
 import { parseConfiguration, unknown, wholeNumber } from './names.js'
 import { formats, printChecks, type Format } from './checked.js'
-import type { PartyName } from '../machines/party.js'
+import type { RoleName } from '../oracle/role.js'
 
 export interface CheckCommandOptions {
   readonly role?: string
@@ -49,13 +49,13 @@ export type Checked =
 /** Failures that are examined for repairs; the others are only told. */
 const examined = 10
 
-export const parseRole = (name: string): PartyName => {
+export const parseRole = (name: string): RoleName => {
   const role = roleNames.find((one) => one === name)
   if (role === undefined) throw unknown('role', name, roleNames, `the roles are ${roleNames.join(', ')}`)
   return role
 }
 
-function settingsOf(options: CheckCommandOptions, mapping: Mapping | undefined): (role: PartyName) => RoleSettings {
+function settingsOf(options: CheckCommandOptions, mapping: Mapping | undefined): (role: RoleName) => RoleSettings {
   const number = (option: 'tolerance' | 'latency' | 'reorder'): Partial<RoleSettings> =>
     options[option] === undefined ? {} : { [option]: wholeNumber(`--${option}`, options[option], 0) }
   const { start } = options

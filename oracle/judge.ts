@@ -1,7 +1,7 @@
 // Judges the interleaved logs of many devices and roles, one observation at a time, in memory that does not grow with
 // the length of the log.
 import type { NamedConfiguration } from '../machines/configurations.js'
-import type { PartyName } from '../machines/party.js'
+import type { RoleName } from './role.js'
 import { Believer, TooManyHypotheses, type Beginning, type Belief, type Visibility } from './belief.js'
 import { UnreadableInput } from './errors.js'
 import { explain, type Explanation } from './explain.js'
@@ -30,9 +30,9 @@ export const exactly: RoleSettings = { start: 'initial', tolerance: 0, latency: 
 
 export interface JudgeOptions {
   /** Only this role; otherwise each line names its own. */
-  readonly role?: PartyName
-  readonly configurations: (role: PartyName) => readonly NamedConfiguration[]
-  readonly settings: (role: PartyName) => RoleSettings
+  readonly role?: RoleName
+  readonly configurations: (role: RoleName) => readonly NamedConfiguration[]
+  readonly settings: (role: RoleName) => RoleSettings
   /** Local states at most that an unknown start is made of. */
   readonly maxStates?: number
   readonly onProgress?: (text: string) => void
@@ -105,7 +105,7 @@ export class JudgedRoles implements Roles {
     return understood
   }
 
-  indexOf(name: PartyName): number {
+  indexOf(name: RoleName): number {
     const known = this.#byName.get(name)
     if (known !== undefined) return known
     const role = roleOf(name, this.#options.configurations(name))
@@ -159,7 +159,7 @@ function afterHistory(role: Role, history: readonly WrittenEvent[]): readonly nu
 
 export interface Failure extends Explanation {
   readonly device: string
-  readonly role: PartyName
+  readonly role: RoleName
   readonly line: number
   /** ms. */
   readonly time: number
@@ -171,7 +171,7 @@ export interface Failure extends Explanation {
 
 export interface Undecided {
   readonly device: string
-  readonly role: PartyName
+  readonly role: RoleName
   readonly reason: string
 }
 

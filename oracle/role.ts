@@ -34,8 +34,11 @@ export interface Start {
   readonly input: unknown
 }
 
+/** A party that somebody may implement; what keeps a fleet in order is none. */
+export type RoleName = Exclude<PartyName, 'rollout' | 'turn' | 'group'>
+
 export interface Role {
-  readonly name: PartyName
+  readonly name: RoleName
   readonly title: string
   readonly table: PartyTable
   /** One for each different input, in the order of the configurations. */
@@ -50,7 +53,7 @@ export interface Role {
   readonly tags: readonly string[]
 }
 
-const parties: Readonly<Record<PartyName, (configuration: Configuration) => Party>> = {
+const parties: Readonly<Record<RoleName, (configuration: Configuration) => Party>> = {
   device: (configuration) => device(deviceInputs(configuration, { tellsWakeReason: true })),
   application,
   agent: (configuration) => agent(configuration, { saves: true }),
@@ -65,13 +68,13 @@ const parties: Readonly<Record<PartyName, (configuration: Configuration) => Part
 }
 
 /** Every role that can be judged. */
-export const roleNames = Object.keys(parties) as readonly PartyName[]
+export const roleNames = Object.keys(parties) as readonly RoleName[]
 
 /** The party of a role, with everything that the configuration gives it; nothing is left out as in a scope. */
-export const partyOf = (role: PartyName, configuration: Configuration): Party => parties[role](configuration)
+export const partyOf = (role: RoleName, configuration: Configuration): Party => parties[role](configuration)
 
 /** All configurations between which the party of a role can tell: those that give its machine another input. */
-export function everyConfiguration(role: PartyName): readonly NamedConfiguration[] {
+export function everyConfiguration(role: RoleName): readonly NamedConfiguration[] {
   const inputsOf = (configuration: Configuration): string =>
     partyOf(role, configuration)
       .inputs.map((input) => (input === undefined ? '' : canonical(input)))
@@ -83,14 +86,14 @@ export function everyConfiguration(role: PartyName): readonly NamedConfiguration
 }
 
 /** Event types of a party that some other party hears, in any configuration. */
-function heardByOthers(role: PartyName): ReadonlySet<string> {
+function heardByOthers(role: RoleName): ReadonlySet<string> {
   const worlds = [configure(), configure({ installerApp: 'advised' }), configure({ blinkupOver: 'bluetooth' })]
   const links = worlds.flatMap(({ values }) => system(values, 'installation').links)
   return new Set(links.filter(({ from }) => from === role).map(({ says }) => says))
 }
 
 /** The role of a party under one or more configurations, between which a log may leave open which it is. */
-export function roleOf(name: PartyName, configurations: readonly NamedConfiguration[]): Role {
+export function roleOf(name: RoleName, configurations: readonly NamedConfiguration[]): Role {
   const all = configurations.map(({ values }) => partyOf(name, values))
   const [first] = all
   if (first === undefined) throw new Error('a role needs a configuration')

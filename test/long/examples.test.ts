@@ -1,7 +1,7 @@
 // Every example implementation in each mode of the driver with 20 seeds, and each faulty variant failed for its reason.
 import { describe, expect, it } from 'vitest'
 import { configure, type Configuration } from '../../machines/configurations.js'
-import type { PartyName } from '../../machines/party.js'
+import type { RoleName } from '../../oracle/role.js'
 import { powerCuts, randomWalk, tours } from '../../oracle/cases.js'
 import { Driver, type TestCase } from '../../oracle/driver/drive.js'
 import { runSuite } from '../../oracle/driver/suite.js'
@@ -22,7 +22,7 @@ const seeds = Array.from({ length: 20 }, (_, index) => index + 1)
 const suites = new Map<string, readonly TestCase[]>()
 
 /** The cases of a role and configuration; generated once. */
-function casesOf(name: PartyName, configuration: Partial<Configuration>): readonly TestCase[] {
+function casesOf(name: RoleName, configuration: Partial<Configuration>): readonly TestCase[] {
   const key = `${name} ${configure(configuration).name}`
   const known = suites.get(key)
   if (known !== undefined) return known
@@ -37,7 +37,7 @@ function casesOf(name: PartyName, configuration: Partial<Configuration>): readon
   return cases
 }
 
-async function drive(name: PartyName, command: readonly string[], configuration: Partial<Configuration> = {}) {
+async function drive(name: RoleName, command: readonly string[], configuration: Partial<Configuration> = {}) {
   const role = roleOf(name, [configure(configuration)])
   const driver = new Driver({ command, role, patience: 30_000, tolerance: 0 })
   try {
@@ -47,7 +47,7 @@ async function drive(name: PartyName, command: readonly string[], configuration:
   }
 }
 
-async function isFailed(name: PartyName, command: readonly string[], wrong: Wrong) {
+async function isFailed(name: RoleName, command: readonly string[], wrong: Wrong) {
   const { found } = await drive(name, [...command, wrong.fault], wrong.configuration)
   const told = found.map(({ failure }) => `${failure.kind}: ${failure.reason}`)
   expect(

@@ -2,14 +2,14 @@
 // variants and 20 seeds are run by test/long/examples.test.ts.
 import { describe, expect, it } from 'vitest'
 import { configure, type Configuration } from '../../machines/configurations.js'
-import type { PartyName } from '../../machines/party.js'
+import type { RoleName } from '../../oracle/role.js'
 import { randomWalk, tours } from '../../oracle/cases.js'
 import { Driver } from '../../oracle/driver/drive.js'
 import { runSuite } from '../../oracle/driver/suite.js'
 import { roleOf } from '../../oracle/role.js'
 import { agentCommand, has, installerCommand, isRight, wrongAgents, wrongInstallers } from './examples.js'
 
-async function drive(name: PartyName, command: readonly string[], configuration: Partial<Configuration> = {}) {
+async function drive(name: RoleName, command: readonly string[], configuration: Partial<Configuration> = {}) {
   const role = roleOf(name, [configure(configuration)])
   const without: readonly string[] = []
   const cases = [...tours(role, { without }).cases, ...[1, 2].map((seed) => randomWalk(role, seed, 60, { without }))]

@@ -1,7 +1,7 @@
 // What a failure tells: the line, what could have come instead and by which rule, the nearest repair, the smallest log.
 import { describe, expect, it } from 'vitest'
 import { randomFrom } from '../../checker/walk.js'
-import type { PartyName } from '../../machines/party.js'
+import type { RoleName } from '../../oracle/role.js'
 import { checkLog } from '../../oracle/check.js'
 import { minimized } from '../../oracle/minimize.js'
 import { randomLog, writeLog, type Entry } from '../../oracle/reference.js'
@@ -97,7 +97,7 @@ describe('the smallest log', () => {
 
 describe('where a fault is found', { timeout: 120_000 }, () => {
   const classes: readonly FaultClass[] = ['lost', 'extra', 'altered', 'late', 'early']
-  const names: readonly PartyName[] = ['agent', 'installer', 'poller', 'enrolment', 'blinkup']
+  const names: readonly RoleName[] = ['agent', 'installer', 'poller', 'enrolment', 'blinkup']
 
   it('is where it was put, for at least 95 of 100 faults, and all are found', async () => {
     const outcomes: { readonly hit: boolean; readonly text: string }[] = []

@@ -4,10 +4,10 @@ import { exactly, type RoleSettings } from '../../oracle/judge.js'
 import type { Source } from '../../oracle/read.js'
 import { roleOf, type Role } from '../../oracle/role.js'
 import { configure, type Configuration } from '../../machines/configurations.js'
-import type { PartyName } from '../../machines/party.js'
+import type { RoleName } from '../../oracle/role.js'
 import { writeLog, type Entry } from '../../oracle/reference.js'
 
-export const role = (name: PartyName, changes: Partial<Configuration> = {}): Role => roleOf(name, [configure(changes)])
+export const role = (name: RoleName, changes: Partial<Configuration> = {}): Role => roleOf(name, [configure(changes)])
 
 /** A source that comes in pieces of some bytes. */
 export const sourceOf = (text: string | Uint8Array, piece = 1 << 16, name = 'log'): Source => ({
@@ -21,7 +21,7 @@ export const sourceOf = (text: string | Uint8Array, piece = 1 << 16, name = 'log
 })
 
 export interface How extends Partial<RoleSettings> {
-  readonly role?: PartyName
+  readonly role?: RoleName
   readonly configuration?: Partial<Configuration>
   readonly piece?: number
 }

@@ -7,6 +7,8 @@ export interface Output {
 export interface Io {
   readonly stdout: Output
   readonly stderr: Output
+  /** What is piped into the command; absent where there is nothing. */
+  readonly stdin?: AsyncIterable<Uint8Array>
   /** Columns of the terminal. */
   readonly columns: number
   readonly color: boolean

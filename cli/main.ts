@@ -28,6 +28,7 @@ process.on('SIGINT', () => {
 const io: Io = {
   stdout: outputOn(process.stdout),
   stderr: outputOn(process.stderr),
+  stdin: process.stdin,
   columns: readableWidth(process.stdout.columns),
   color: wantsColor(process.env, process.stdout.isTTY),
   live: process.stderr.isTTY,

@@ -9,6 +9,8 @@ import { exportTo, formats, type ExportOptions } from './export.js'
 import { fleet, type FleetCommandOptions } from './fleet.js'
 import { exitCodeHelp, exitCodes, UsageError, type Io } from './io.js'
 import { list, listable } from './list.js'
+import { addOracleCommands } from './oracle.js'
+import { UnreadableInput } from '../oracle/errors.js'
 import { wholeNumber } from './names.js'
 import { painter } from './paint.js'
 import { withSettings, type WhatIf } from './settings.js'
@@ -193,6 +195,8 @@ function program(load: () => Promise<Specification>, io: Io, end: (code: number)
     )
     .action(async (options: ExportOptions) => end(exportTo(await load(), options, io)))
 
+  addOracleCommands(sub, io, end)
+
   for (const command of [root, ...root.commands]) {
     command
       .exitOverride()
@@ -215,6 +219,10 @@ function failure(error: unknown, io: Io): number {
   if (error instanceof UsageError) {
     io.stderr.write(`${paint.bad('error:')} ${error.message}\n`)
     return exitCodes.usage
+  }
+  if (error instanceof UnreadableInput) {
+    io.stderr.write(`${paint.bad('error:')} ${error.message}\n`)
+    return exitCodes.unreadable
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
   io.stderr.write(`${paint.bad('a bug of ours, please report it:')}\n${detail}\n`)

@@ -17,7 +17,10 @@ import { poller } from './phone/poller.js'
 import type { Channel, Link, World } from './world.js'
 
 /** What the device may start with: every outcome of the factory, under the readings and policies of a configuration. */
-const deviceInputs = (configuration: Configuration, { tellsWakeReason }: ScopeShape): readonly DeviceInput[] =>
+export const deviceInputs = (
+  configuration: Configuration,
+  { tellsWakeReason }: Pick<ScopeShape, 'tellsWakeReason'>,
+): readonly DeviceInput[] =>
   shippedOutcomes(configuration).map(({ code, network, fastBoot }) => ({
     code,
     network,

@@ -1,0 +1,164 @@
+// impspec check: logs against the specification.
+import { checkLog, type CheckOptions, type CheckReport } from '../oracle/check.js'
+import { UnreadableInput } from '../oracle/errors.js'
+import { exactly, type Failure, type RoleSettings } from '../oracle/judge.js'
+import { Mapper, MappedReader } from '../oracle/mapped.js'
+import { loadMapping, type Mapping } from '../oracle/mapping.js'
+import { minimized } from '../oracle/minimize.js'
+import { bytesOf, followed, type Source } from '../oracle/read.js'
+import { repairs } from '../oracle/repair.js'
+import { caseOf } from '../oracle/replay.js'
+import { everyConfiguration, roleNames } from '../oracle/role.js'
+import { exitCodes, UsageError, type Io } from './io.js'
+import { parseConfiguration, unknown, wholeNumber } from './names.js'
+import { formats, printChecks, type Format } from './checked.js'
+import type { RoleName } from '../oracle/role.js'
+
+export interface CheckCommandOptions {
+  readonly role?: string
+  readonly mapping?: string
+  readonly configuration?: string
+  readonly start?: string
+  readonly tolerance?: string
+  readonly latency?: string
+  readonly reorder?: string
+  readonly unlogged?: readonly string[]
+  readonly follow?: boolean
+  readonly minimize?: boolean
+  readonly format: string
+  readonly json?: boolean
+}
+
+/** A failure with what was found out about it afterwards. */
+export interface Examined extends Failure {
+  readonly repairs: readonly { readonly kind: string; readonly text: string; readonly explains: number }[]
+  /** Lines of the smallest log that fails in the same way; absent unless asked for. */
+  readonly minimal?: readonly {
+    readonly line: number
+    readonly time: number
+    readonly direction: string
+    readonly text: string
+  }[]
+}
+
+/** What became of one file. */
+export type Checked =
+  | { readonly source: string; readonly report: CheckReport; readonly failures: readonly Examined[] }
+  | { readonly source: string; readonly error: string }
+
+/** Failures that are examined for repairs; the others are only told. */
+const examined = 10
+
+export const parseRole = (name: string): RoleName => {
+  const role = roleNames.find((one) => one === name)
+  if (role === undefined) throw unknown('role', name, roleNames, `the roles are ${roleNames.join(', ')}`)
+  return role
+}
+
+function settingsOf(options: CheckCommandOptions, mapping: Mapping | undefined): (role: RoleName) => RoleSettings {
+  const number = (option: 'tolerance' | 'latency' | 'reorder'): Partial<RoleSettings> =>
+    options[option] === undefined ? {} : { [option]: wholeNumber(`--${option}`, options[option], 0) }
+  const { start } = options
+  if (start !== undefined && start !== 'initial' && start !== 'unknown') {
+    throw new UsageError(`--start is initial or unknown, not '${start}'`)
+  }
+  const asked: Partial<RoleSettings> = {
+    ...(start === undefined ? {} : { start }),
+    ...number('tolerance'),
+    ...number('latency'),
+    ...number('reorder'),
+    ...(options.unlogged === undefined ? {} : { unlogged: options.unlogged }),
+  }
+  return (role) => {
+    const mapped = Object.entries(mapping?.roles[role] ?? {}).filter(([, value]) => value !== undefined)
+    return { ...exactly, ...Object.fromEntries(mapped), ...asked }
+  }
+}
+
+function checkOptions(options: CheckCommandOptions, io: Io): CheckOptions {
+  const mapping = options.mapping === undefined ? undefined : loadMapping(options.mapping)
+  const mapper = mapping === undefined ? undefined : new Mapper(mapping)
+  const asked = options.configuration ?? mapping?.configuration ?? 'any'
+  const one = asked === 'any' ? undefined : parseConfiguration(asked)
+  return {
+    ...(options.role === undefined ? {} : { role: parseRole(options.role) }),
+    configurations: (role) => (one === undefined ? everyConfiguration(role) : [one]),
+    settings: settingsOf(options, mapping),
+    ...(mapper === undefined ? {} : { reader: (source, roles, tell) => new MappedReader(source, mapper, roles, tell) }),
+    ...(io.live ? { onProgress: (text: string) => io.stderr.write(`\r${text}\u001b[K`) } : {}),
+  }
+}
+
+const sourceOf = (file: string, follow: boolean, io: Io): Source => ({
+  name: file,
+  bytes: file === '-' ? (io.stdin ?? noInput()) : follow ? followed(file, io.signal) : bytesOf(file),
+})
+
+const noInput = (): never => {
+  throw new UsageError('there is no standard input to read')
+}
+
+async function examine(file: string, options: CheckOptions, failure: Failure, minimize: boolean): Promise<Examined> {
+  const one = await caseOf({ name: file, bytes: bytesOf(file) }, options, failure)
+  const found = repairs(one)
+  if (!minimize) return { ...failure, repairs: found }
+  const minimal = minimized(one).map(({ line, time, observed }) => ({
+    line,
+    time,
+    direction: observed.direction,
+    text: observed.text,
+  }))
+  return { ...failure, repairs: found, minimal }
+}
+
+async function checkOne(file: string, options: CheckOptions, command: CheckCommandOptions, io: Io): Promise<Checked> {
+  try {
+    const report = await checkLog(sourceOf(file, command.follow === true, io), {
+      ...options,
+      ...(command.follow === true
+        ? {
+            onFailure: ({ line, device, reason }: Failure) =>
+              io.stderr.write(`${file}:${line}: ${device}: ${reason}\n`),
+          }
+        : {}),
+    })
+    const failures: Examined[] = []
+    for (const failure of report.failures) {
+      const again = file !== '-' && failures.length < examined
+      failures.push(
+        again ? await examine(file, options, failure, command.minimize === true) : { ...failure, repairs: [] },
+      )
+    }
+    return { source: file, report, failures }
+  } catch (error) {
+    if (error instanceof UnreadableInput) return { source: file, error: error.message }
+    throw error
+  }
+}
+
+/** The worst of several outcomes: an error before a failure before an open verdict. */
+export function codeOf(checked: readonly Checked[]): number {
+  if (checked.some((one) => 'error' in one)) return exitCodes.unreadable
+  const verdicts = checked.map((one) => ('report' in one ? one.report.verdict : 'fail'))
+  if (verdicts.includes('fail')) return exitCodes.differs
+  return verdicts.includes('inconclusive') ? exitCodes.incomplete : exitCodes.asExpected
+}
+
+/** Runs the command. */
+export async function check(files: readonly string[], command: CheckCommandOptions, io: Io): Promise<number> {
+  const asked = command.json === true ? 'json' : command.format
+  const format = formats.find((one) => one === asked)
+  if (format === undefined) throw unknown('format', asked, formats, `the formats are ${formats.join(', ')}`)
+  if (command.follow === true && (files.length > 1 || files[0] === '-')) {
+    throw new UsageError('--follow watches one file; standard input is followed anyway')
+  }
+  if (command.minimize === true && files.includes('-')) {
+    throw new UsageError('--minimize reads the log again; standard input can be read only once')
+  }
+  const options = checkOptions(command, io)
+  const checked: Checked[] = []
+  for (const file of files) checked.push(await checkOne(file, options, command, io))
+  if (io.live) io.stderr.write('\r\u001b[K')
+  printChecks(checked, format satisfies Format, io)
+  return codeOf(checked)
+}

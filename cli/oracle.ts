@@ -1,0 +1,90 @@
+// The commands of the oracle: judge logs, drive implementations, try mappings.
+import type { Command } from 'commander'
+import { check, type CheckCommandOptions } from './check.js'
+import { exitCodeHelp, type Io } from './io.js'
+import { map, type MapOptions } from './map.js'
+import { modes, test, type TestOptions } from './test.js'
+import { schemaNames } from '../oracle/schemas.js'
+import { schema, vectors, type VectorsOptions } from './vectors.js'
+
+const examples = (...lines: readonly string[]): string =>
+  `\nExamples:\n${lines.map((line) => `  $ impspec ${line}`).join('\n')}\n${exitCodeHelp}`
+
+/** Adds the commands; `end` is told the exit code. */
+export function addOracleCommands(
+  sub: (usage: string, description: string) => Command,
+  io: Io,
+  end: (code: number) => void,
+): void {
+  sub('check <file...>', 'logs of devices, agents or phones against the specification; - is standard input')
+    .option('--role <name>', 'judge this role only; lines that name none are of this role')
+    .option('--mapping <file>', 'how to read the log: a mapping file, or impcentral-text, or log-stream')
+    .option('--configuration <name>', 'baseline, dimension=value,..., or any: whichever explains the log')
+    .option('--start <when>', 'initial: the log begins with the life of the role; unknown: at any time of it')
+    .option('--tolerance <ms>', 'by how much timestamps may be wrong, either way')
+    .option('--latency <ms>', 'how long after it was said an output may be logged; 0: before the next input')
+    .option('--reorder <ms>', 'by how much lines may be out of order')
+    .option('--unlogged <type...>', 'events that may be missing from the log')
+    .option('--follow', 'go on as the file grows, until Ctrl-C; failures are told at once on stderr')
+    .option('--minimize', 'for each failure, the smallest log that fails in the same way')
+    .option('--format <name>', 'text, json, junit, tap, html', 'text')
+    .option('--json', 'the same as --format json')
+    .addHelpText(
+      'after',
+      examples(
+        'check device.jsonl --role device --configuration baseline',
+        'check examples/logs/log-stream.jsonl --mapping log-stream',
+        'check fleet.jsonl.gz --tolerance 50 --format junit',
+      ),
+    )
+    .action(async (files: readonly string[], options: CheckCommandOptions) => end(await check(files, options, io)))
+
+  sub('test <command...>', 'drive an implementation of a role through the cases that its machine gives')
+    .requiredOption('--role <name>', 'the role that the command implements')
+    .option('--mode <name>', `${modes.join(', ')}: tours over all transitions, random walks, power cuts`, 'all')
+    .option('--configuration <name>', 'baseline, or dimension=value,...', 'baseline')
+    .option('--seed <n>', 'of the first random walk', '1')
+    .option('--walks <n>', 'random walks, each of the next seed', '20')
+    .option('--steps <n>', 'steps of a random walk', '100')
+    .option('--case <file>', 'only this case')
+    .option('--without <type...>', 'inputs that are never sent, because the implementation leaves them out')
+    .option('--patience <ms>', 'an answer must come within this time', '5000')
+    .option('--tolerance <ms>', 'by how much an output may come too early or too late', '0')
+    .option('--max-transitions <n>', 'transitions that the tours cover at most', '20000')
+    .option('--max-failures <n>', 'different failures after which it stops', '5')
+    .option('--regressions <folder>', 'where failing cases are kept; they are run first', '.impspec')
+    .option('--no-regressions', 'keep no failing cases, and run none')
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText(
+      'after',
+      examples(
+        'test --role agent -- python3 examples/agent-python/agent.py',
+        'test --role device --mode walk --walks 5 -- ./device',
+      ),
+    )
+    .action(async (command: readonly string[], options: TestOptions) => end(await test(command, options, io)))
+
+  sub('vectors', 'test vectors of a role as JSON files: steps, and all that may be said after each')
+    .requiredOption('--role <name>', 'the role')
+    .requiredOption('--out <folder>', 'where to write them')
+    .option(
+      '--configuration <name>',
+      'baseline, dimension=value,..., or any: those between which the role can tell',
+      'baseline',
+    )
+    .option('--max-transitions <n>', 'transitions that the tours cover at most', '4000')
+    .option('--walks <n>', 'random walks beside the tours', '5')
+    .addHelpText('after', examples('vectors --role installer --out vectors/installer'))
+    .action((options: VectorsOptions) => end(vectors(options, io)))
+
+  sub('schema <name>', `the JSON Schema of a format: ${schemaNames.join(', ')}`)
+    .addHelpText('after', examples('schema answer'))
+    .action((name: string) => end(schema(name, io)))
+
+  sub('map <file...>', 'what a mapping makes of each line of a log')
+    .requiredOption('--mapping <file>', 'a mapping file, or impcentral-text, or log-stream')
+    .option('--try', 'show each line with what was made of it (this is what the command does)')
+    .option('--json', 'one JSON object a line instead of text')
+    .addHelpText('after', examples('map --try examples/logs/impcentral-text.log --mapping impcentral-text'))
+    .action(async (files: readonly string[], options: MapOptions) => end(await map(files, options, io)))
+}

@@ -1,0 +1,164 @@
+// An implementation under test as a process of its own: one request, one answer, and every way in which that goes wrong.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { excerpt } from '../errors.js'
+import { issueText } from '../trace.js'
+import { answerSchema, type Answer, type Command } from './protocol.js'
+
+/**
+ * What an implementation did instead of answering. `crash`: it ended. `hang`: no answer in time. `noise`: something else
+ * than an answer on stdout. `half-line`: it ended within a line. `version`: it speaks another version. `refusal`: it
+ * answered that it cannot. `start`: it could not be started.
+ */
+export type BrokenKind = 'crash' | 'hang' | 'noise' | 'half-line' | 'version' | 'refusal' | 'start'
+
+/** The implementation does not keep to the protocol. */
+export class Broken extends Error {
+  override readonly name = 'Broken'
+  readonly kind: BrokenKind
+
+  constructor(kind: BrokenKind, message: string) {
+    super(message)
+    this.kind = kind
+  }
+}
+
+/** Characters of stderr that are kept for messages. */
+const keptErrors = 2_000
+/** ms in which a process must end after `bye`. */
+const farewell = 2_000
+
+const running = new Set<Child>()
+process.once('exit', () => {
+  for (const child of running) child.kill()
+})
+
+export class Child {
+  readonly #process: ChildProcess
+  readonly #patience: number
+  readonly #lines: string[] = []
+  #partial = ''
+  #errors = ''
+  #ended: string | undefined
+  #id = 0
+  #wake: (() => void) | undefined
+  #failure: Broken | undefined
+
+  /** @param patience ms in which an answer must come */
+  constructor(command: readonly string[], patience: number) {
+    this.#patience = patience
+    // A process group of its own, so that nothing that it has started outlives it.
+    this.#process = spawn(command[0]!, command.slice(1), { stdio: ['pipe', 'pipe', 'pipe'], detached: true })
+    running.add(this)
+    this.#process.on('error', (error) => {
+      this.#failure = new Broken('start', `cannot be started: ${error.message}`)
+      this.#end('it was not started')
+    })
+    this.#process.stdout!.setEncoding('utf8').on('data', (text: string) => this.#hear(text))
+    this.#process.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      this.#errors = (this.#errors + text).slice(-keptErrors)
+    })
+    // A process that has ended does not read any more: the missing answer tells.
+    this.#process.stdin!.on('error', () => undefined)
+    this.#process.on('close', (code, signal) => this.#end(signal === null ? `exit code ${code}` : `signal ${signal}`))
+  }
+
+  /** Whether it can still be asked. */
+  get alive(): boolean {
+    return this.#ended === undefined && this.#failure === undefined
+  }
+
+  /**
+   * Asks, and waits for the answer.
+   *
+   * @throws Broken if there is none
+   */
+  async ask(command: Command): Promise<Extract<Answer, { ok: true }>> {
+    if (this.#failure !== undefined) throw this.#failure
+    if (this.#lines.length > 0) throw this.#break('noise', `says ${excerpt(this.#lines[0]!)} without being asked`)
+    const id = ++this.#id
+    this.#process.stdin!.write(`${JSON.stringify({ id, ...command })}\n`)
+    const line = await this.#line(command.cmd)
+    const answer = this.#parse(line)
+    if (answer.id !== id) throw this.#break('noise', `answers request ${answer.id} where ${id} was asked`)
+    if (answer.ok) return answer
+    throw this.#break('refusal', `refuses ${command.cmd}: ${answer.error}`)
+  }
+
+  /** Says goodbye, and makes sure that it is gone. */
+  async end(): Promise<void> {
+    if (this.alive) {
+      this.#process.stdin!.end(`${JSON.stringify({ id: ++this.#id, cmd: 'bye' })}\n`)
+      await this.#until(() => this.#ended !== undefined, farewell)
+    }
+    this.kill()
+  }
+
+  /** Ends it and everything that it has started. */
+  kill(): void {
+    running.delete(this)
+    const { pid } = this.#process
+    if (pid === undefined) return
+    try {
+      process.kill(-pid, 'SIGKILL')
+    } catch {
+      // Nothing of the group is left.
+    }
+  }
+
+  #hear(text: string): void {
+    const lines = (this.#partial + text).split('\n')
+    this.#partial = lines.pop()!
+    this.#lines.push(...lines)
+    this.#wake?.()
+  }
+
+  #end(how: string): void {
+    this.#ended = how
+    this.#wake?.()
+  }
+
+  async #line(asked: string): Promise<string> {
+    await this.#until(() => this.#lines.length > 0 || this.#ended !== undefined, this.#patience)
+    const line = this.#lines.shift()
+    if (line !== undefined) return line
+    if (this.#failure !== undefined) throw this.#failure
+    const errors = this.#errors === '' ? '' : `; on stderr: ${excerpt(this.#errors.trimEnd(), 400)}`
+    if (this.#ended === undefined) throw this.#break('hang', `no answer to ${asked} in ${this.#patience} ms${errors}`)
+    if (this.#partial !== '') {
+      throw this.#break('half-line', `ends within the line ${excerpt(this.#partial)} (${this.#ended})${errors}`)
+    }
+    throw this.#break('crash', `ends at ${asked} with ${this.#ended}${errors}`)
+  }
+
+  #parse(line: string): Answer {
+    let value: unknown
+    try {
+      value = JSON.parse(line)
+    } catch {
+      throw this.#break('noise', `says ${excerpt(line)} on stdout, which is no answer; what is not is for stderr`)
+    }
+    const parsed = answerSchema.safeParse(value)
+    if (parsed.success) return parsed.data
+    throw this.#break('noise', `${issueText(parsed.error)} in the answer ${excerpt(line)}`)
+  }
+
+  #break(kind: BrokenKind, message: string): Broken {
+    this.#failure = new Broken(kind, message)
+    this.kill()
+    return this.#failure
+  }
+
+  #until(done: () => boolean, patience: number): Promise<void> {
+    if (done()) return Promise.resolve()
+    return new Promise((resolve) => {
+      const timeout = setTimeout(finish, patience)
+      this.#wake = () => {
+        if (done()) finish.call(this)
+      }
+      function finish(this: unknown): void {
+        clearTimeout(timeout)
+        resolve()
+      }
+    })
+  }
+}

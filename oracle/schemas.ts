@@ -1,0 +1,27 @@
+// The JSON Schemas of everything that is written and read: published, so that others can check theirs without us.
+import { z } from 'zod'
+import { caseSchema } from './driver/regressions.js'
+import { answerSchema, requestSchema } from './driver/protocol.js'
+import { mappingSchema } from './mapping.js'
+import { traceLineSchema } from './trace.js'
+import { vectorSchema } from './vectors.js'
+
+const schemas = {
+  'trace-line': traceLineSchema,
+  mapping: mappingSchema,
+  request: requestSchema,
+  answer: answerSchema,
+  case: caseSchema,
+  vector: vectorSchema,
+} as const
+
+export type SchemaName = keyof typeof schemas
+
+export const schemaNames = Object.keys(schemas) as readonly SchemaName[]
+
+/** The JSON Schema (draft 2020-12) of one format, as text. */
+export function schemaText(name: SchemaName): string {
+  // What is written is described, not what it becomes when it is read.
+  const schema = z.toJSONSchema(schemas[name], { io: 'input', unrepresentable: 'any', reused: 'inline' })
+  return `${JSON.stringify(schema, null, 2)}\n`
+}

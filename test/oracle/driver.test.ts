@@ -1,0 +1,171 @@
+// The driver: each way in which an implementation can be wrong has its own verdict, and none outlives its test.
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { randomWalk, tours } from '../../oracle/cases.js'
+import { Driver } from '../../oracle/driver/drive.js'
+import { runSuite } from '../../oracle/driver/suite.js'
+import { command } from '../cli/command.js'
+import { role } from './logs.js'
+
+const script = fileURLToPath(new URL('implementations/poller.mjs', import.meta.url))
+const implementation = (...argv: readonly string[]): readonly string[] => [process.execPath, script, ...argv]
+const poller = role('poller')
+const { cases, coverage } = tours(poller, { without: [] })
+
+const settings = { maxFailures: 3, again: 2, shrinkRuns: 100 }
+
+async function drive(argv: readonly string[], patience = 5000) {
+  const driver = new Driver({ command: argv, role: poller, patience, tolerance: 0 })
+  try {
+    return await runSuite(driver, cases, settings)
+  } finally {
+    await driver.end()
+  }
+}
+
+const alive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')
+  } catch {
+    return false
+  }
+}
+
+describe('tours', () => {
+  it('take every transition of the machine, ignored events included', () => {
+    expect(coverage).toEqual({ transitions: coverage.covered, covered: coverage.covered, states: 6, complete: true })
+    expect(coverage.covered).toBe(6 * poller.hears.length + 2)
+  })
+
+  it('are the same each time', () => {
+    expect(tours(poller, { without: [] }).cases).toEqual(cases)
+    expect(randomWalk(poller, 4, 50, { without: [] })).toEqual(randomWalk(poller, 4, 50, { without: [] }))
+    expect(randomWalk(poller, 5, 50, { without: [] })).not.toEqual(randomWalk(poller, 4, 50, { without: [] }))
+  })
+
+  it('leave out what is asked for', () => {
+    const sent = tours(poller, { without: ['phone.offline'] }).cases.flatMap(({ steps }) =>
+      steps.flatMap((step) => ('send' in step ? [step.send.type] : [])),
+    )
+    expect(sent).toContain('polling.started')
+    expect(sent).not.toContain('phone.offline')
+  })
+})
+
+describe('the driver', { timeout: 60_000 }, () => {
+  it('passes an implementation that conforms', async () => {
+    expect(await drive(implementation())).toEqual({ cases: cases.length, found: [], stopped: false })
+  })
+
+  it.each([
+    ['crash', 'crash', /ends at \w+ with exit code 7/],
+    ['killed', 'crash', /ends at \w+ with signal SIGSEGV/],
+    ['noise', 'noise', /debug: here on stdout, which is no answer/],
+    ['noise-at-start', 'noise', /poller ready/],
+    ['half', 'half-line', /ends within the line \{"id":/],
+    ['wrong-id', 'noise', /answers request \d+ where \d+ was asked/],
+    ['bad-frame', 'noise', /output/],
+    ['version', 'version', /speaks version 2 of the protocol; 1 expected/],
+    ['refuse', 'refusal', /refuses advance: no clock/],
+    ['alien', 'alien', /says blinkup.ended, which the role never says/],
+    ['mute', 'missing', /blinkup.failed \(cause: network\)/],
+    ['late', 'missing', /blinkup.timedOut is missing/],
+  ])('tells %s', async (mode, kind, reason) => {
+    const { found } = await drive(implementation(mode))
+    expect(found.map(({ failure }) => failure.kind)).toContain(kind)
+    expect(found.find(({ failure }) => failure.kind === kind)!.failure.reason).toMatch(reason)
+  })
+
+  it.each(['hang', 'silent'])('tells that it does not answer: %s', async (mode) => {
+    const driver = new Driver({ command: implementation(mode), role: poller, patience: 400, tolerance: 0 })
+    const { found } = await runSuite(driver, cases, { maxFailures: 1, again: 0, shrinkRuns: 0 })
+    await driver.end()
+    expect(found[0]!.failure).toMatchObject({ kind: 'hang' })
+    expect(found[0]!.failure.reason).toMatch(/no answer to \w+ in 400 ms/)
+  })
+
+  it('tells that it cannot be started', async () => {
+    const { found } = await drive(['/no/such/program'])
+    expect(found[0]!.failure).toMatchObject({ kind: 'start', step: -1 })
+  })
+
+  it('makes a failing case small', async () => {
+    const { found } = await drive(implementation('late'))
+    expect(found[0]!.small).toEqual([{ send: { type: 'polling.started', token: 1 } }, { advance: 60_000 }])
+  })
+
+  it('tells a failure that does not come each time', async () => {
+    const claim = [
+      { send: { type: 'polling.started', token: 1 } },
+      { send: { type: 'enrolment.claimed', token: 1, plan: 'A' } },
+    ]
+    const repeated = Array.from({ length: 12 }, (_, index) => ({
+      id: `claim-${index}`,
+      input: poller.starts[0]!.input,
+      steps: [...claim, ...claim, ...claim],
+    }))
+    const driver = new Driver({ command: implementation('flaky'), role: poller, patience: 5000, tolerance: 0 })
+    const { found } = await runSuite(driver, repeated, { ...settings, again: 60 })
+    await driver.end()
+    expect(found[0]!.flaky!.runs).toBe(61)
+    expect(found[0]!.flaky!.failed).toBeLessThan(61)
+  })
+
+  it.each(['child', 'stays'])('leaves no process behind: %s', async (mode) => {
+    const folder = mkdtempSync(join(tmpdir(), 'impspec-child-'))
+    await drive(implementation(mode, join(folder, 'pid')))
+    if (mode === 'child') {
+      const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'))
+      await expect.poll(() => alive(pid), { timeout: 5000 }).toBe(false)
+    }
+  })
+})
+
+describe('impspec test', { timeout: 60_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'impspec-test-'))
+  const run = (mode: string, ...options: readonly string[]) =>
+    command(['test', '--role', 'poller', '--walks', '3', ...options, '--', ...implementation(mode)])
+
+  it('passes what conforms, in every mode', async () => {
+    for (const mode of ['suite', 'walk', 'all']) {
+      const { code, out } = await run('', '--mode', mode, '--no-regressions')
+      expect(out).toContain('pass small poller as poller')
+      expect(code).toBe(0)
+    }
+  })
+
+  it('keeps what failed, and runs it first', async () => {
+    const first = await run('late', '--regressions', folder)
+    expect(first.code).toBe(1)
+    expect(first.out).toContain('the shortest way there (2 steps')
+    const [file] = readdirSync(join(folder, 'poller'))
+    const again = JSON.parse((await run('late', '--regressions', folder, '--json')).out) as {
+      readonly regressions: { readonly cases: number; readonly fixed: number }
+    }
+    expect(again.regressions).toEqual({ cases: 1, fixed: 0 })
+    const alone = ['--case', join(folder, 'poller', file!)]
+    expect((await run('late', ...alone)).code).toBe(1)
+    expect((await run('', ...alone)).code).toBe(0)
+    const fixed = JSON.parse((await run('', '--regressions', folder, '--json')).out) as typeof again
+    expect(fixed.regressions).toEqual({ cases: 1, fixed: 1 })
+  })
+
+  it.each([
+    [['--mode', 'fast'], 3],
+    [['--mode', 'sweep'], 3],
+    [['--without', 'phone.ofline'], 3],
+    [['--case', join(folder, 'none.json')], 4],
+  ])('refuses %j with exit code %i', async (options, code) => {
+    expect((await run('', ...options)).code).toBe(code)
+  })
+
+  it('says that an implementation cannot be started', async () => {
+    const { code, out } = await command(['test', '--role', 'poller', '--no-regressions', '--', '/no/such/program'])
+    expect(out).toContain('cannot be started')
+    expect(code).toBe(4)
+  })
+})

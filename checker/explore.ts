@@ -63,6 +63,8 @@ export interface Graph {
   readonly stopped?: 'states' | 'memory' | 'signal'
   /** A step that went astray: no step of its state is in the graph. */
   readonly fault?: { readonly state: number; readonly message: string }
+  /** Steps or states were left out: it can be decided on, but its runs cannot be told step by step. */
+  readonly thinned?: true
   readonly depth: number
   readonly milliseconds: number
 }

@@ -23,9 +23,13 @@ class Counter implements Witness {
   }
 }
 
-/** The noise of each step of a state, in the order of its edges: acts of the environment first, then what is heard or lost. */
+/**
+ * The noise of each step of a state, in the order of its edges: acts of the environment first, then what is heard or lost.
+ * None in a graph that is thinned.
+ */
 export function noiseIn(graph: Graph): (state: number) => Float64Array {
   const { layout, states } = graph
+  if (graph.thinned) return (state) => new Float64Array(graph.rows[state + 1]! - graph.rows[state]!)
   const stepper = new Stepper(graph.world)
   const counter = new Counter()
   stepper.witness = counter

@@ -22,6 +22,7 @@ import {
 } from './search.js'
 import type { FromSearch, SearchStart } from './searchWorker.js'
 import { Stepper } from './step.js'
+import { swarm, type SwarmOptions } from './swarm.js'
 import { WorldTeacher } from './teacher.js'
 
 export interface ScaleOptions extends Pick<CheckOptions, 'slice' | 'localLimit' | 'quantum' | 'maxStates'> {
@@ -31,6 +32,8 @@ export interface ScaleOptions extends Pick<CheckOptions, 'slice' | 'localLimit' 
   readonly maxMemory?: number
   /** States of a look in this thread, before others start, from which they know what most steps do; 65 536 by default. */
   readonly lessons?: number
+  /** Random walks for what is left undecided. */
+  readonly swarm?: Partial<SwarmOptions>
   readonly onProgress?: (progress: SearchProgress) => void
   readonly signal?: AbortSignal
 }
@@ -47,6 +50,8 @@ export interface ScaleExploration extends SearchProgress {
   readonly quantum: number
   readonly stopped?: SearchResult['stopped']
   readonly fault?: SearchResult['fault']
+  /** Random walks that were taken for what was left undecided, and the steps of them all. */
+  readonly swarm?: SwarmOptions & { readonly taken: number }
   readonly assumptions: readonly string[]
 }
 
@@ -54,8 +59,9 @@ export interface ScaleVerdict {
   readonly property: string
   readonly verdict: Verdict | 'incomplete'
   readonly exercised: number
-  /** Steps from a start to the first violation, or to the witness. */
+  /** Steps from a start to the first violation, or to the witness; to some one, where it was found `atRandom`. */
   readonly depth?: number
+  readonly atRandom?: true
   /** Why there is no verdict. */
   readonly why?: string
 }
@@ -239,6 +245,55 @@ const reasonOf = ({ stopped, fault }: SearchResult): string =>
         ? 'the limit of states was reached'
         : 'the search was interrupted'
 
+/** The verdict on one property after the search in which it was not tracked; with a search of its own where needed. */
+async function judged(
+  space: Space,
+  index: number,
+  result: SearchResult,
+  effort: Effort,
+): Promise<Omit<ScaleVerdict, 'property'>> {
+  const property = space.properties[index]!
+  const seen = result.sightings[index]!
+  const complete = result.stopped === undefined && result.fault === undefined
+  const { kind } = property.pattern
+  if (kind === 'response') {
+    const exercised = Math.min(...seen.antecedents)
+    return { verdict: 'incomplete', exercised, why: 'a response is decided on a graph' }
+  }
+  const hasModes = kind === 'precedence' || kind === 'bounded'
+  if (!hasModes || (complete && !seen.canEnd)) return verdictOf(property, seen, complete, reasonOf(result))
+  const own = (await searchWhole(space, index, effort)).result
+  const ended = own.stopped === undefined && own.fault === undefined
+  return verdictOf(property, { ...seen, depth: own.sightings[index]!.depth }, complete && ended, reasonOf(own))
+}
+
+const leftOpen = ({ verdict, why }: Pick<ScaleVerdict, 'verdict' | 'why'>): boolean =>
+  verdict === 'incomplete' && why !== 'a response is decided on a graph'
+
+/** What random walks find of a property that was left open: a violation or a witness, or nothing. */
+function byChance(
+  space: Space,
+  index: number,
+  verdict: ScaleVerdict,
+  walks: SwarmOptions & { taken: number },
+): Partial<ScaleVerdict> {
+  if (!leftOpen(verdict)) return {}
+  for (;;) {
+    try {
+      const layout = new Layout(space.room)
+      const teacher = new WorldTeacher(layout)
+      const { taken, sightings } = swarm({ ...taskOf(space, layout, teacher), tracked: index }, teacher, walks)
+      walks.taken += taken
+      const { depth } = sightings[index]!
+      if (depth < 0) return {}
+      const found = space.properties[index]!.pattern.kind === 'reachable' ? 'holds' : 'fails'
+      return { verdict: found, depth, atRandom: true }
+    } catch (error) {
+      if (!(error instanceof Widen)) throw error
+    }
+  }
+}
+
 /**
  * Decides properties without a graph: safety patterns, at about as many bytes a state as its information takes.
  *
@@ -257,6 +312,7 @@ export async function checkAtScale(
   const began = performance.now()
   const { workers = availableParallelism(), maxMemory = totalmem() * 0.7, maxStates = Infinity } = options
   const { lessons = 65_536, signal } = options
+  const walks = { seed: 1, walks: 64, steps: 4096, ...options.swarm, taken: 0 }
   const compiled = prepare(world, predicates, properties, options)
   const room = new Room(compiled)
   const space: Space = { world: compiled, room, properties }
@@ -271,30 +327,17 @@ export async function checkAtScale(
   await widening(room, (layout) => searchHere(space, layout, { maxStates: LOOK }), ample)
   const { result, storage } = await searchWhole(space, -1, effort)
   const complete = result.stopped === undefined && result.fault === undefined
-  const verdicts: ScaleVerdict[] = []
+  const searched: ScaleVerdict[] = []
   for (const [index, property] of properties.entries()) {
-    const { id, pattern } = property
-    const seen = result.sightings[index]!
-    const exercised = Math.min(...seen.antecedents)
-    if (pattern.kind === 'response') {
-      verdicts.push({ property: id, verdict: 'incomplete', exercised, why: 'a response is decided on a graph' })
-    } else if (pattern.kind === 'precedence' || pattern.kind === 'bounded') {
-      if (complete && !seen.canEnd) {
-        verdicts.push({ property: id, ...verdictOf(property, seen, true, '') })
-        continue
-      }
-      const own = await searchWhole(space, index, effort)
-      const ended = own.result.stopped === undefined && own.result.fault === undefined
-      const sighting = { ...seen, depth: own.result.sightings[index]!.depth }
-      verdicts.push({ property: id, ...verdictOf(property, sighting, complete && ended, reasonOf(own.result)) })
-    } else {
-      verdicts.push({ property: id, ...verdictOf(property, seen, complete, reasonOf(result)) })
-    }
+    searched.push({ property: property.id, ...(await judged(space, index, result, effort)) })
   }
+  const verdicts = searched.map((verdict, index) => ({ ...verdict, ...byChance(space, index, verdict, walks) }))
+  const walked = searched.some(leftOpen) ? walks : undefined
   const { sightings: _, ...effortSpent } = result
   return {
     exploration: {
       ...effortSpent,
+      ...(walked ? { swarm: { ...walked, taken: walks.taken } } : {}),
       parties: compiled.parties.map(({ party }) => party.name),
       complete,
       storage,

@@ -172,6 +172,7 @@ class Search {
       edgeClasses: this.#edgeClasses,
       stateMasks: this.#stateMasks,
       stepMasks: this.#stepMasks,
+      thinned: true,
       ...(stopped ? { stopped } : {}),
       ...(fault ? { fault } : {}),
       ...(sensitive === undefined ? {} : { sensitive }),

@@ -108,6 +108,26 @@ test('where nothing suffices, the verdict is incomplete, and says why', async ()
   expect(verdicts).toMatchObject([{ verdict: 'incomplete', why: 'memory did not suffice' }])
 }, 60_000)
 
+test('what is left undecided, random walks may still find; from the same seed they find the same', async () => {
+  const witness = polling.find(({ pattern }) => pattern.kind === 'reachable')!
+  const look = (seed: number) =>
+    checkAtScale(system(baseline, 'polling'), predicates, [witness, unreachable], {
+      workers: 1,
+      slice: false,
+      lessons: 50,
+      maxStates: 60,
+      swarm: { seed, walks: 200, steps: 500 },
+    })
+  const [one, again] = [await look(1), await look(1)]
+  expect(one.exploration).toMatchObject({
+    complete: false,
+    stopped: 'states',
+    swarm: { seed: 1, walks: 200, steps: 500 },
+  })
+  expect(one.verdicts).toMatchObject([{ verdict: 'holds', atRandom: true }, { verdict: 'incomplete' }])
+  expect(again.verdicts).toEqual(one.verdicts)
+}, 60_000)
+
 test('a step that goes astray ends the search', async () => {
   const one = pingWorld({ stimuli: [stimulus('pinger', 'go')] })
   const anything = property({ kind: 'reachable', what: { tick: true } })

@@ -1,0 +1,66 @@
+// The answer of the start page as a matrix: what becomes of politeness after BlinkUp, by reading and by configuration.
+import { selectionOf, type Asked } from '../../checker/plan.js'
+import { configure, type Configuration, type NamedConfiguration } from '../../machines/configurations.js'
+import { properties } from '../../properties/index.js'
+import type { Verdict } from '../../properties/property.js'
+
+interface Line {
+  readonly title: string
+  readonly values: Partial<Configuration>
+}
+
+/** How the sources can be read. */
+export const readingsOfBlinkup: readonly Line[] = [
+  { title: 'BlinkUp restarts the device; late connections upgrade', values: {} },
+  { title: 'BlinkUp restarts the device; late connections ask', values: { lateConnection: 'asked-politely' } },
+  { title: 'Squirrel survives BlinkUp; late connections upgrade', values: { blinkupRestarts: 'no' } },
+  {
+    title: 'Squirrel survives BlinkUp; late connections ask',
+    values: { blinkupRestarts: 'no', lateConnection: 'asked-politely' },
+  },
+]
+
+/** What a product may be like. */
+export const productsAtBlinkup: readonly Line[] = [
+  { title: 'Code loaded after blessing, handler at start', values: {} },
+  { title: 'Handler registered late', values: { handler: 'late' } },
+  { title: 'Handler never accepts', values: { politeness: 'never-accepts' } },
+  { title: 'Sleeps on battery', values: { power: 'battery' } },
+  { title: 'Fast boot', values: { boot: 'fast' } },
+  { title: 'BlinkUp over Bluetooth', values: { blinkupOver: 'bluetooth' } },
+  { title: 'Code loaded at activation', values: { codeLoading: 'at-activation' } },
+  { title: 'No handler', values: { handler: 'none' } },
+]
+
+/** Whether a handler that is registered at BlinkUp is always asked, and whether one can be asked at all. */
+export const matrixProperties = ['politeness-respected-after-blinkup', 'handler-called-after-blinkup'] as const
+
+export const cellConfiguration = (product: Line, reading: Line): NamedConfiguration =>
+  configure({ ...product.values, ...reading.values })
+
+/** What must be checked for the matrix. */
+export const matrixSelection: readonly Asked[] = selectionOf(
+  properties.filter(({ id }) => matrixProperties.some((one) => one === id)),
+  productsAtBlinkup.flatMap((product) => readingsOfBlinkup.map((reading) => cellConfiguration(product, reading))),
+)
+
+/** What happens when an impOS update waits at BlinkUp. */
+export type CellAnswer = 'asked' | 'race' | 'not-asked' | 'nobody'
+
+/** The words of an answer: the cell, and what it means. */
+export const cellAnswers: Readonly<Record<CellAnswer, { readonly text: string; readonly meaning: string }>> = {
+  asked: { text: 'Asked first', meaning: 'a handler that is registered at BlinkUp is asked before impOS is fetched' },
+  race: {
+    text: 'A race',
+    meaning: 'asked if Squirrel has started by the time the device connects, upgraded at once otherwise',
+  },
+  'not-asked': { text: 'Not asked', meaning: 'impOS is fetched at once, whatever the handler would say' },
+  nobody: { text: 'Nobody to ask', meaning: 'no handler is registered when BlinkUp arrives: impOS is fetched at once' },
+}
+
+/** The answer from the verdicts of the two properties. */
+export function cellAnswer(respected: Verdict, canBeAsked: Verdict): CellAnswer {
+  if (respected === 'holds') return 'asked'
+  if (canBeAsked === 'holds') return 'race'
+  return respected === 'vacuous' ? 'nobody' : 'not-asked'
+}

@@ -1,14 +1,14 @@
 // The site: where its pages come from, how they are found, and what Markdown means in them.
 import { readFileSync } from 'node:fs'
-import type MarkdownIt from 'markdown-it'
-import { defineConfig, type DefaultTheme } from 'vitepress'
+import { defineConfig, type DefaultTheme, type MarkdownRenderer } from 'vitepress'
 import { mentions, sourcePath } from '../draw/links.js'
 
-const generated = <T>(name: string): T =>
-  JSON.parse(readFileSync(new URL(`./generated/${name}.json`, import.meta.url), 'utf8')) as T
+/** What `docs/generate/site.ts` has written. */
+const generated = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`./generated/${name}.json`, import.meta.url), 'utf8'))
 
-const sideBar = generated<DefaultTheme.SidebarMulti>('sidebar')
-const footers = generated<Readonly<Record<string, string>>>('footers')
+const sideBar = generated('sidebar') as DefaultTheme.SidebarMulti
+const footers = generated('footers') as Readonly<Record<string, string>>
 
 /** Pages in docs/pages stand at the root; a decision is found by its number. */
 const placeOf = (file: string): string =>
@@ -22,7 +22,7 @@ interface Environment {
 }
 
 /** Below each decision: who cites it. */
-function withFooters(md: MarkdownIt): void {
+function withFooters(md: MarkdownRenderer): void {
   md.core.ruler.before('normalize', 'footers', (state) => {
     const { relativePath = '' } = state.env as Environment
     const [, id] = /^decisions\/(m-\d\d)\.md$/.exec(relativePath) ?? []
@@ -31,14 +31,14 @@ function withFooters(md: MarkdownIt): void {
 }
 
 /** Links between files of the repository become links between pages of the site. */
-function withSiteLinks(md: MarkdownIt): void {
+function withSiteLinks(md: MarkdownRenderer): void {
   md.core.ruler.push('site-links', (state) => {
     for (const token of state.tokens.flatMap(({ children }) => children ?? [])) {
       const target = token.type === 'link_open' ? token.attrGet('href') : null
       if (target === null) continue
       const decision = /(?:^|\/)(M-\d\d)-[^/]*\.md$/.exec(target)?.[1]
       if (decision !== undefined) token.attrSet('href', `/decisions/${decision.toLowerCase()}`)
-      else if (/generated\/rules\.md/.test(target)) token.attrSet('href', target.replace(/^.*rules\.md/, '/sources/'))
+      else if (target.includes('generated/rules.md')) token.attrSet('href', target.replace(/^.*rules\.md/, '/sources/'))
       else if (/^(?:\.\.\/)*(?:README|CONTRIBUTING|CHANGELOG)\.md/.test(target)) {
         token.attrSet('href', target.replace(/^(?:\.\.\/)*/, '/repository/'))
       }
@@ -47,7 +47,7 @@ function withSiteLinks(md: MarkdownIt): void {
 }
 
 /** Ids of sources in prose become links to their pages. */
-function withMentions(md: MarkdownIt): void {
+function withMentions(md: MarkdownRenderer): void {
   md.core.ruler.push('mentions', (state) => {
     for (const block of state.tokens) {
       if (block.type !== 'inline' || block.children === null) continue

@@ -1,6 +1,15 @@
 // A story as rows of a sequence diagram, in HTML that any width can show: for pages at build time, and for the simulator.
 import type { Happening, Story, StoryStep } from '../../checker/result.js'
-import { causeInWords, eventInWords, isIgnored, isParty, marks, participants, senderOf, timeInWords } from '../../cli/phrases.js'
+import {
+  causeInWords,
+  eventInWords,
+  isIgnored,
+  isParty,
+  marks,
+  participants,
+  senderOf,
+  timeInWords,
+} from '../../cli/phrases.js'
 import { changesOf } from '../../cli/story.js'
 import { escaped } from './text.js'
 
@@ -95,7 +104,8 @@ const sourceHtml = (id: string, link: SourceLink): string => {
 
 const detailHtml = ({ changes, sources }: Row, link: SourceLink): string => {
   if (changes.length === 0 && sources.length === 0) return ''
-  const because = sources.length === 0 ? '' : `<br><small>${sources.map((id) => sourceHtml(id, link)).join(' ')}</small>`
+  const because =
+    sources.length === 0 ? '' : `<br><small>${sources.map((id) => sourceHtml(id, link)).join(' ')}</small>`
   return `<span class="detail">${changes.map(escaped).join('<br>')}${because}</span>`
 }
 

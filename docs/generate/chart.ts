@@ -87,7 +87,13 @@ class Drawing {
     const framed = this.#top.path !== '(root)' || this.#top.transitions.length > 0 || this.#top.children.length === 0
     const boxes = framed ? [this.#box(this.#top)] : this.#top.children.map((child) => this.#box(child))
     for (const state of withDescendants(this.#top)) this.#connect(state)
-    return { name, title, of: this.#top.path, boxes: [...boxes, ...this.#outside.values()], arrows: [...this.#arrows.values()] }
+    return {
+      name,
+      title,
+      of: this.#top.path,
+      boxes: [...boxes, ...this.#outside.values()],
+      arrows: [...this.#arrows.values()],
+    }
   }
 
   #foldOf(path: string): string | undefined {
@@ -97,7 +103,13 @@ class Drawing {
   #box(state: StateView): ChartBox {
     const folded = this.#foldOf(state.path) === state.path
     const inner = withDescendants(state).length - 1
-    const kind = folded ? 'folded' : state.children.length === 0 ? 'state' : state.kind === 'parallel' ? 'parallel' : 'group'
+    const kind = folded
+      ? 'folded'
+      : state.children.length === 0
+        ? 'state'
+        : state.kind === 'parallel'
+          ? 'parallel'
+          : 'group'
     return {
       id: state.path,
       title: folded ? `${state.name}: ${inner} states` : state.name === '(machine)' ? state.path : state.name,

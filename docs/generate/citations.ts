@@ -1,7 +1,7 @@
 // Who cites what: every state and transition, property, dimension, delay, stimulus and written decision, by the id cited.
 import { readdirSync, readFileSync } from 'node:fs'
 import type { AnyStateMachine } from 'xstate'
-import { configure, dimensions, oneAtATime } from '../../machines/configurations.js'
+import { dimensions, oneAtATime } from '../../machines/configurations.js'
 import { delays } from '../../machines/delays.js'
 import { group } from '../../machines/fleet/group.js'
 import { rollout, turn } from '../../machines/fleet/rollout.js'

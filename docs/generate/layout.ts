@@ -36,14 +36,14 @@ const margin = 10
 
 /** Room for a text of 12 px in whichever sans-serif font the reader has: wide letters are counted as wide. */
 export const textWidth = (text: string, size = 12): number =>
-  [...text].reduce((sum, letter) => {
-    if ('ijltfr.,:;|()[]\' '.includes(letter)) return sum + 0.42
+  Array.from(text).reduce((sum, letter) => {
+    if ("ijltfr.,:;|()[]' ".includes(letter)) return sum + 0.42
     return sum + (/[mwMW@]/.test(letter) ? 0.98 : /[A-Z→↻]/.test(letter) ? 0.78 : 0.645)
   }, 0) * size
 
 const widest = (lines: readonly ChartLine[]): number => Math.max(0, ...lines.map(({ text }) => textWidth(text, 11.5)))
 
-const elk = new ELK()
+const elk = new ELK.default()
 
 const options: Readonly<Record<string, string>> = {
   'elk.algorithm': 'layered',
@@ -113,10 +113,12 @@ const pointsOf = (edge: ElkExtendedEdge): PlacedArrow['points'] => {
 
 /** Lays a drawing out; the same one each time. */
 export async function layOut(chart: Chart): Promise<PlacedChart> {
-  const starts = groupsIn(chart.boxes).map(
-    (box): ChartArrow => ({ from: startId(box), to: box.initial ?? '', lines: [] }),
-  )
-  const result = await elk.layout({
+  const starts = groupsIn(chart.boxes).map((box): ChartArrow => ({
+    from: startId(box),
+    to: box.initial ?? '',
+    lines: [],
+  }))
+  const graph: ElkNode = {
     id: 'chart',
     layoutOptions: options,
     children: chart.boxes.map(nodeOf),
@@ -124,7 +126,8 @@ export async function layOut(chart: Chart): Promise<PlacedChart> {
       ...chart.arrows.map(edgeOf),
       ...starts.map(({ from, to }, index) => ({ id: `start ${index}`, sources: [from], targets: [to] })),
     ],
-  })
+  }
+  const result: ElkNode = await elk.layout(graph)
   const nodes = new Map<string, ElkNode>()
   const note = (node: ElkNode): void => {
     nodes.set(node.id, node)

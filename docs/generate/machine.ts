@@ -46,7 +46,8 @@ export const sourcesIn = (meta: unknown): readonly string[] =>
 export const pathOf = ({ path }: AnyStateNode): string => path.join('.') || '(root)'
 
 /** `power.on.network` is found at `#state-power-on-network`. */
-export const stateAnchor = (path: string): string => `state-${path.replaceAll(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '')}`
+export const stateAnchor = (path: string): string =>
+  `state-${path.replaceAll(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '')}`
 
 /** The delay by which a timer event is named: `snooze` of `xstate.after.snooze.device.power.snoozing`. */
 const delayOf = (type: string, { id }: AnyStateNode): string | undefined =>
@@ -111,6 +112,8 @@ export const withDescendants = (state: StateView): readonly StateView[] => [
 /** Each party once, in the order of the world; its machine is the same in every configuration. */
 export const parties: readonly Party[] = [
   ...new Map(
-    [...scopeNames].reverse().flatMap((scope) => system(configure().values, scope).parties.map((one) => [one.name, one])),
+    [...scopeNames]
+      .reverse()
+      .flatMap((scope) => system(configure().values, scope).parties.map((one) => [one.name, one])),
   ).values(),
 ]

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { answers } from '../../properties/answers.js'
 import { properties } from '../../properties/index.js'
 import { claims, contradictions, rules } from '../../machines/sources.js'
+import { splitSteps } from '../draw/run.js'
+import { toHash } from '../simulator/share.js'
 import { decisions } from './citations.js'
 import { parties } from './machine.js'
 import { answerPages } from './pages/answers.js'
@@ -14,7 +16,8 @@ import { drawCharts, partyPages, type DrawnChart } from './pages/party.js'
 import { propertyPages, subjectTitles } from './pages/property.js'
 import { referencePages } from './pages/reference.js'
 import { decisionFooters, sourcePages } from './pages/sources.js'
-import { readVerdicts } from './verdicts.js'
+import { setupOf } from './stories.js'
+import { readVerdicts, type Verdicts } from './verdicts.js'
 
 const pagesFolder = new URL('../pages/', import.meta.url)
 const dataFolder = new URL('../.vitepress/generated/', import.meta.url)
@@ -28,7 +31,16 @@ interface Entry {
 }
 
 /** Chapters of the guide in reading order; those that are not named follow by name. */
-const readingOrder = ['life-of-a-device', 'parties', 'reading-a-verdict', 'semantics', 'reductions', 'time', 'oracle', 'export']
+const readingOrder = [
+  'life-of-a-device',
+  'parties',
+  'reading-a-verdict',
+  'semantics',
+  'reductions',
+  'time',
+  'oracle',
+  'export',
+]
 
 function guideEntries(): readonly Entry[] {
   const folder = new URL('../guide/', import.meta.url)
@@ -123,10 +135,30 @@ const sources = (): readonly Entry[] => [
 ]
 
 const simulatorPage = (): Page =>
-  page('simulator.md', 'Simulator', ['<SimulatorLoader />'], { layout: 'doc', aside: false, sidebar: false, pageClass: 'wide' })
+  page('simulator.md', 'Simulator', ['<SimulatorLoader />'], {
+    layout: 'doc',
+    aside: false,
+    sidebar: false,
+    pageClass: 'wide',
+  })
+
+/** The stories that the simulator offers, as links to their runs. */
+const listedStories = (verdicts: Verdicts) =>
+  properties.flatMap(({ id, title }) =>
+    (verdicts.properties[id]?.stories ?? []).map((story, index) => {
+      const verdict = verdicts.properties[id]?.verdicts.find((one) => one.story === index)
+      const setup = setupOf(verdicts, story)
+      return {
+        property: id,
+        title,
+        verdict: `${verdict?.verdict ?? ''} in ${setup.configuration.name}`,
+        hash: toHash({ setup, initial: story.initial, steps: splitSteps(story.steps) }),
+      }
+    }),
+  )
 
 /** Every generated page. */
-export async function allPages(charts: readonly DrawnChart[]): Promise<readonly Page[]> {
+export function allPages(charts: readonly DrawnChart[]): readonly Page[] {
   const verdicts = readVerdicts()
   const measurements = readMeasurements()
   return [
@@ -151,7 +183,7 @@ async function generate(): Promise<void> {
   const began = performance.now()
   rmSync(pagesFolder, { recursive: true, force: true })
   const charts = await drawCharts()
-  const pages = await allPages(charts)
+  const pages = allPages(charts)
   for (const { file, text } of pages) put(pagesFolder, file, text)
   for (const { chart, svg } of charts) put(dataFolder, `charts/${chart.name}.svg`, svg)
   put(
@@ -159,6 +191,7 @@ async function generate(): Promise<void> {
     'charts.json',
     JSON.stringify(charts.map(({ party, chart: { name, title, of } }) => ({ party, name, title, of }))),
   )
+  put(dataFolder, 'stories.json', JSON.stringify(listedStories(readVerdicts())))
   put(dataFolder, 'sidebar.json', JSON.stringify(sideBar()))
   put(dataFolder, 'footers.json', JSON.stringify(decisionFooters()))
   const seconds = ((performance.now() - began) / 1000).toFixed(1)

@@ -9,9 +9,7 @@ const round = (value: number): number => Math.round(value * 10) / 10
 export type LinkTo = (anchor: string) => string
 
 const linked = (anchor: string, description: string, body: string, link: LinkTo): string =>
-  anchor === ''
-    ? body
-    : `<a href="${escaped(link(anchor))}"><title>${escaped(description)}</title>${body}</a>`
+  anchor === '' ? body : `<a href="${escaped(link(anchor))}"><title>${escaped(description)}</title>${body}</a>`
 
 const linesAt = (lines: readonly ChartLine[], x: number, y: number, link: LinkTo): string =>
   lines

@@ -102,8 +102,17 @@ function dataOf(judgements: readonly Judgement[]): Verdicts['properties'][string
       group.configurations.push(configuration)
       continue
     }
-    const story = evidence?.story && storyData(evidence.story, job, evidence.story.steps.map(({ cause }) => stepNames([cause])[0]!))
-    const known = story === undefined ? -1 : stories.findIndex(({ steps, initial }) => same([steps, initial], [story.steps, story.initial]))
+    const story =
+      evidence?.story &&
+      storyData(
+        evidence.story,
+        job,
+        evidence.story.steps.map(({ cause }) => stepNames([cause])[0]!),
+      )
+    const known =
+      story === undefined
+        ? -1
+        : stories.findIndex(({ steps, initial }) => same([steps, initial], [story.steps, story.initial]))
     const index = story === undefined ? undefined : known >= 0 ? known : stories.push(story) - 1
     groups.set(key, {
       configurations: [configuration],
@@ -118,7 +127,10 @@ function dataOf(judgements: readonly Judgement[]): Verdicts['properties'][string
       },
     })
   }
-  return { verdicts: [...groups.values()].map(({ verdict, configurations }) => ({ ...verdict, configurations })), stories }
+  return {
+    verdicts: [...groups.values()].map(({ verdict, configurations }) => ({ ...verdict, configurations })),
+    stories,
+  }
 }
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)

@@ -1,5 +1,6 @@
 // Can this be reached from here? A breadth-first search from any state, for the shortest way to a goal.
-import { Simulation, type Move, type State } from './simulation.js'
+import type { Simulation } from './simulation.js'
+import { type Move, type State } from './simulation.js'
 import { Watch, type Watched } from './watch.js'
 import type { Predicate, Property } from '../../properties/property.js'
 
@@ -44,7 +45,13 @@ export interface SearchOptions {
 /** Judges steps: whether one reaches the goal; and what must be remembered beside the state. */
 interface Judge {
   readonly start: Watched | undefined
-  next(memory: Watched | undefined, before: State, moves: readonly Move[], tick: boolean, after: State): Watched | undefined
+  next(
+    memory: Watched | undefined,
+    before: State,
+    moves: readonly Move[],
+    tick: boolean,
+    after: State,
+  ): Watched | undefined
   reached(memory: Watched | undefined, moves: readonly Move[], after: State): boolean
 }
 
@@ -116,7 +123,12 @@ const keyOf = (state: State, memory: Watched | undefined): string => {
 }
 
 /** The shortest way from a state to the goal. */
-export function search(simulation: Simulation, from: State, judge: Judge, { limit, onProgress }: SearchOptions): SearchResult {
+export function search(
+  simulation: Simulation,
+  from: State,
+  judge: Judge,
+  { limit, onProgress }: SearchOptions,
+): SearchResult {
   const states: State[] = [from]
   const memories: (Watched | undefined)[] = [judge.start]
   const origins: number[] = [-1]

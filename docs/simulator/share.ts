@@ -15,7 +15,9 @@ export interface Shared {
 
 /** Spaces are written `_`, and what links use themselves is encoded. */
 const encode = (text: string): string =>
-  encodeURIComponent(text.replaceAll(' ', '_')).replaceAll(/%(?:3A|3B|3D|2C|2A|2F)/g, (sign) => decodeURIComponent(sign))
+  encodeURIComponent(text.replaceAll(' ', '_')).replaceAll(/%(?:3A|3B|3D|2C|2A|2F)/g, (sign) =>
+    decodeURIComponent(sign),
+  )
 const decode = (text: string): string => decodeURIComponent(text).replaceAll('_', ' ')
 
 /** The part of a link behind `#`. */

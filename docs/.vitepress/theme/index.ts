@@ -7,6 +7,7 @@ import StoryPlayer from './components/StoryPlayer.vue'
 import './style.css'
 import './chart.css'
 import './story.css'
+import './sim.css'
 
 export default {
   extends: DefaultTheme,

@@ -41,7 +41,8 @@ export const matrixCells = (verdicts: Verdicts): readonly (readonly Cell[])[] =>
     readingsOfBlinkup.map((reading, column) => {
       const { name } = cellConfiguration(product, reading)
       const [respected, called] = matrixProperties.map((id) => verdictIn(verdicts, id, name))
-      const decided = respected && called && [respected, called].every(({ verdict }) => verdict in { holds: 1, fails: 1, vacuous: 1 })
+      const decided =
+        respected && called && [respected, called].every(({ verdict }) => verdict in { holds: 1, fails: 1, vacuous: 1 })
       const answer = decided ? cellAnswer(respected.verdict as Verdict, called.verdict as Verdict) : undefined
       const shows = respected?.story === undefined ? (called?.story === undefined ? undefined : 1) : 0
       const index = shows === 0 ? respected?.story : called?.story
@@ -51,7 +52,7 @@ export const matrixCells = (verdicts: Verdicts): readonly (readonly Cell[])[] =>
         reading: reading.title,
         anchor: `cell-${row + 1}-${column + 1}`,
         ...(answer === undefined ? {} : { answer }),
-        ...(shows === undefined || index === undefined ? {} : { story: { property: matrixProperties[shows]!, index } }),
+        ...(shows === undefined || index === undefined ? {} : { story: { property: matrixProperties[shows], index } }),
       }
     }),
   )
@@ -63,7 +64,12 @@ const cellHref = ({ anchor }: Cell): string => at(`/answers/matrix#${anchor}`)
 export function matrixHtml(verdicts: Verdicts): string {
   const head = [
     '<tr><td></td><th scope="colgroup" colspan="2">BlinkUp restarts the device</th><th scope="colgroup" colspan="2">Squirrel survives BlinkUp</th></tr>',
-    `<tr><th scope="col">Your product</th>${['a late connection upgrades', 'a late connection asks', 'a late connection upgrades', 'a late connection asks']
+    `<tr><th scope="col">Your product</th>${[
+      'a late connection upgrades',
+      'a late connection asks',
+      'a late connection upgrades',
+      'a late connection asks',
+    ]
       .map((title) => `<th scope="col">${title}</th>`)
       .join('')}</tr>`,
   ]
@@ -109,11 +115,17 @@ function matrixPage(verdicts: Verdicts): Page {
           '',
           `${meaning[0]!.toUpperCase()}${meaning.slice(1)}.`,
           '',
-          ...group.map(({ product, reading, configuration }) => `- ${plain(product)}; ${plain(reading)}: ${code(configuration)}`),
+          ...group.map(
+            ({ product, reading, configuration }) => `- ${plain(product)}; ${plain(reading)}: ${code(configuration)}`,
+          ),
           '',
           ...matrixProperties.flatMap((id) => {
             const found = verdictIn(verdicts, id, first.configuration)
-            return found ? [`${propertyLink(id, titleOf(id))}: ${verdictBadge(found)}${found.because ? ` because ${plain(found.because)}` : ''}<br>`] : []
+            return found
+              ? [
+                  `${propertyLink(id, titleOf(id))}: ${verdictBadge(found)}${found.because ? ` because ${plain(found.because)}` : ''}<br>`,
+                ]
+              : []
           }),
           '',
           ...(first.story === undefined || asked === undefined
@@ -129,11 +141,17 @@ function matrixPage(verdicts: Verdicts): Page {
 const titleOf = (id: string): string => properties.find((property) => property.id === id)?.title ?? id
 
 /** One line for each property: in how many of the configurations that an answer speaks of which verdict came out. */
-function evidenceLines(verdicts: Verdicts, ids: readonly string[], when: ConfigurationPattern | undefined): readonly string[] {
+function evidenceLines(
+  verdicts: Verdicts,
+  ids: readonly string[],
+  when: ConfigurationPattern | undefined,
+): readonly string[] {
   return ids.map((id) => {
     const counts = new Map<string, number>()
     for (const verdict of verdicts.properties[id]?.verdicts ?? []) {
-      const concerned = verdict.configurations.filter((name) => when === undefined || matches(when, parseConfiguration(name).values))
+      const concerned = verdict.configurations.filter(
+        (name) => when === undefined || matches(when, parseConfiguration(name).values),
+      )
       if (concerned.length === 0) continue
       const badge = verdictBadge(verdict)
       counts.set(badge, (counts.get(badge) ?? 0) + concerned.length)
@@ -152,7 +170,9 @@ function storyFor(
   for (const id of ids) {
     const data = verdicts.properties[id]
     const told = (data?.verdicts ?? []).flatMap(({ story, configurations }) => {
-      const configuration = configurations.find((name) => when === undefined || matches(when, parseConfiguration(name).values))
+      const configuration = configurations.find(
+        (name) => when === undefined || matches(when, parseConfiguration(name).values),
+      )
       return story === undefined || configuration === undefined ? [] : [{ id, index: story, configuration }]
     })
     const length = (index: number): number => splitSteps(data?.stories[index]?.steps ?? '').length
@@ -166,7 +186,9 @@ function answerPage({ id, question, answers: parts, properties: ids }: Answer, v
     ...parts.flatMap(({ when, text }, index) => {
       const told = storyFor(verdicts, ids, when)
       return [
-        ...(when === undefined ? ['## The answer', ''] : [`## Where ${code(patternOfConfigurations(when))} {#part-${index + 1}}`, '']),
+        ...(when === undefined
+          ? ['## The answer', '']
+          : [`## Where ${code(patternOfConfigurations(when))} {#part-${index + 1}}`, '']),
         plain(text),
         '',
         ...evidenceLines(verdicts, ids, when),
@@ -192,7 +214,14 @@ const indexPage = (): Page =>
       ['question', 'in short'],
       answers.map(({ id, question, answers: parts }) => [
         `[${plain(question)}](/answers/${id})`,
-        parts.length === 1 ? plain(parts[0]?.text ?? '') : parts.map(({ when, text }) => `${code(patternOfConfigurations(when ?? {}))}: ${plain(text.split('. ')[0] ?? '')}.`).join('<br>'),
+        parts.length === 1
+          ? plain(parts[0]?.text ?? '')
+          : parts
+              .map(
+                ({ when, text }) =>
+                  `${code(patternOfConfigurations(when ?? {}))}: ${plain(text.split('. ')[0] ?? '')}.`,
+              )
+              .join('<br>'),
       ]),
     ),
   ])

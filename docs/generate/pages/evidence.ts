@@ -51,7 +51,7 @@ type Json = string | number | boolean | null | readonly Json[] | { readonly [key
 const read = (name: string): Json | undefined =>
   existsSync(file(name)) ? (JSON.parse(readFileSync(file(name), 'utf8')) as Json) : undefined
 
-const isRecord = (value: Json | undefined): value is { readonly [key: string]: Json } =>
+const isRecord = (value: Json | undefined): value is Readonly<Record<string, Json>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** `statesPerSecond` as `states per second`. */
@@ -75,19 +75,27 @@ function shown(value: Json, title = ''): readonly string[] {
     const rows = (value as readonly Json[]).filter(isRecord)
     if (rows.length === 0) return [...heading, cell(value), '']
     const heads = [...new Set(rows.flatMap((row) => Object.keys(row)))]
-    return [...heading, ...table(heads.map(spaced), rows.map((row) => heads.map((head) => cell(row[head]))))]
+    return [
+      ...heading,
+      ...table(
+        heads.map(spaced),
+        rows.map((row) => heads.map((head) => cell(row[head]))),
+      ),
+    ]
   }
   if (!isRecord(value)) return [...heading, cell(value), '']
   const entries = Object.entries(value)
   const single = entries.filter(([, part]) => typeof part !== 'object' || part === null)
   const nested = entries.filter(([, part]) => typeof part === 'object' && part !== null)
-  const flat = nested.length > 0 && nested.every(([, part]) => isRecord(part) && Object.values(part).every((one) => typeof one !== 'object'))
+  const flat =
+    nested.length > 0 &&
+    nested.every(([, part]) => isRecord(part) && Object.values(part).every((one) => typeof one !== 'object'))
   return [
     ...heading,
     ...single.map(([key, part]) => `- ${spaced(key)}: **${cell(part)}**`),
     '',
     ...(flat
-      ? shown(nested.map(([key, part]) => ({ name: key, ...(part as { readonly [key: string]: Json }) })))
+      ? shown(nested.map(([key, part]) => ({ name: key, ...(part as Readonly<Record<string, Json>>) })))
       : nested.flatMap(([key, part]) => shown(part, spaced(key)))),
   ]
 }

@@ -16,7 +16,10 @@ export const at = (path: string): string => href(path, base)
 
 /** What would be read as markup is escaped. */
 export const plain = (text: string): string =>
-  text.replaceAll(/[*_|[\]`]/g, (sign) => `\\${sign}`).replaceAll('<', '&lt;').replaceAll('{{', '&#123;&#123;')
+  text
+    .replaceAll(/[*_|[\]`]/g, (sign) => `\\${sign}`)
+    .replaceAll('<', '&lt;')
+    .replaceAll('{{', '&#123;&#123;')
 
 /** In a table cell, code keeps its bars from ending the cell. */
 export const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``
@@ -46,7 +49,9 @@ export const table = (heads: readonly string[], rows: readonly (readonly string[
         '',
         `| ${heads.join(' | ')} |`,
         `| ${heads.map(() => '---').join(' | ')} |`,
-        ...rows.map((row) => `| ${row.map((cell) => (cell === '' ? ' ' : cell.replaceAll('\n', '<br>'))).join(' | ')} |`),
+        ...rows.map(
+          (row) => `| ${row.map((cell) => (cell === '' ? ' ' : cell.replaceAll('\n', '<br>'))).join(' | ')} |`,
+        ),
         '',
       ]
 
@@ -87,7 +92,7 @@ export function citationLink({ kind, place, title, party, anchor }: Citation): s
     case 'transition':
       return `[${code(place)}](${partyPath(party ?? '', anchor)}): ${plain(title)}`
     case 'property':
-      return `${propertyLink(place, title)}`
+      return propertyLink(place, title)
     case 'dimension':
       return `[${code(place)}](/reference/configurations#${place.toLowerCase()}): ${plain(title)}`
     case 'delay':

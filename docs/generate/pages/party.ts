@@ -28,7 +28,9 @@ function chapters(): readonly string[] {
   const guide = readFileSync(new URL('../../guide/parties.md', import.meta.url), 'utf8')
   const sections = guide.split(/^## .+$/m).slice(1)
   if (sections.length !== parties.length) {
-    throw new Error(`docs/guide/parties.md has ${sections.length} sections; one for each of ${parties.length} parties expected`)
+    throw new Error(
+      `docs/guide/parties.md has ${sections.length} sections; one for each of ${parties.length} parties expected`,
+    )
   }
   return sections.map((section) =>
     section
@@ -65,7 +67,8 @@ function alphabet(events: readonly PartyEvent[]): readonly { readonly type: stri
   }))
 }
 
-const eventAnchor = (direction: string, type: string): string => `${direction}-${type.replaceAll('.', '-').toLowerCase()}`
+const eventAnchor = (direction: string, type: string): string =>
+  `${direction}-${type.replaceAll('.', '-').toLowerCase()}`
 
 function hearsTable({ name, hears }: Party, transitions: readonly TransitionView[]): readonly string[] {
   return table(
@@ -74,7 +77,11 @@ function hearsTable({ name, hears }: Party, transitions: readonly TransitionView
       const senders = allLinks.filter(({ to, says }) => to === name && says === type)
       const outside = [...stimuli.values()].some(({ party, event }) => party === name && event.type === type)
       const from = [
-        ...new Set(senders.map(({ from: sender, channel }) => `${partyLink(sender)}${channel === undefined ? '' : ` over ${channel}`}`)),
+        ...new Set(
+          senders.map(
+            ({ from: sender, channel }) => `${partyLink(sender)}${channel === undefined ? '' : ` over ${channel}`}`,
+          ),
+        ),
         ...(outside ? ['the environment'] : []),
       ]
       const own = transitions.filter(({ event }) => event === type)

@@ -17,7 +17,19 @@ import { decisions } from '../citations.js'
 import { setupOf, storyOf } from '../stories.js'
 import type { VerdictData, Verdicts } from '../verdicts.js'
 import type { Measurements } from './evidence.js'
-import { at, code, details, page, partyLink, plain, propertyLink, sourceHref, sourceLink, table, type Page } from './markdown.js'
+import {
+  at,
+  code,
+  details,
+  page,
+  partyLink,
+  plain,
+  propertyLink,
+  sourceHref,
+  sourceLink,
+  table,
+  type Page,
+} from './markdown.js'
 
 const textOf = new Map<string, string>([
   ...[...rules, ...claims].map(({ id, text }) => [id, text] as const),
@@ -39,7 +51,13 @@ export const number = (value: number): string => value.toLocaleString('en-US')
 
 /** A verdict as a badge whose meaning does not hang on its colour. */
 export function verdictBadge({ verdict, asExpected }: Pick<VerdictData, 'verdict' | 'asExpected'>): string {
-  const signs: Readonly<Record<string, string>> = { holds: '✓', fails: '✗', vacuous: '∅', incomplete: '?', crashed: '!' }
+  const signs: Readonly<Record<string, string>> = {
+    holds: '✓',
+    fails: '✗',
+    vacuous: '∅',
+    incomplete: '?',
+    crashed: '!',
+  }
   const expected = verdict === 'fails' && asExpected ? ' as expected' : asExpected ? '' : ', unexpected'
   return `<span class="verdict ${verdict}${asExpected ? '' : ' unexpected'}">${signs[verdict] ?? ''} ${verdict}${expected}</span>`
 }
@@ -78,7 +96,8 @@ export function storySection(verdicts: Verdicts, id: string, index: number, name
   const data = verdicts.properties[id]?.stories[index]
   if (!data) return []
   const story = storyOf(verdicts, data)
-  const link = at('/simulator') + toHash({ setup: setupOf(verdicts, data), initial: data.initial, steps: splitSteps(data.steps) })
+  const link =
+    at('/simulator') + toHash({ setup: setupOf(verdicts, data), initial: data.initial, steps: splitSteps(data.steps) })
   return [
     `<StoryPlayer name="${escaped(name)}" simulator="${escaped(link)}" :steps="${story.steps.length}">`,
     '',
@@ -99,7 +118,10 @@ function evidence(verdicts: Verdicts, groups: readonly Grouped[]): readonly stri
       seen.flatMap((index) => {
         const one = verdicts.explorations[index]
         if (!one) return []
-        const exercised = Math.max(0, ...used.filter(({ exploration }) => exploration === index).map((verdict) => verdict.exercised))
+        const exercised = Math.max(
+          0,
+          ...used.filter(({ exploration }) => exploration === index).map((verdict) => verdict.exercised),
+        )
         return [
           [
             `${code(one.configuration)}<br><small>scope ${code(one.scope)}</small>`,
@@ -115,7 +137,9 @@ function evidence(verdicts: Verdicts, groups: readonly Grouped[]): readonly stri
     ),
     ...details(
       'What is assumed',
-      assumptionsInWords([...assumptions].map((index) => verdicts.assumptions[index] ?? '')).map((text) => `- ${plain(text)}`),
+      assumptionsInWords([...assumptions].map((index) => verdicts.assumptions[index] ?? '')).map(
+        (text) => `- ${plain(text)}`,
+      ),
     ),
   ]
 }
@@ -144,7 +168,10 @@ function propertyPage(property: Property, verdicts: Verdicts, { mutants }: Measu
             ...table(
               ['verdict', 'in', 'because'],
               groups.map(({ verdict, configurations }) => [
-                verdictBadge(verdict) + (verdict.story === undefined ? '' : ` [story](#story-${groups.findIndex((one) => one.verdict === verdict) + 1})`),
+                verdictBadge(verdict) +
+                  (verdict.story === undefined
+                    ? ''
+                    : ` [story](#story-${groups.findIndex((one) => one.verdict === verdict) + 1})`),
                 `${configurations.length} ${configurations.length === 1 ? 'configuration' : 'configurations'}: ${configurationList(configurations)}`,
                 plain(verdict.because ?? ''),
               ]),
@@ -161,7 +188,11 @@ function propertyPage(property: Property, verdicts: Verdicts, { mutants }: Measu
           ['predicate', 'asks whether', 'of a'],
           predicatesOf(property, predicates).map((name) => {
             const predicate = predicates[name]
-            return [code(name), `${partyLink(predicate?.party ?? '')} ${plain(predicate?.text ?? '')}`, predicate?.kind ?? '']
+            return [
+              code(name),
+              `${partyLink(predicate?.party ?? '')} ${plain(predicate?.text ?? '')}`,
+              predicate?.kind ?? '',
+            ]
           }),
         ),
       ]),
@@ -172,10 +203,16 @@ function propertyPage(property: Property, verdicts: Verdicts, { mutants }: Measu
             '## Where it is not expected to hold',
             ...table(
               ['where', 'expected', 'because'],
-              exceptions.map(({ when, verdict, because }) => [code(patternOfConfigurations(when)), verdict, plain(because)]),
+              exceptions.map(({ when, verdict, because }) => [
+                code(patternOfConfigurations(when)),
+                verdict,
+                plain(because),
+              ]),
             ),
           ]),
-      ...(told.length === 0 ? [] : [pattern.kind === 'reachable' ? '## A run that does it' : '## The shortest stories', '']),
+      ...(told.length === 0
+        ? []
+        : [pattern.kind === 'reachable' ? '## A run that does it' : '## The shortest stories', '']),
       ...told.flatMap((group) => {
         const nth = groups.indexOf(group) + 1
         const { verdict, configurations } = group
@@ -231,7 +268,10 @@ export const propertyPages = (verdicts: Verdicts, measurements: Measurements): r
         ['property', 'verdicts'],
         properties
           .filter((property) => property.subject === subject)
-          .map(({ id, title, claim }) => [`${propertyLink(id, title)}<br><small>${plain(claim)}</small>`, tally(verdicts, id)]),
+          .map(({ id, title, claim }) => [
+            `${propertyLink(id, title)}<br><small>${plain(claim)}</small>`,
+            tally(verdicts, id),
+          ]),
       ),
     ]),
   ]),

@@ -15,7 +15,7 @@ const configurationsPage = (): Page =>
     '',
     '## Dimensions',
     '',
-    'A **choice** is the customer\'s, a **reading** one of several that the sources allow, a **proposal** has a last value that does not exist in the product.',
+    "A **choice** is the customer's, a **reading** one of several that the sources allow, a **proposal** has a last value that does not exist in the product.",
     ...table(
       ['dimension', 'kind', 'values, the baseline first', 'what it is', 'sources'],
       dimensions.map(({ name, kind, values, title, sources }) => [
@@ -81,7 +81,9 @@ function commandSection(command: Command): readonly string[] {
     '```',
     ...table(
       ['argument', 'meaning'],
-      command.registeredArguments.filter(({ description }) => description !== '').map((one) => [code(one.name()), plain(one.description)]),
+      command.registeredArguments
+        .filter(({ description }) => description !== '')
+        .map((one) => [code(one.name()), plain(one.description)]),
     ),
     ...table(
       ['option', 'meaning', 'default'],
@@ -101,7 +103,11 @@ function commandSection(command: Command): readonly string[] {
 }
 
 function commandPage(): Page {
-  const root = program(() => Promise.resolve(specification), io, () => undefined)
+  const root = program(
+    () => Promise.resolve(specification),
+    io,
+    () => undefined,
+  )
   return page('reference/cli.md', 'The command', [
     plain(root.description()),
     '',
@@ -113,7 +119,10 @@ function commandPage(): Page {
     '## Exit codes',
     ...table(
       ['code', 'meaning'],
-      [...helpOf(root).matchAll(/^ {2}(\d+) +(.+)$/gm)].map(([, number = '', meaning = '']) => [code(number), plain(meaning)]),
+      [...helpOf(root).matchAll(/^ {2}(\d+) +(.+)$/gm)].map(([, number = '', meaning = '']) => [
+        code(number),
+        plain(meaning),
+      ]),
     ),
     ...root.commands.flatMap(commandSection),
   ])

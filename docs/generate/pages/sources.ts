@@ -1,6 +1,14 @@
 // Pages of what the specification rests on: rules, claims, contradictions, facts; each with all that cites it.
 import { facts, firmnesses, legend } from '../../../machines/facts.js'
-import { claims, contradictions, rules, type Contradiction, type Rule, type Statement, type Strength } from '../../../machines/sources.js'
+import {
+  claims,
+  contradictions,
+  rules,
+  type Contradiction,
+  type Rule,
+  type Statement,
+  type Strength,
+} from '../../../machines/sources.js'
 import { citationsOf, decisions } from '../citations.js'
 import { citedBy, page, plain, sourceLink, sourceLinks, table, type Page } from './markdown.js'
 
@@ -40,7 +48,8 @@ function statementPage(one: Rule | Statement | Contradiction): Page {
 
 const counted = (id: string): string => {
   const all = citationsOf(id)
-  const count = (kind: string): number => new Set(all.filter((one) => one.kind === kind).map(({ place, party }) => `${party} ${place}`)).size
+  const count = (kind: string): number =>
+    new Set(all.filter((one) => one.kind === kind).map(({ place, party }) => `${party} ${place}`)).size
   const parts = [
     [count('property'), 'properties'],
     [count('state') + count('transition'), 'places in machines'],
@@ -80,11 +89,15 @@ const indexPage = (): Page =>
 
 /** The rules, claims, contradictions and decisions that name a fact. */
 function restOn(id: string): readonly string[] {
-  const statements = [...rules, ...claims, ...contradictions].filter(({ facts: ids }) => (ids as readonly string[]).includes(id))
+  const statements = [...rules, ...claims, ...contradictions].filter(({ facts: ids }) =>
+    (ids as readonly string[]).includes(id),
+  )
   const cited = citationsOf(id)
   const properties = cited.filter(({ kind }) => kind === 'property')
   const written = cited.flatMap(({ kind, place }) => (kind === 'decision' ? [place.slice(0, 4)] : []))
-  const parties = [...new Set(cited.flatMap(({ kind, party }) => (kind === 'state' || kind === 'transition' ? [party ?? ''] : [])))]
+  const parties = [
+    ...new Set(cited.flatMap(({ kind, party }) => (kind === 'state' || kind === 'transition' ? [party ?? ''] : []))),
+  ]
   return [
     ...(statements.length === 0 ? [] : [`Named by ${sourceLinks(statements.map((one) => one.id))}.`]),
     ...(written.length === 0 ? [] : [`Decided on in ${sourceLinks([...new Set(written)])}.`]),
@@ -144,4 +157,3 @@ export const sourcePages = (): readonly Page[] => [
   factsPage(),
   ...[...rules, ...claims, ...contradictions].map(statementPage),
 ]
-

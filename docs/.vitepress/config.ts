@@ -77,6 +77,7 @@ export default defineConfig({
   base: process.env['DOCS_BASE'] ?? '/',
   srcExclude: ['generated/**', 'generate/**', 'draw/**', 'simulator/**'],
   rewrites: placeOf,
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: `${process.env['DOCS_BASE'] ?? '/'}favicon.svg` }]],
   lastUpdated: false,
   cacheDir: '.vitepress/cache',
   markdown: {

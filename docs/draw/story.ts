@@ -118,7 +118,7 @@ function rowHtml(row: Row, shown: string, lanes: readonly string[], link: Source
   const flag = mark === undefined ? '' : ` <strong class="mark ${mark}">${marks[mark]}</strong>`
   return (
     `<li class="row ${kind}${mark ? ` is-${mark}` : ''}" data-step="${step}">` +
-    `<span class="time">${shown}</span><span class="lanes" aria-hidden="true">${drawing(row)}</span>` +
+    `<span class="clock">${shown}</span><span class="lanes" aria-hidden="true">${drawing(row)}</span>` +
     `<span class="label"><span class="visually-hidden">${escaped(who)}</span>${label}${flag}${detailHtml(row, link)}</span></li>`
   )
 }

@@ -137,7 +137,9 @@ class Drawing {
         const key = `${from} → ${to}`
         const arrow = this.#arrows.get(key) ?? { from, to, lines: [] }
         this.#arrows.set(key, arrow)
-        arrow.lines.push(lineOf(transition))
+        const line = lineOf(transition)
+        // Behind a fold, the same event may be heard in many states.
+        if (!arrow.lines.some(({ text }) => text === line.text)) arrow.lines.push(line)
       }
     }
   }

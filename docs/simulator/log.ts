@@ -1,4 +1,6 @@
 // A log replayed: the run of the specification that explains it, or the first line that no run explains.
+import { eventInWords } from '../../cli/phrases.js'
+import type { PartyEvent } from '../../machines/party.js'
 import type { LogEntry } from './export.js'
 import type { Move, Simulation, State } from './simulation.js'
 
@@ -49,7 +51,16 @@ export const parseLog = (text: string): readonly LogEntry[] =>
 const canonical = (event: LogEntry['event']): string =>
   JSON.stringify(Object.entries(event).sort(([one], [other]) => (one < other ? -1 : 1)))
 
-const keyOf = (role: string, dir: string, event: LogEntry['event']): string => `${role} ${dir} ${canonical(event)}`
+/** Something that a role hears or says. */
+interface Observation {
+  readonly key: string
+  readonly words: string
+}
+
+const observed = (role: string, dir: LogEntry['dir'], event: PartyEvent): Observation => ({
+  key: `${role} ${dir} ${canonical(event)}`,
+  words: `${role} ${dir === 'in' ? 'hears' : 'says'} ${eventInWords(event)}`,
+})
 
 interface Believed {
   readonly state: State
@@ -61,12 +72,12 @@ interface Believed {
 }
 
 /** What the roles of a log would see of some moves. */
-function seen(simulation: Simulation, moves: readonly Move[], roles: ReadonlySet<string>): readonly string[] {
+function seen(simulation: Simulation, moves: readonly Move[], roles: ReadonlySet<string>): readonly Observation[] {
   return moves.flatMap(({ party, record }) => {
     const { party: of, table } = simulation.world.parties[party]!
     if (!roles.has(of.name)) return []
-    const heard = record.event < table.timers.length ? [] : [keyOf(of.name, 'in', table.events[record.event]!)]
-    return [...heard, ...Array.from(record.says, (said) => keyOf(of.name, 'out', table.events[said]!))]
+    const heard = record.event < table.timers.length ? [] : [observed(of.name, 'in', table.events[record.event]!)]
+    return [...heard, ...Array.from(record.says, (said) => observed(of.name, 'out', table.events[said]!))]
   })
 }
 
@@ -89,17 +100,19 @@ export function explain(
   limit = 200_000,
 ): Explanation {
   const roles = new Set(entries.map(({ role }) => role))
-  const wanted = entries.map(({ role, dir, event }) => keyOf(role, dir, event))
+  const wanted = entries.map(({ role, dir, event }) => observed(role, dir, event as PartyEvent).key)
   const { quantum } = simulation.world
   const agenda: Believed[] = [{ state: start, time: 0, at: 0, from: undefined, ordinal: 0 }]
   const met = new Set<string>()
+  /** By entry: what some run shows in its place. */
+  const instead = new Map<number, Set<string>>()
   let best = agenda[0]!
+  let furthest = 0
   let count = 0
-  const possible = new Map<number, Set<string>>()
   for (let one = agenda.pop(); one !== undefined; one = agenda.pop()) {
     if (one.at > best.at) best = one
     if (one.at === entries.length) return { kind: 'explained', steps: namesTo(simulation, one) }
-    if (++count > limit) return { kind: 'gave-up', steps: namesTo(simulation, best), at: best.at }
+    if (++count > limit) return { kind: 'gave-up', steps: namesTo(simulation, best), at: Math.max(furthest, best.at) }
     const due = entries[one.at]!.t
     const next: Believed[] = []
     simulation.steps(one.state).forEach(({ state, moves, tick }, ordinal) => {
@@ -107,15 +120,16 @@ export function explain(
       // The clock may not run past the next entry.
       if (time > due) return
       const shown = seen(simulation, moves, roles)
-      const fits = shown.every((key, index) => {
-        const expected = wanted[one.at + index]
-        const right = expected === key && Math.abs(entries[one.at + index]!.t - time) < quantum
-        if (!right && time + quantum > due) {
-          possible.set(one.at + index, (possible.get(one.at + index) ?? new Set()).add(key))
-        }
-        return right
+      const wrong = shown.findIndex(({ key }, index) => {
+        const entry = entries[one.at + index]
+        return key !== wanted[one.at + index] || entry === undefined || Math.abs(entry.t - time) >= quantum
       })
-      if (!fits) return
+      if (wrong >= 0) {
+        const at = one.at + wrong
+        furthest = Math.max(furthest, at)
+        if (time + quantum > due) instead.set(at, (instead.get(at) ?? new Set()).add(shown[wrong]!.words))
+        return
+      }
       const key = `${one.at + shown.length} ${time} ${state.join()}`
       if (met.has(key)) return
       met.add(key)
@@ -124,6 +138,6 @@ export function explain(
     // Depth first, what explains most first: a log is mostly explained by going straight on.
     agenda.push(...next.sort((left, right) => left.at - right.at))
   }
-  const instead = [...(possible.get(best.at) ?? [])].sort()
-  return { kind: 'unexplained', steps: namesTo(simulation, best), at: best.at, possible: instead }
+  const at = Math.min(entries.length - 1, Math.max(furthest, best.at))
+  return { kind: 'unexplained', steps: namesTo(simulation, best), at, possible: [...(instead.get(at) ?? [])].sort() }
 }

@@ -40,14 +40,15 @@ export class Session {
   at = 0
   /** The end of the branch that the reader is on; steps behind the cursor are its future. */
   tip = 0
-  readonly #watches: readonly Watch[]
+  // Not a #field: the page hands this object out wrapped, so that it sees when the cursor moves.
+  private readonly watches: readonly Watch[]
 
   constructor({ setup, initial }: Pick<Shared, 'setup' | 'initial'>) {
     this.simulation = new Simulation(setup)
     this.initial = initial
     const { world } = this.simulation
     this.properties = watchable(world, properties, predicates)
-    this.#watches = this.properties.map((property) => new Watch(world, property, predicates))
+    this.watches = this.properties.map((property) => new Watch(world, property, predicates))
     const state = this.simulation.start(initial)
     this.moments.push({
       id: 0,
@@ -56,7 +57,7 @@ export class Session {
       step: undefined,
       state,
       time: 0,
-      watched: this.#watches.map((watch) => watch.start(state)),
+      watched: this.watches.map((watch) => watch.start(state)),
       children: [],
     })
   }
@@ -75,7 +76,7 @@ export class Session {
     const known = from.children.find((id) => this.moments[id]!.name === name)
     if (known !== undefined) {
       this.at = known
-      if (!this.path(this.tip).includes(this.now)) this.tip = this.#endOf(known)
+      if (!this.path(this.tip).includes(this.now)) this.tip = this.endOf(known)
       return true
     }
     const taken = this.simulation.take(from.state, name)
@@ -90,7 +91,7 @@ export class Session {
       step: { ...taken.step, time },
       state: taken.state,
       time,
-      watched: this.#watches.map((watch, index) =>
+      watched: this.watches.map((watch, index) =>
         watch.next(from.watched[index]!, from.state, taken.moves, tick, taken.state),
       ),
       children: [],
@@ -126,7 +127,7 @@ export class Session {
   /** Goes to any moment; if it is not on this branch, that becomes another one. */
   go(id: number): void {
     this.at = id
-    if (!this.path(this.tip).includes(this.now)) this.tip = this.#endOf(id)
+    if (!this.path(this.tip).includes(this.now)) this.tip = this.endOf(id)
   }
 
   /** Lets time pass until a timer is due that was not before, or something is urgent. @returns ticks */
@@ -172,7 +173,7 @@ export class Session {
     }
   }
 
-  #endOf(id: number): number {
+  private endOf(id: number): number {
     let end = id
     for (let next = this.moments[end]!.children.at(-1); next !== undefined; next = this.moments[end]!.children.at(-1)) {
       end = next

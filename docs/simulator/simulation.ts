@@ -208,8 +208,8 @@ export class Simulation {
   }
 
   /** What remains of each budget. */
-  budgets(state: State): readonly { readonly name: string; readonly left: number; readonly of: number }[] {
-    return this.world.budgets.map(({ name, field, initial }) => ({ name, left: state[field]!, of: initial }))
+  budgets(state: State): readonly { readonly name: string; readonly left: number; readonly initial: number }[] {
+    return this.world.budgets.map(({ name, field, initial }) => ({ name, left: state[field]!, initial }))
   }
 
   #visit(state: State, visit: () => void): void {

@@ -27,7 +27,7 @@ const standing = (session: Session, id: string): string | undefined =>
   session.now.watched[session.properties.findIndex((property) => property.id === id)]?.standing
 
 /** The same steps in the same order, whoever lists them. */
-const ordered = (causes: readonly checker.Cause[]): readonly string[] => causes.map(checker.canonical).sort()
+const ordered = (causes: readonly checker.Cause[]): readonly string[] => causes.map((cause) => checker.canonical(cause)).sort()
 
 describe('a session', () => {
   it('takes steps by name, and says what was possible where a name fits none', () => {

@@ -35,6 +35,9 @@ export const productsAtBlinkup: readonly Line[] = [
 /** Whether a handler that is registered at BlinkUp is always asked, and whether one can be asked at all. */
 export const matrixProperties = ['politeness-respected-after-blinkup', 'handler-called-after-blinkup'] as const
 
+/** A product of which nothing is asked while BlinkUp arrives: over Bluetooth, BlinkUp is a reset of running code. */
+const resets = ({ blinkupOver }: Configuration): boolean => blinkupOver === 'bluetooth'
+
 export const cellConfiguration = (product: Line, reading: Line): NamedConfiguration =>
   configure({ ...product.values, ...reading.values })
 
@@ -59,8 +62,9 @@ export const cellAnswers: Readonly<Record<CellAnswer, { readonly text: string; r
 }
 
 /** The answer from the verdicts of the two properties. */
-export function cellAnswer(respected: Verdict, canBeAsked: Verdict): CellAnswer {
+export function cellAnswer(configuration: Configuration, respected: Verdict, canBeAsked: Verdict): CellAnswer {
   if (respected === 'holds') return 'asked'
-  if (canBeAsked === 'holds') return 'race'
-  return respected === 'vacuous' ? 'nobody' : 'not-asked'
+  // No handler is registered when BlinkUp arrives; that a later boot may ask one is another matter.
+  if (respected === 'vacuous' && !resets(configuration)) return 'nobody'
+  return canBeAsked === 'holds' ? 'race' : 'not-asked'
 }

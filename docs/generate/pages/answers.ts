@@ -39,11 +39,11 @@ export interface Cell {
 export const matrixCells = (verdicts: Verdicts): readonly (readonly Cell[])[] =>
   productsAtBlinkup.map((product, row) =>
     readingsOfBlinkup.map((reading, column) => {
-      const { name } = cellConfiguration(product, reading)
+      const { name, values } = cellConfiguration(product, reading)
       const [respected, called] = matrixProperties.map((id) => verdictIn(verdicts, id, name))
       const decided =
         respected && called && [respected, called].every(({ verdict }) => verdict in { holds: 1, fails: 1, vacuous: 1 })
-      const answer = decided ? cellAnswer(respected.verdict as Verdict, called.verdict as Verdict) : undefined
+      const answer = decided ? cellAnswer(values, respected.verdict as Verdict, called.verdict as Verdict) : undefined
       const shows = respected?.story === undefined ? (called?.story === undefined ? undefined : 1) : 0
       const index = shows === 0 ? respected?.story : called?.story
       return {

@@ -1,4 +1,5 @@
 // The simulator without a page: sessions, branches, watched properties, searches, links, logs and tests.
+import { compileFunction } from 'node:vm'
 import fc from 'fast-check'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
@@ -27,7 +28,8 @@ const standing = (session: Session, id: string): string | undefined =>
   session.now.watched[session.properties.findIndex((property) => property.id === id)]?.standing
 
 /** The same steps in the same order, whoever lists them. */
-const ordered = (causes: readonly checker.Cause[]): readonly string[] => causes.map((cause) => checker.canonical(cause)).sort()
+const ordered = (causes: readonly checker.Cause[]): readonly string[] =>
+  causes.map((cause) => checker.canonical(cause)).sort()
 
 describe('a session', () => {
   it('takes steps by name, and says what was possible where a name fits none', () => {
@@ -211,10 +213,13 @@ describe('an exported run', () => {
 
   it('is a test that passes, and that fails where the end is another', () => {
     const run = (text: string): void => {
-      const module = ts.transpileModule(text.replaceAll(/^import .*$/gm, ''), { compilerOptions: { target: 9 } })
+      const module = ts.transpileModule(text.replaceAll(/^import .*$/gm, ''), {
+        compilerOptions: { target: ts.ScriptTarget.ES2022 },
+      })
       const bodies: (() => void)[] = []
       const names = { ...checker, ...machines, expect, test: (_: string, body: () => void) => bodies.push(body) }
-      new Function(...Object.keys(names), module.outputText)(...Object.values(names))
+      const execute = compileFunction(module.outputText, Object.keys(names)) as (...values: unknown[]) => void
+      execute(...(Object.values(names) as unknown[]))
       expect(bodies).toHaveLength(1)
       bodies[0]!()
     }

@@ -35,6 +35,18 @@ export interface Cell {
   readonly story?: { readonly property: string; readonly index: number }
 }
 
+/** The run of a device that has nobody to ask. */
+const plainUpgrade = 'stock-device-gets-os-then-code'
+
+const withoutHandler = (verdicts: Verdicts): Cell['story'] => {
+  const told = verdicts.properties[plainUpgrade]?.verdicts.filter(({ story }) => story !== undefined) ?? []
+  const stock = told.find(({ configurations }) => configurations.includes('codeLoading=at-activation')) ?? told[0]
+  return stock?.story === undefined ? undefined : { property: plainUpgrade, index: stock.story }
+}
+
+const storyIn = (verdict: VerdictData | undefined, property: 0 | 1): Cell['story'] =>
+  verdict?.story === undefined ? undefined : { property: matrixProperties[property], index: verdict.story }
+
 /** The cells of the matrix, row by row. */
 export const matrixCells = (verdicts: Verdicts): readonly (readonly Cell[])[] =>
   productsAtBlinkup.map((product, row) =>
@@ -44,15 +56,14 @@ export const matrixCells = (verdicts: Verdicts): readonly (readonly Cell[])[] =>
       const decided =
         respected && called && [respected, called].every(({ verdict }) => verdict in { holds: 1, fails: 1, vacuous: 1 })
       const answer = decided ? cellAnswer(values, respected.verdict as Verdict, called.verdict as Verdict) : undefined
-      const shows = respected?.story === undefined ? (called?.story === undefined ? undefined : 1) : 0
-      const index = shows === 0 ? respected?.story : called?.story
+      const story = answer === 'nobody' ? withoutHandler(verdicts) : (storyIn(respected, 0) ?? storyIn(called, 1))
       return {
         configuration: name,
         product: product.title,
         reading: reading.title,
         anchor: `cell-${row + 1}-${column + 1}`,
         ...(answer === undefined ? {} : { answer }),
-        ...(shows === undefined || index === undefined ? {} : { story: { property: matrixProperties[shows], index } }),
+        ...(story === undefined ? {} : { story }),
       }
     }),
   )
@@ -130,7 +141,11 @@ function matrixPage(verdicts: Verdicts): Page {
           '',
           ...(first.story === undefined || asked === undefined
             ? ['No run shows it: there is no handler that could be asked.', '']
-            : storySection(verdicts, asked, first.story.index, `${text}: ${first.configuration}`)),
+            : [
+                `A shortest run of ${propertyLink(asked, titleOf(asked))}:`,
+                '',
+                ...storySection(verdicts, asked, first.story.index, `${text}: ${first.configuration}`),
+              ]),
         ]
       }),
     ],

@@ -2,6 +2,7 @@
 import { predicatesOf } from '../../../checker/formula.js'
 import { patternOfConfigurations } from '../../../cli/explain.js'
 import { timeInWords } from '../../../cli/phrases.js'
+import { counted } from '../../../cli/text.js'
 import { assumptionsInWords } from '../../../cli/verify.js'
 import { claims, contradictions, rules } from '../../../machines/sources.js'
 import { facts } from '../../../machines/facts.js'
@@ -87,7 +88,7 @@ function grouped(verdicts: Verdicts, id: string): readonly Grouped[] {
 
 const configurationList = (names: readonly string[]): string => {
   const shown = names.map((name) => `<code>${escaped(name)}</code>`)
-  if (shown.length <= 4) return shown.join(' ')
+  if (shown.length <= 3) return shown.join(' ')
   return `<details class="inline"><summary>${shown[0]} and ${shown.length - 1} others</summary>${shown.slice(1).join(' ')}</details>`
 }
 
@@ -112,28 +113,35 @@ function evidence(verdicts: Verdicts, groups: readonly Grouped[]): readonly stri
   const used = groups.flatMap(({ all }) => all)
   const seen = [...new Set(used.map(({ exploration }) => exploration))]
   const assumptions = new Set(seen.flatMap((index) => verdicts.explorations[index]?.assumptions ?? []))
+  const explored = seen.flatMap((index) => verdicts.explorations[index] ?? [])
+  const most = (key: 'states' | 'transitions' | 'depth'): string => number(Math.max(...explored.map((one) => one[key])))
   return [
-    ...table(
-      ['explored', 'parties', 'states', 'transitions', 'depth', 'tick', 'its case occurs in'],
-      seen.flatMap((index) => {
-        const one = verdicts.explorations[index]
-        if (!one) return []
-        const exercised = Math.max(
-          0,
-          ...used.filter(({ exploration }) => exploration === index).map((verdict) => verdict.exercised),
-        )
-        return [
-          [
-            `${code(one.configuration)}<br><small>scope ${code(one.scope)}</small>`,
-            one.parties.map(partyLink).join(' '),
-            number(one.states),
-            number(one.transitions),
-            number(one.depth),
-            timeInWords(one.quantum),
-            `${number(exercised)} steps`,
-          ],
-        ]
-      }),
+    '',
+    `${counted(seen.length, 'exploration')}, each to its end; the largest met ${most('states')} states and ${most('transitions')} transitions, at most ${most('depth')} steps from a start.`,
+    ...details(
+      'What was explored',
+      table(
+        ['explored', 'parties', 'states', 'transitions', 'depth', 'tick', 'its case occurs in'],
+        seen.flatMap((index) => {
+          const one = verdicts.explorations[index]
+          if (!one) return []
+          const exercised = Math.max(
+            0,
+            ...used.filter(({ exploration }) => exploration === index).map((verdict) => verdict.exercised),
+          )
+          return [
+            [
+              `${code(one.configuration)}<br><small>scope ${code(one.scope)}</small>`,
+              one.parties.join(', '),
+              number(one.states),
+              number(one.transitions),
+              number(one.depth),
+              timeInWords(one.quantum),
+              `${number(exercised)} steps`,
+            ],
+          ]
+        }),
+      ),
     ),
     ...details(
       'What is assumed',

@@ -3,10 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { fileURLToPath } from 'node:url'
 import { answers } from '../../properties/answers.js'
 import { properties } from '../../properties/index.js'
-import { claims, contradictions, rules } from '../../machines/sources.js'
 import { splitSteps } from '../draw/run.js'
 import { toHash } from '../simulator/share.js'
-import { decisions } from './citations.js'
 import { parties } from './machine.js'
 import { answerPages } from './pages/answers.js'
 import { evidencePages, readMeasurements } from './pages/evidence.js'
@@ -26,7 +24,6 @@ const dataFolder = new URL('../.vitepress/generated/', import.meta.url)
 interface Entry {
   readonly text: string
   readonly link?: string
-  readonly collapsed?: boolean
   readonly items?: readonly Entry[]
 }
 
@@ -58,12 +55,6 @@ function guideEntries(): readonly Entry[] {
     }))
 }
 
-const numbered = (all: readonly { readonly id: string }[]): readonly Entry[] =>
-  all.map((one) => ({
-    text: 'title' in one && typeof one.title === 'string' ? `${one.id}: ${one.title}` : one.id,
-    link: `/sources/${one.id.toLowerCase()}`,
-  }))
-
 const sideBar = (): Readonly<Record<string, readonly Entry[]>> => ({
   '/guide/': [{ text: 'Guide', items: guideEntries() }],
   '/answers/': [
@@ -84,13 +75,15 @@ const sideBar = (): Readonly<Record<string, readonly Entry[]>> => ({
       ],
     },
   ],
-  '/properties/': Object.entries(subjectTitles).map(([subject, text]) => ({
-    text,
-    collapsed: true,
-    items: properties
-      .filter((property) => property.subject === subject)
-      .map(({ id, title }) => ({ text: title, link: `/properties/${id}` })),
-  })),
+  '/properties/': [
+    {
+      text: 'Properties',
+      items: [
+        { text: 'All', link: '/properties/' },
+        ...Object.entries(subjectTitles).map(([subject, text]) => ({ text, link: `/properties/#${subject}` })),
+      ],
+    },
+  ],
   '/sources/': sources(),
   '/decisions/': sources(),
   '/evidence/': [
@@ -119,17 +112,15 @@ const sideBar = (): Readonly<Record<string, readonly Entry[]>> => ({
 })
 
 const sources = (): readonly Entry[] => [
-  { text: 'All', link: '/sources/' },
-  { text: 'Rules', collapsed: true, items: numbered(rules) },
-  { text: 'Claims', collapsed: true, items: numbered(claims) },
-  { text: 'Contradictions', collapsed: true, items: numbered(contradictions) },
-  { text: 'Facts', link: '/sources/facts' },
   {
-    text: 'Decisions',
-    collapsed: true,
+    text: 'Sources',
     items: [
-      { text: 'All', link: '/decisions/' },
-      ...decisions.map(({ id, title }) => ({ text: `${id}: ${title}`, link: `/decisions/${id.toLowerCase()}` })),
+      { text: 'All', link: '/sources/' },
+      { text: 'Rules', link: '/sources/#rules' },
+      { text: 'Claims', link: '/sources/#claims' },
+      { text: 'Contradictions', link: '/sources/#contradictions' },
+      { text: 'Facts', link: '/sources/facts' },
+      { text: 'Decisions', link: '/decisions/' },
     ],
   },
 ]

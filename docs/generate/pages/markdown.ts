@@ -65,12 +65,18 @@ export const details = (summary: string, lines: readonly string[]): readonly str
   '',
 ]
 
+/** Links to the neighbours in a list, for the foot of a page. */
+export const neighbours = (
+  all: readonly { readonly text: string; readonly link: string }[],
+  index: number,
+): Readonly<Record<'prev' | 'next', unknown>> => ({ prev: all[index - 1] ?? false, next: all[index + 1] ?? false })
+
 /** Front matter and a heading. */
 export const page = (
   file: string,
   title: string,
   lines: readonly string[],
-  matter: Readonly<Record<string, string | boolean | number>> = {},
+  matter: Readonly<Record<string, unknown>> = {},
 ): Page => ({
   file,
   text: [

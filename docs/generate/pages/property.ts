@@ -22,6 +22,7 @@ import {
   at,
   code,
   details,
+  neighbours,
   page,
   partyLink,
   plain,
@@ -244,7 +245,13 @@ function propertyPage(property: Property, verdicts: Verdicts, { mutants }: Measu
       '',
       ...sources.map((source) => `- ${sourceLink(source)} ${plain(textOf.get(source) ?? '')}`),
     ],
-    { description: claim },
+    {
+      description: claim,
+      ...neighbours(
+        properties.map((one) => ({ text: one.title, link: propertyPath(one.id) })),
+        properties.indexOf(property),
+      ),
+    },
   )
 }
 

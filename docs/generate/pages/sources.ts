@@ -4,13 +4,15 @@ import {
   claims,
   contradictions,
   rules,
+  statements,
   type Contradiction,
   type Rule,
   type Statement,
   type Strength,
 } from '../../../machines/sources.js'
+import { sourcePath } from '../../draw/links.js'
 import { citationsOf, decisions } from '../citations.js'
-import { citedBy, page, plain, sourceLink, sourceLinks, table, type Page } from './markdown.js'
+import { citedBy, neighbours, page, plain, sourceLink, sourceLinks, table, type Page } from './markdown.js'
 
 export const strengths: Readonly<Record<Strength, string>> = {
   firm: 'firm: stated by the sources',
@@ -30,20 +32,28 @@ const otherText = new Map<string, string>(contradictions.map(({ id, title }) => 
 
 function statementPage(one: Rule | Statement | Contradiction): Page {
   const strength = 'strength' in one ? [`Strength: **${strengths[one.strength]}**.`, ''] : []
-  return page(`sources/${one.id.toLowerCase()}.md`, titleOf(one), [
-    '::: info What it says',
-    plain(one.text),
-    ':::',
-    '',
-    ...strength,
-    '## Rests on',
-    '',
-    ...one.facts.map((id) => `- ${sourceLink(id)} ${plain(factText.get(id) ?? otherText.get(id) ?? '')}`),
-    '',
-    '## Where it is encoded',
-    '',
-    ...citedBy(citationsOf(one.id), '###'),
-  ])
+  return page(
+    `sources/${one.id.toLowerCase()}.md`,
+    titleOf(one),
+    [
+      '::: info What it says',
+      plain(one.text),
+      ':::',
+      '',
+      ...strength,
+      '## Rests on',
+      '',
+      ...one.facts.map((id) => `- ${sourceLink(id)} ${plain(factText.get(id) ?? otherText.get(id) ?? '')}`),
+      '',
+      '## Where it is encoded',
+      '',
+      ...citedBy(citationsOf(one.id), '###'),
+    ],
+    neighbours(
+      statements.map(({ id }) => ({ text: id, link: sourcePath(id) ?? '' })),
+      statements.indexOf(one),
+    ),
+  )
 }
 
 const counted = (id: string): string => {
@@ -89,9 +99,7 @@ const indexPage = (): Page =>
 
 /** The rules, claims, contradictions and decisions that name a fact. */
 function restOn(id: string): readonly string[] {
-  const statements = [...rules, ...claims, ...contradictions].filter(({ facts: ids }) =>
-    (ids as readonly string[]).includes(id),
-  )
+  const statements = statements.filter(({ facts: ids }) => (ids as readonly string[]).includes(id))
   const cited = citationsOf(id)
   const properties = cited.filter(({ kind }) => kind === 'property')
   const written = cited.flatMap(({ kind, place }) => (kind === 'decision' ? [place.slice(0, 4)] : []))
@@ -152,8 +160,4 @@ export function decisionFooter(id: string): string {
 export const decisionFooters = (): Readonly<Record<string, string>> =>
   Object.fromEntries(decisions.map(({ id }) => [id, decisionFooter(id)]))
 
-export const sourcePages = (): readonly Page[] => [
-  indexPage(),
-  factsPage(),
-  ...[...rules, ...claims, ...contradictions].map(statementPage),
-]
+export const sourcePages = (): readonly Page[] => [indexPage(), factsPage(), ...statements.map(statementPage)]

@@ -99,7 +99,7 @@ const indexPage = (): Page =>
 
 /** The rules, claims, contradictions and decisions that name a fact. */
 function restOn(id: string): readonly string[] {
-  const statements = statements.filter(({ facts: ids }) => (ids as readonly string[]).includes(id))
+  const naming = statements.filter(({ facts: ids }) => (ids as readonly string[]).includes(id))
   const cited = citationsOf(id)
   const properties = cited.filter(({ kind }) => kind === 'property')
   const written = cited.flatMap(({ kind, place }) => (kind === 'decision' ? [place.slice(0, 4)] : []))
@@ -107,7 +107,7 @@ function restOn(id: string): readonly string[] {
     ...new Set(cited.flatMap(({ kind, party }) => (kind === 'state' || kind === 'transition' ? [party ?? ''] : []))),
   ]
   return [
-    ...(statements.length === 0 ? [] : [`Named by ${sourceLinks(statements.map((one) => one.id))}.`]),
+    ...(naming.length === 0 ? [] : [`Named by ${sourceLinks(naming.map((one) => one.id))}.`]),
     ...(written.length === 0 ? [] : [`Decided on in ${sourceLinks([...new Set(written)])}.`]),
     ...(parties.length === 0
       ? []

@@ -49,8 +49,9 @@ function withSiteLinks(md: MarkdownRenderer): void {
 /** Ids of sources in prose become links to their pages. */
 function withMentions(md: MarkdownRenderer): void {
   md.core.ruler.push('mentions', (state) => {
-    for (const block of state.tokens) {
-      if (block.type !== 'inline' || block.children === null) continue
+    for (const [index, block] of state.tokens.entries()) {
+      const heading = state.tokens[index - 1]?.type === 'heading_open'
+      if (block.type !== 'inline' || block.children === null || heading) continue
       let within = 0
       block.children = block.children.flatMap((token) => {
         if (token.type === 'link_open') within++

@@ -52,13 +52,17 @@ export type CellAnswer = 'asked' | 'race' | 'not-asked' | 'nobody'
 
 /** The words of an answer: the cell, and what it means. */
 export const cellAnswers: Readonly<Record<CellAnswer, { readonly text: string; readonly meaning: string }>> = {
-  asked: { text: 'Asked first', meaning: 'a handler that is registered at BlinkUp is asked before impOS is fetched' },
+  asked: { text: 'Asked first', meaning: 'A handler that is registered at BlinkUp is asked before impOS is fetched.' },
   race: {
     text: 'A race',
-    meaning: 'asked if Squirrel has started by the time the device connects, upgraded at once otherwise',
+    meaning:
+      'The handler is asked if Squirrel runs and the handler is registered by the time the device is told; otherwise the update is applied at once.',
   },
-  'not-asked': { text: 'Not asked', meaning: 'impOS is fetched at once, whatever the handler would say' },
-  nobody: { text: 'Nobody to ask', meaning: 'no handler is registered when BlinkUp arrives: impOS is fetched at once' },
+  'not-asked': { text: 'Not asked', meaning: 'The update is fetched at once, whatever the handler would say.' },
+  nobody: {
+    text: 'Nobody to ask',
+    meaning: 'No handler is registered when BlinkUp arrives: the update is fetched at once.',
+  },
 }
 
 /** The answer from the verdicts of the two properties. */

@@ -56,7 +56,10 @@ export const matrixCells = (verdicts: Verdicts): readonly (readonly Cell[])[] =>
       const decided =
         respected && called && [respected, called].every(({ verdict }) => verdict in { holds: 1, fails: 1, vacuous: 1 })
       const answer = decided ? cellAnswer(values, respected.verdict as Verdict, called.verdict as Verdict) : undefined
-      const story = answer === 'nobody' ? withoutHandler(verdicts) : (storyIn(respected, 0) ?? storyIn(called, 1))
+      const story =
+        answer === 'nobody'
+          ? withoutHandler(verdicts)
+          : (storyIn(respected, 0) ?? storyIn(called, 1) ?? withoutHandler(verdicts))
       return {
         configuration: name,
         product: product.title,
@@ -124,7 +127,7 @@ function matrixPage(verdicts: Verdicts): Page {
           '',
           `## ${text}: ${code(first.configuration)}${group.length === 1 ? '' : ` and ${group.length - 1} others`}`,
           '',
-          `${meaning[0]!.toUpperCase()}${meaning.slice(1)}.`,
+          meaning,
           '',
           ...group.map(
             ({ product, reading, configuration }) => `- ${plain(product)}; ${plain(reading)}: ${code(configuration)}`,
@@ -140,7 +143,7 @@ function matrixPage(verdicts: Verdicts): Page {
           }),
           '',
           ...(first.story === undefined || asked === undefined
-            ? ['No run shows it: there is no handler that could be asked.', '']
+            ? ['No run of it is at hand.', '']
             : [
                 `A shortest run of ${propertyLink(asked, titleOf(asked))}:`,
                 '',

@@ -2,6 +2,7 @@
 import type { Happening, Story, StoryStep } from '../../checker/result.js'
 import {
   causeInWords,
+  changesInWords,
   eventInWords,
   isIgnored,
   isParty,
@@ -10,7 +11,6 @@ import {
   senderOf,
   timeInWords,
 } from '../../cli/phrases.js'
-import { changesOf } from '../../cli/story.js'
 import { escaped } from './text.js'
 
 /** One line of the diagram. */
@@ -48,7 +48,7 @@ function rowOf(happening: Happening, step: number, time: number, lanes: readonly
     to,
     kind: ignored ? 'ignored' : said ? 'message' : from === 'clock' ? 'timer' : 'outside',
     text: ignored ? `${eventInWords(event)}, ignored` : eventInWords(event),
-    changes: ignored ? [] : changesOf(happening),
+    changes: ignored ? [] : changesInWords(happening),
     sources,
   }
 }

@@ -3,8 +3,6 @@ import { readdirSync, readFileSync } from 'node:fs'
 import type { AnyStateMachine } from 'xstate'
 import { dimensions, oneAtATime } from '../../machines/configurations.js'
 import { delays } from '../../machines/delays.js'
-import { group } from '../../machines/fleet/group.js'
-import { rollout, turn } from '../../machines/fleet/rollout.js'
 import { scopeNames, system } from '../../machines/system.js'
 import { properties } from '../../properties/index.js'
 import { parties, viewMachine, withDescendants } from './machine.js'
@@ -67,16 +65,6 @@ function inMachine(party: string, machine: AnyStateMachine): readonly Citation[]
   ])
 }
 
-<<<<<<< HEAD
-/** Each party once; its machine is the same in every configuration. */
-const machines = new Map(
-  [...scopeNames.flatMap((scope) => system(configure().values, scope).parties), ...[rollout(1), turn(), group()]].map(
-    ({ name, machine }) => [name, machine] as const,
-  ),
-)
-
-=======
->>>>>>> fe1adf7 (Generate a documentation site: pages, state charts and stories from the machines and their verdicts)
 /** Each stimulus of any configuration once. */
 export const stimuli = new Map(
   oneAtATime.flatMap(({ values }) =>

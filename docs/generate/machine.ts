@@ -1,6 +1,8 @@
 // What a machine consists of, as pages and drawings show it: states with their transitions, read from the live machine.
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate'
 import { configure } from '../../machines/configurations.js'
+import { group } from '../../machines/fleet/group.js'
+import { rollout, turn } from '../../machines/fleet/rollout.js'
 import type { Party } from '../../machines/party.js'
 import { scopeNames, system } from '../../machines/system.js'
 
@@ -109,6 +111,9 @@ export const withDescendants = (state: StateView): readonly StateView[] => [
   ...state.children.flatMap(withDescendants),
 ]
 
+/** The parties that only a fleet has. */
+export const fleetParties: readonly Party[] = [rollout(1), turn(), group()]
+
 /** Each party once, in the order of the world; its machine is the same in every configuration. */
 export const parties: readonly Party[] = [
   ...new Map(
@@ -116,4 +121,5 @@ export const parties: readonly Party[] = [
       .reverse()
       .flatMap((scope) => system(configure().values, scope).parties.map((one) => [one.name, one])),
   ).values(),
+  ...fleetParties,
 ]

@@ -183,7 +183,7 @@ async function generate(): Promise<number> {
   const assessment = await assess(specification, properties, asked, {}, io)
   writeFileSync(file, `${JSON.stringify(condensed(assessment), null, 1)}\n`)
   console.log(`written: ${fileURLToPath(file)}`)
-  return exitCodeOf(assessment.judgements)
+  return exitCodeOf(assessment)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await generate()

@@ -1,6 +1,7 @@
 // A chapter for each party: what it is, its drawings, its states and transitions, what it hears and says.
 import { readFileSync } from 'node:fs'
 import { configure, oneAtATime } from '../../../machines/configurations.js'
+import { fleet } from '../../../machines/fleet/index.js'
 import { delays } from '../../../machines/delays.js'
 import type { Party, PartyEvent } from '../../../machines/party.js'
 import { scopeNames, system } from '../../../machines/system.js'
@@ -12,7 +13,7 @@ import { partyPath } from '../../draw/links.js'
 import { chartsOf, type Chart } from '../chart.js'
 import { stimuli } from '../citations.js'
 import { layOut } from '../layout.js'
-import { parties, viewMachine, withDescendants, type StateView, type TransitionView } from '../machine.js'
+import { fleetParties, parties, viewMachine, withDescendants, type StateView, type TransitionView } from '../machine.js'
 import { chartSvg } from '../svg.js'
 import { at, code, details, page, partyLink, plain, propertyLink, sourceLinks, table, type Page } from './markdown.js'
 
@@ -27,11 +28,14 @@ export interface DrawnChart {
 function chapters(): readonly string[] {
   const guide = readFileSync(new URL('../../guide/parties.md', import.meta.url), 'utf8')
   const sections = guide.split(/^## .+$/m).slice(1)
-  if (sections.length !== parties.length) {
+  const own = parties.length - fleetParties.length
+  if (sections.length !== own + 1) {
     throw new Error(
-      `docs/guide/parties.md has ${sections.length} sections; one for each of ${parties.length} parties expected`,
+      `docs/guide/parties.md has ${sections.length} sections; one for each of ${own} parties and one for the fleet expected`,
     )
   }
+  const fleetSection = sections.pop() ?? ''
+  sections.push(...fleetParties.map(() => fleetSection))
   return sections.map((section) =>
     section
       .trim()
@@ -43,10 +47,21 @@ function chapters(): readonly string[] {
   )
 }
 
+/** A link of the first or second device of a fleet, as one of any device. */
+const ofAnyMember = (link: Link): Link => ({
+  ...link,
+  from: link.from.replace(/\.\d+$/, ''),
+  to: link.to.replace(/\.\d+$/, ''),
+  ...(link.channel === undefined ? {} : { channel: link.channel.replace(/\.\d+$/, '') }),
+})
+
 const allLinks: readonly Link[] = [
   ...new Map(
     [...oneAtATime, configure({ installerApp: 'advised' })]
-      .flatMap(({ values }) => scopeNames.flatMap((scope) => system(values, scope).links))
+      .flatMap(({ values }) => [
+        ...scopeNames.flatMap((scope) => system(values, scope).links),
+        ...fleet(values, { devices: 2, stagger: 1, orders: true }).links.map(ofAnyMember),
+      ])
       .map((link) => [JSON.stringify(link), link] as const),
   ).values(),
 ]
@@ -227,7 +242,7 @@ export function partyPages(charts: readonly DrawnChart[]): readonly Page[] {
   const texts = chapters()
   return [
     page('parties/index.md', 'Parties', [
-      'Eleven machines make up the specification. Each hears events and speaks by emitting them, and knows nobody; the',
+      'Eleven machines make up the specification, and three more a fleet. Each hears events and speaks by emitting them, and knows nobody; the',
       'links between them make a closed world. [What a step is](/guide/semantics) says exactly how.',
       ...table(
         ['party', 'what it is', 'states', 'transitions', 'says to'],

@@ -1,7 +1,7 @@
 // One world that a reader plays with: which steps may happen in a state, and what each does. Runs in Node and in browsers.
 import type { LocalRecord } from '../../checker/local.js'
 import { compile, type CompiledWorld } from '../../checker/compile.js'
-import { leavesOf, startOf } from '../../checker/narrate.js'
+import { leavesOf, startOf, stepOf } from '../../checker/narrate.js'
 import type { Cause, Story, StoryStep } from '../../checker/result.js'
 import { slice } from '../../checker/slice.js'
 import { Stepper, TICK, type Witness } from '../../checker/step.js'
@@ -152,7 +152,7 @@ export class Simulation {
     this.#visit(state, () => {
       if (count++ !== index) return
       const { happenings, lost, moves } = this.#recorder
-      const step: StoryStep = { time: 0, cause: this.#stepper.cause(), happenings, lost }
+      const step = stepOf(this.world.world, 0, this.#stepper.cause(), happenings, lost)
       taken = { name, state: this.#stepper.next.slice(), step, moves }
     })
     return taken

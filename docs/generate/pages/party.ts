@@ -41,9 +41,9 @@ function chapters(): readonly string[] {
       .trim()
       // The tables of the guide are a summary of those below.
       .split(/\n(?=\| (?:state|says) )/)[0]!
-      .replaceAll(/\]\((?:\.\.\/decisions\/(M-\d\d)[^)]*|semantics\.md)\)/g, (_, id: string | undefined) =>
-        id === undefined ? '](/guide/semantics)' : `](/decisions/${id.toLowerCase()})`,
-      ),
+      .replaceAll(/\]\((?:\.\.\/decisions\/(M-\d\d)[^)]*|([\w-]+)\.md)/g, (_, id?: string, chapter?: string) =>
+        id === undefined ? `](/guide/${chapter ?? ''}` : `](/decisions/${id.toLowerCase()}`,
+      )
   )
 }
 

@@ -43,7 +43,7 @@ function chapters(): readonly string[] {
       .split(/\n(?=\| (?:state|says) )/)[0]!
       .replaceAll(/\]\((?:\.\.\/decisions\/(M-\d\d)[^)]*|([\w-]+)\.md)/g, (_, id?: string, chapter?: string) =>
         id === undefined ? `](/guide/${chapter ?? ''}` : `](/decisions/${id.toLowerCase()}`,
-      )
+      ),
   )
 }
 

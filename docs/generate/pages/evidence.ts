@@ -22,13 +22,13 @@ const topics: readonly Topic[] = [
     name: 'coverage',
     title: 'Coverage',
     about: 'Which states and transitions of the machines are met by exploration, and which by the tests.',
-    command: 'npm run generate:coverage',
+    command: 'npx impspec coverage',
   },
   {
     name: 'mutants',
     title: 'Mutants',
     about: 'Faults planted in the machines one at a time: whether the properties notice, and which of them.',
-    command: 'npm run generate:mutants',
+    command: 'npx impspec mutants',
   },
   {
     name: 'bench',
@@ -40,7 +40,7 @@ const topics: readonly Topic[] = [
     name: 'spin',
     title: 'Agreement with SPIN',
     about: 'The same worlds written for another model checker, and whether both find the same states and verdicts.',
-    command: 'npm run spin',
+    command: 'npm run test:spin',
   },
 ]
 
@@ -100,7 +100,21 @@ function shown(value: Json, title = ''): readonly string[] {
   ]
 }
 
+/** A page that was generated for the repository, with its links as the site has them; without its heading. */
+function written(name: string): readonly string[] | undefined {
+  const url = new URL(`../../generated/${name}.md`, import.meta.url)
+  if (!existsSync(url)) return undefined
+  const text = readFileSync(url, 'utf8').replace(/^# .*\n/, '')
+  return text
+    .replaceAll(/\]\(rules\.md#([rs]\d+|c-\d\d)\)/g, '](/sources/$1)')
+    .replaceAll(/\]\(rules\.md#(d-\d{3})\)/g, '](/sources/facts#$1)')
+    .replaceAll(/\]\(rules\.md#(m-\d\d)\)/g, '](/decisions/$1)')
+    .split('\n')
+}
+
 const topicPage = ({ name, title, about, command }: Topic): Page => {
+  const text = written(name)
+  if (text) return page(`evidence/${name}.md`, title, [about, '', `Reproduce it: \`${command}\`.`, '', ...text])
   const measured = read(name)
   return page(`evidence/${name}.md`, title, [
     about,
@@ -157,8 +171,9 @@ export function readMeasurements(): Measurements {
   const all = isRecord(mutants) && Array.isArray(mutants['mutants']) ? (mutants['mutants'] as readonly Json[]) : []
   const killed = new Map<string, number>()
   for (const one of all) {
-    if (!isRecord(one) || !Array.isArray(one['killedBy'])) continue
-    for (const id of one['killedBy'] as readonly Json[]) {
+    const kill = isRecord(one) ? one['kill'] : undefined
+    if (!isRecord(kill) || !Array.isArray(kill['by'])) continue
+    for (const id of kill['by'] as readonly Json[]) {
       if (typeof id === 'string') killed.set(id, (killed.get(id) ?? 0) + 1)
     }
   }

@@ -13,7 +13,7 @@ export { LiveWorld, type LiveMessage, type LiveOptions, type LiveTimer } from '.
 export { tableOf, type LocalRecord, type LocalState, type PartyTable } from './local.js'
 export { occurrence, type Question } from './measure.js'
 export { monitorOf, read, type Monitor, type Outcome } from './monitor.js'
-export { narrate } from './narrate.js'
+export { leavesOf, narrate } from './narrate.js'
 export type { Path } from './path.js'
 export type {
   Bound,

@@ -11,7 +11,7 @@ import { CLOCK, ENVIRONMENT, Stepper, type Witness } from './step.js'
 type Lost = StoryStep['lost'][number]
 
 /** Notes what happens within the latest step. */
-class Notes implements Witness {
+export class Notes implements Witness {
   happenings: Happening[] = []
   lost: Lost[] = []
   readonly #world: CompiledWorld

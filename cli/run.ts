@@ -37,7 +37,7 @@ const withWhatIf = (command: Command): Command =>
   )
 
 /** The commander program; `end` is told the exit code of the command that ran. */
-function program(load: () => Promise<Specification>, io: Io, end: (code: number) => void): Command {
+export function program(load: () => Promise<Specification>, io: Io, end: (code: number) => void): Command {
   const root = new Command('impspec')
     .description("An executable formal specification of an imp device's life, proved over every reachable state.")
     .addHelpText('after', exitCodeHelp)

@@ -84,6 +84,11 @@ export const politeness: readonly Property[] = [
         because:
           'C-03: the first connection of a cold boot upgrades outright, although Squirrel runs and has a handler',
       },
+      {
+        when: { handler: ['late'] },
+        verdict: 'fails',
+        because: 'an application that registers late may also drop its handler between BlinkUp and the answer about impOS',
+      },
     ],
   },
   {

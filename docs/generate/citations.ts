@@ -1,12 +1,11 @@
 // Who cites what: every state and transition, property, dimension, delay, stimulus and written decision, by the id cited.
 import { readdirSync, readFileSync } from 'node:fs'
-import type { AnyStateNode } from 'xstate'
-import { configure, dimensions, oneAtATime } from '../../machines/configurations.js'
+import type { AnyStateMachine } from 'xstate'
+import { dimensions, oneAtATime } from '../../machines/configurations.js'
 import { delays } from '../../machines/delays.js'
-import { group } from '../../machines/fleet/group.js'
-import { rollout, turn } from '../../machines/fleet/rollout.js'
 import { scopeNames, system } from '../../machines/system.js'
 import { properties } from '../../properties/index.js'
+import { parties, viewMachine, withDescendants } from './machine.js'
 
 /** Where something is encoded. The order is that of the page. */
 export type Kind = 'state' | 'transition' | 'property' | 'dimension' | 'delay' | 'stimulus' | 'decision' | 'prose'
@@ -21,6 +20,8 @@ export interface Citation {
   readonly place: string
   /** What a reader is shown beside it. */
   readonly title: string
+  /** Where on the page of its party a state or transition is found. */
+  readonly anchor?: string
 }
 
 export interface Decision {
@@ -47,55 +48,25 @@ export const decisions: readonly Decision[] = readdirSync(decisionsFolder)
     return { id, file, title, text }
   })
 
-const sourcesIn = (meta: unknown): readonly string[] =>
-  (meta as { readonly sources?: readonly string[] } | undefined)?.sources ?? []
-
-const pathOf = ({ path }: AnyStateNode): string => path.join('.') || '(root)'
-
-/** `xstate.after.snooze.device.power.snoozing` is shown as `after snooze`. */
-const eventName = (type: string, { id }: AnyStateNode): string => {
-  const [, delay] = type.endsWith(`.${id}`) ? (/^xstate\.after\.([^.]+)\./.exec(type) ?? []) : []
-  return delay === undefined ? `on ${type}` : `after ${delay}`
-}
-
-function inMachine(party: string, node: AnyStateNode): readonly Citation[] {
-  const path = pathOf(node)
-  const transitions = [
-    ...[...node.transitions].flatMap(([type, all]) => all.map((one) => [eventName(type, node), one] as const)),
-    ...(node.always ?? []).map((one) => ['always', one] as const),
-  ]
-  return [
-    ...sourcesIn(node.meta).map((cited): Citation => ({
-      cited,
-      kind: 'state',
-      party,
-      place: path,
-      title: node.description ?? '',
-    })),
-    ...transitions.flatMap(([name, { meta, target, description }]) => {
-      const targets = (target ?? []).map(pathOf).join(', ')
-      const place = `${path} ${name}${targets === '' ? '' : ` → ${targets}`}`
-      return sourcesIn(meta).map((cited): Citation => ({
+function inMachine(party: string, machine: AnyStateMachine): readonly Citation[] {
+  return withDescendants(viewMachine(machine)).flatMap(({ path, description, sources, anchor, transitions }) => [
+    ...sources.map((cited): Citation => ({ cited, kind: 'state', party, place: path, title: description, anchor })),
+    ...transitions.flatMap((one) => {
+      const place = `${path} ${one.label}${one.targets.length === 0 ? '' : ` → ${one.targets.join(', ')}`}`
+      return one.sources.map((cited): Citation => ({
         cited,
         kind: 'transition',
         party,
         place,
-        title: description ?? '',
+        title: one.description,
+        anchor: one.anchor,
       }))
     }),
-    ...Object.values(node.states).flatMap((child) => inMachine(party, child)),
-  ]
+  ])
 }
 
-/** Each party once; its machine is the same in every configuration. */
-const machines = new Map(
-  [...scopeNames.flatMap((scope) => system(configure().values, scope).parties), ...[rollout(1), turn(), group()]].map(
-    ({ name, machine }) => [name, machine] as const,
-  ),
-)
-
 /** Each stimulus of any configuration once. */
-const stimuli = new Map(
+export const stimuli = new Map(
   oneAtATime.flatMap(({ values }) =>
     scopeNames.flatMap((scope) => system(values, scope).stimuli.map((stimulus) => [stimulus.id, stimulus] as const)),
   ),
@@ -125,7 +96,7 @@ const inProse: readonly Citation[] = prose.flatMap((file) => {
 
 /** Every citation of the project. A decision cites what its text mentions, but for itself. */
 export const citations: readonly Citation[] = [
-  ...[...machines].flatMap(([party, machine]) => inMachine(party, machine.root)),
+  ...parties.flatMap(({ name, machine }) => inMachine(name, machine)),
   ...properties.flatMap(({ id, title, sources }) =>
     sources.map((cited): Citation => ({ cited, kind: 'property', place: id, title })),
   ),

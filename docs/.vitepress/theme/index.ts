@@ -1,0 +1,23 @@
+// The look of the site, and the components that its pages use.
+import { defineAsyncComponent } from 'vue'
+import type { Theme } from 'vitepress'
+import DefaultTheme from 'vitepress/theme-without-fonts'
+import ChartView from './components/ChartView.vue'
+import StoryPlayer from './components/StoryPlayer.vue'
+import './style.css'
+import './chart.css'
+import './story.css'
+import './sim.css'
+
+export default {
+  extends: DefaultTheme,
+  enhanceApp({ app }) {
+    app.component('ChartView', ChartView)
+    app.component('StoryPlayer', StoryPlayer)
+    // The machines and the checker are fetched by this page only.
+    app.component(
+      'SimulatorLoader',
+      defineAsyncComponent(() => import('./components/SimulatorLoader.vue')),
+    )
+  },
+} satisfies Theme

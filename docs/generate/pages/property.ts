@@ -1,0 +1,297 @@
+// A page for each property: claim, sources, formula in words, verdicts, stories, evidence.
+import { predicatesOf } from '../../../checker/formula.js'
+import { patternOfConfigurations } from '../../../cli/explain.js'
+import { timeInWords } from '../../../cli/phrases.js'
+import { counted } from '../../../cli/text.js'
+import { assumptionsInWords } from '../../../cli/verify.js'
+import { claims, contradictions, rules } from '../../../machines/sources.js'
+import { facts } from '../../../machines/facts.js'
+import { predicates, properties } from '../../../properties/index.js'
+import type { Property } from '../../../properties/property.js'
+import { patternInWords } from '../../../properties/words.js'
+import { propertyPath } from '../../draw/links.js'
+import { splitSteps } from '../../draw/run.js'
+import { diagramOf, storyHtml } from '../../draw/story.js'
+import { escaped } from '../../draw/text.js'
+import { toHash } from '../../simulator/share.js'
+import { decisions } from '../citations.js'
+import { setupOf, storyOf } from '../stories.js'
+import type { VerdictData, Verdicts } from '../verdicts.js'
+import type { Measurements } from './evidence.js'
+import {
+  at,
+  code,
+  details,
+  neighbours,
+  page,
+  partyLink,
+  plain,
+  propertyLink,
+  sourceHref,
+  sourceLink,
+  table,
+  type Page,
+} from './markdown.js'
+
+const textOf = new Map<string, string>([
+  ...[...rules, ...claims].map(({ id, text }) => [id, text] as const),
+  ...contradictions.map(({ id, title }) => [id, title] as const),
+  ...facts.map(({ id, statement }) => [id, statement] as const),
+  ...decisions.map(({ id, title }) => [id, title] as const),
+])
+
+const kinds: Readonly<Record<Property['pattern']['kind'], string>> = {
+  invariant: 'in every step',
+  never: 'in no step',
+  precedence: 'nothing of this before that',
+  response: 'this leads to that, on fair runs',
+  bounded: 'this leads to that, in time',
+  reachable: 'some run does it',
+}
+
+export const number = (value: number): string => value.toLocaleString('en-US')
+
+/** A verdict as a badge whose meaning does not hang on its colour. */
+export function verdictBadge({ verdict, asExpected }: Pick<VerdictData, 'verdict' | 'asExpected'>): string {
+  const signs: Readonly<Record<string, string>> = {
+    holds: '✓',
+    fails: '✗',
+    vacuous: '∅',
+    incomplete: '?',
+    crashed: '!',
+  }
+  const expected = verdict === 'fails' && asExpected ? ' as expected' : asExpected ? '' : ', unexpected'
+  return `<span class="verdict ${verdict}${asExpected ? '' : ' unexpected'}">${signs[verdict] ?? ''} ${verdict}${expected}</span>`
+}
+
+interface Grouped {
+  readonly verdict: VerdictData
+  readonly configurations: readonly string[]
+  readonly all: readonly VerdictData[]
+}
+
+/** Verdicts that say the same for the same reason; the one with the shortest story speaks for them. */
+function grouped(verdicts: Verdicts, id: string): readonly Grouped[] {
+  const data = verdicts.properties[id]
+  const groups = new Map<string, VerdictData[]>()
+  for (const one of data?.verdicts ?? []) {
+    const key = JSON.stringify([one.verdict, one.because, one.asExpected])
+    groups.set(key, [...(groups.get(key) ?? []), one])
+  }
+  const length = ({ story }: VerdictData): number =>
+    story === undefined ? Infinity : splitSteps(data?.stories[story]?.steps ?? '').length
+  return [...groups.values()].map((all) => ({
+    verdict: all.reduce((best, one) => (length(one) < length(best) ? one : best)),
+    configurations: all.flatMap(({ configurations }) => configurations),
+    all,
+  }))
+}
+
+const configurationList = (names: readonly string[]): string => {
+  const shown = names.map((name) => `<code>${escaped(name)}</code>`)
+  if (shown.length <= 3) return shown.join(' ')
+  return `<details class="inline"><summary>${shown[0]} and ${shown.length - 1} others</summary>${shown.slice(1).join(' ')}</details>`
+}
+
+/** A story with its controls, and the way into the simulator. */
+export function storySection(verdicts: Verdicts, id: string, index: number, name: string): readonly string[] {
+  const data = verdicts.properties[id]?.stories[index]
+  if (!data) return []
+  const story = storyOf(verdicts, data)
+  const link =
+    at('/simulator') + toHash({ setup: setupOf(verdicts, data), initial: data.initial, steps: splitSteps(data.steps) })
+  return [
+    `<StoryPlayer name="${escaped(name)}" simulator="${escaped(link)}" :steps="${story.steps.length}">`,
+    '',
+    `<div v-pre>${storyHtml(diagramOf(story), sourceHref)}</div>`,
+    '',
+    '</StoryPlayer>',
+    '',
+  ]
+}
+
+function evidence(verdicts: Verdicts, groups: readonly Grouped[]): readonly string[] {
+  const used = groups.flatMap(({ all }) => all)
+  const seen = [...new Set(used.map(({ exploration }) => exploration))]
+  const assumptions = new Set(seen.flatMap((index) => verdicts.explorations[index]?.assumptions ?? []))
+  const explored = seen.flatMap((index) => verdicts.explorations[index] ?? [])
+  const most = (key: 'states' | 'transitions' | 'depth'): string => number(Math.max(...explored.map((one) => one[key])))
+  return [
+    '',
+    `${counted(seen.length, 'exploration')}, each to its end; the largest met ${most('states')} states and ${most('transitions')} transitions, at most ${most('depth')} steps from a start.`,
+    ...details(
+      'What was explored',
+      table(
+        ['explored', 'parties', 'states', 'transitions', 'depth', 'tick', 'its case occurs in'],
+        seen.flatMap((index) => {
+          const one = verdicts.explorations[index]
+          if (!one) return []
+          const exercised = Math.max(
+            0,
+            ...used.filter(({ exploration }) => exploration === index).map((verdict) => verdict.exercised),
+          )
+          return [
+            [
+              `${code(one.configuration)}<br><small>scope ${code(one.scope)}</small>`,
+              one.parties.join(', '),
+              number(one.states),
+              number(one.transitions),
+              number(one.depth),
+              timeInWords(one.quantum),
+              `${number(exercised)} steps`,
+            ],
+          ]
+        }),
+      ),
+    ),
+    ...details(
+      'What is assumed',
+      assumptionsInWords([...assumptions].map((index) => verdicts.assumptions[index] ?? '')).map(
+        (text) => `- ${plain(text)}`,
+      ),
+    ),
+  ]
+}
+
+function propertyPage(property: Property, verdicts: Verdicts, { mutants }: Measurements): Page {
+  const { id, title, claim, subject, pattern, scope = 'field', sources, exceptions = [] } = property
+  const groups = grouped(verdicts, id)
+  const words = patternInWords(pattern, predicates)
+  const told = groups.filter(({ verdict }) => verdict.story !== undefined)
+  const killed = mutants.get(id)
+  return page(
+    `properties/${id}.md`,
+    title,
+    [
+      '::: info Claim',
+      plain(claim),
+      ':::',
+      '',
+      `<small>${code(id)} · subject [${subject}](/properties/#${subject}) · ${pattern.kind}: ${kinds[pattern.kind]} · scope [${code(scope)}](/reference/configurations#scope-${scope.toLowerCase()})</small>`,
+      '',
+      '## Verdicts',
+      '',
+      ...(groups.length === 0
+        ? ['Not checked yet: `npm run generate:verdicts` does it.']
+        : [
+            ...table(
+              ['verdict', 'in', 'because'],
+              groups.map(({ verdict, configurations }) => [
+                verdictBadge(verdict) +
+                  (verdict.story === undefined
+                    ? ''
+                    : ` [story](#story-${groups.findIndex((one) => one.verdict === verdict) + 1})`),
+                `${configurations.length} ${configurations.length === 1 ? 'configuration' : 'configurations'}: ${configurationList(configurations)}`,
+                plain(verdict.because ?? ''),
+              ]),
+            ),
+            'How to [read a verdict](/guide/reading-a-verdict).',
+          ]),
+      '',
+      '## The formula in words',
+      '',
+      ...words.map((line) => `> ${plain(line)}<br>`),
+      '',
+      ...details('The predicates in it', [
+        ...table(
+          ['predicate', 'asks whether', 'of a'],
+          predicatesOf(property, predicates).map((name) => {
+            const predicate = predicates[name]
+            return [
+              code(name),
+              `${partyLink(predicate?.party ?? '')} ${plain(predicate?.text ?? '')}`,
+              predicate?.kind ?? '',
+            ]
+          }),
+        ),
+      ]),
+      ...details('The formula as data', ['```json', JSON.stringify(pattern, null, 2), '```']),
+      ...(exceptions.length === 0
+        ? []
+        : [
+            '## Where it is not expected to hold',
+            ...table(
+              ['where', 'expected', 'because'],
+              exceptions.map(({ when, verdict, because }) => [
+                code(patternOfConfigurations(when)),
+                verdict,
+                plain(because),
+              ]),
+            ),
+          ]),
+      ...(told.length === 0
+        ? []
+        : [pattern.kind === 'reachable' ? '## A run that does it' : '## The shortest stories', '']),
+      ...told.flatMap((group) => {
+        const nth = groups.indexOf(group) + 1
+        const { verdict, configurations } = group
+        const where = verdicts.explorations[verdict.exploration]?.configuration ?? configurations[0] ?? ''
+        return [
+          `### ${verdict.verdict} in ${code(where)} {#story-${nth}}`,
+          '',
+          ...(verdict.because === undefined ? [] : [`Because ${plain(verdict.because)}.`, '']),
+          ...storySection(verdicts, id, verdict.story ?? -1, `${title}: ${where}`),
+        ]
+      }),
+      '## Evidence',
+      '',
+      `Reproduce it: \`npx impspec explain ${id}\`.`,
+      ...(groups.length === 0 ? [] : evidence(verdicts, groups)),
+      ...(killed === undefined
+        ? ['Which planted faults it finds: [mutants](/evidence/mutants).']
+        : [`It finds ${killed} planted faults: [mutants](/evidence/mutants).`]),
+      '',
+      '## Sources',
+      '',
+      ...sources.map((source) => `- ${sourceLink(source)} ${plain(textOf.get(source) ?? '')}`),
+    ],
+    {
+      description: claim,
+      ...neighbours(
+        properties.map((one) => ({ text: one.title, link: propertyPath(one.id) })),
+        properties.indexOf(property),
+      ),
+    },
+  )
+}
+
+const subjects: Readonly<Record<Property['subject'], string>> = {
+  boot: 'Boot and connection',
+  blinkup: 'BlinkUp and activation',
+  upgrade: 'Upgrades of impOS and of the application',
+  politeness: 'Polite deployment',
+  versions: 'Versions of device and agent',
+  agent: 'The agent',
+  phone: "The phone and the installer's app",
+  power: 'Power and sleep',
+  factory: 'The factory',
+}
+
+const tally = (verdicts: Verdicts, id: string): string =>
+  grouped(verdicts, id)
+    .map(({ verdict, configurations }) => `${verdictBadge(verdict)} in ${configurations.length}`)
+    .join('<br>') || 'not checked yet'
+
+/** The pages and their index. */
+export const propertyPages = (verdicts: Verdicts, measurements: Measurements): readonly Page[] => [
+  page('properties/index.md', 'Properties', [
+    `${properties.length} claims, each decided over every reachable state of its part of the world, in every configuration that matters to it. A failure that is expected is documentation: it says under which reading, or which choice, the claim is false, and shows the shortest run.`,
+    '',
+    ...(Object.keys(subjects) as Property['subject'][]).flatMap((subject) => [
+      `## ${subjects[subject]} {#${subject}}`,
+      ...table(
+        ['property', 'verdicts'],
+        properties
+          .filter((property) => property.subject === subject)
+          .map(({ id, title, claim }) => [
+            `${propertyLink(id, title)}<br><small>${plain(claim)}</small>`,
+            tally(verdicts, id),
+          ]),
+      ),
+    ]),
+  ]),
+  ...properties.map((property) => propertyPage(property, verdicts, measurements)),
+]
+
+export const subjectTitles = subjects
+export const propertyHref = (id: string): string => at(propertyPath(id))

@@ -1,0 +1,217 @@
+// Reference pages: configurations, scopes and delays; the command; the formats.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import type { Command } from 'commander'
+import { specification } from '../../../cli/default.js'
+import { program } from '../../../cli/run.js'
+import { delays } from '../../../machines/delays.js'
+import { dimensions } from '../../../machines/configurations.js'
+import { scopes } from '../../../machines/scopes.js'
+import { timeInWords } from '../../../cli/phrases.js'
+import { code, page, plain, sourceLinks, table, type Page } from './markdown.js'
+
+const configurationsPage = (): Page =>
+  page('reference/configurations.md', 'Configurations, scopes and delays', [
+    'A configuration is a value for each dimension. It is written `baseline`, or `dimension=value` joined by commas.',
+    '',
+    '## Dimensions',
+    '',
+    "A **choice** is the customer's, a **reading** one of several that the sources allow, a **proposal** has a last value that does not exist in the product.",
+    ...table(
+      ['dimension', 'kind', 'values, the baseline first', 'what it is', 'sources'],
+      dimensions.map(({ name, kind, values, title, sources }) => [
+        `<a id="${name.toLowerCase()}"></a>${code(name)}`,
+        kind,
+        values.map(code).join('<br>'),
+        plain(title),
+        sourceLinks(sources),
+      ]),
+    ),
+    '## Scopes',
+    '',
+    'A property is judged in a part of the life that can be explored whole; what that leaves out is an assumption.',
+    ...table(
+      ['scope', 'what it is', 'without', 'assumes'],
+      [
+        ...Object.entries(scopes).map(([name, { title, without, assumptions }]) => [
+          `<a id="scope-${name.toLowerCase()}"></a>${code(name)}`,
+          plain(title),
+          without.map(code).join(' '),
+          assumptions.map(plain).join('; '),
+        ]),
+        ['<a id="scope-factory"></a>`factory`', 'the production line, a world of its own', '', ''],
+      ],
+    ),
+    '## Delays',
+    ...table(
+      ['delay', 'value', 'what it is', 'sources'],
+      Object.entries(delays).map(([name, { ms, description, sources }]) => [
+        `<a id="delay-${name.toLowerCase()}"></a>${code(name)}`,
+        timeInWords(ms),
+        plain(description),
+        sourceLinks(sources),
+      ]),
+    ),
+  ])
+
+const io = {
+  stdout: { write: (): void => undefined },
+  stderr: { write: (): void => undefined },
+  columns: 100,
+  color: false,
+  live: false,
+  signal: new AbortController().signal,
+}
+
+/** What the help of a command adds below its options: examples, exit codes. */
+function helpOf(command: Command): string {
+  let text = ''
+  command.configureOutput({ writeOut: (part) => (text += part) }).outputHelp()
+  return text.trim()
+}
+
+function commandSection(command: Command): readonly string[] {
+  const options = command.options.filter(({ hidden }) => !hidden)
+  return [
+    `## impspec ${command.name()} {#${command.name()}}`,
+    '',
+    plain(command.description()),
+    '',
+    '```text',
+    `impspec ${command.name()} ${command.usage()}`,
+    '```',
+    ...table(
+      ['argument', 'meaning'],
+      command.registeredArguments
+        .filter(({ description }) => description !== '')
+        .map((one) => [code(one.name()), plain(one.description)]),
+    ),
+    ...table(
+      ['option', 'meaning', 'default'],
+      options.map(({ flags, description, defaultValue }) => [
+        code(flags),
+        plain(description),
+        defaultValue === undefined ? '' : code(String(defaultValue)),
+      ]),
+    ),
+    '::: details The whole help',
+    '```text',
+    helpOf(command),
+    '```',
+    ':::',
+    '',
+  ]
+}
+
+function commandPage(): Page {
+  const root = program(
+    () => Promise.resolve(specification),
+    io,
+    () => undefined,
+  )
+  return page('reference/cli.md', 'The command', [
+    plain(root.description()),
+    '',
+    'Run it as `npx impspec`, or as `npm run impspec --` in the repository.',
+    ...table(
+      ['command', 'what it does'],
+      root.commands.map((command) => [`[${code(command.name())}](#${command.name()})`, plain(command.description())]),
+    ),
+    '## Exit codes',
+    ...table(
+      ['code', 'meaning'],
+      [...helpOf(root).matchAll(/^ {2}(\d+) +(.+)$/gm)].map(([, number = '', meaning = '']) => [
+        code(number),
+        plain(meaning),
+      ]),
+    ),
+    ...root.commands.flatMap(commandSection),
+  ])
+}
+
+const root = new URL('../../../', import.meta.url)
+
+/** JSON Schemas that the repository publishes. */
+const schemaFiles = (): readonly string[] =>
+  ['oracle', 'docs', 'examples', 'schemas'].flatMap((folder) => {
+    const url = new URL(`${folder}/`, root)
+    if (!existsSync(url)) return []
+    return readdirSync(url, { recursive: true, encoding: 'utf8' })
+      .map((file) => `${folder}/${file.replaceAll('\\', '/')}`)
+      .filter((file) => file.endsWith('.schema.json') && !file.includes('/dist/'))
+      .sort()
+  })
+
+interface Schema {
+  readonly title?: string
+  readonly description?: string
+  readonly type?: string | readonly string[]
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly required?: readonly string[]
+  readonly enum?: readonly unknown[]
+  readonly const?: unknown
+  readonly items?: Schema
+  readonly $ref?: string
+}
+
+const typeOf = (schema: Schema): string => {
+  if (schema.const !== undefined) return code(JSON.stringify(schema.const))
+  if (schema.enum) return schema.enum.map((one) => code(JSON.stringify(one))).join(', ')
+  if (schema.$ref !== undefined) return schema.$ref.split('/').at(-1) ?? ''
+  if (schema.items) return `list of ${typeOf(schema.items)}`
+  return [schema.type ?? ''].flat().join(' or ')
+}
+
+function schemaSection(file: string): readonly string[] {
+  const schema = JSON.parse(readFileSync(new URL(file, root), 'utf8')) as Schema
+  return [
+    `## ${schema.title ?? file}`,
+    '',
+    plain(schema.description ?? ''),
+    '',
+    `Schema: ${code(file)}.`,
+    ...table(
+      ['field', 'type', 'must be there', 'meaning'],
+      Object.entries(schema.properties ?? {}).map(([name, field]) => [
+        code(name),
+        typeOf(field),
+        schema.required?.includes(name) ? 'yes' : 'no',
+        plain(field.description ?? ''),
+      ]),
+    ),
+    '::: details The schema',
+    '```json',
+    JSON.stringify(schema, null, 2),
+    '```',
+    ':::',
+    '',
+  ]
+}
+
+function formatsPage(): Page {
+  const files = schemaFiles()
+  return page('reference/formats.md', 'Formats', [
+    'A log is JSON Lines: one event a line, with the time in ms, the role that heard or said it, and the event itself. The',
+    '[simulator](/simulator) exports and replays it.',
+    '',
+    '```json',
+    '{"t":10000,"device":"d1","role":"device","dir":"out","event":{"type":"vm.started","reason":null}}',
+    '```',
+    '',
+    'The events of each role are the tables "What it hears" and "What it says" of its [party](/parties/).',
+    '',
+    ...(files.length === 0 ? ['No JSON Schema is published yet.'] : files.flatMap(schemaSection)),
+  ])
+}
+
+export const referencePages = (): readonly Page[] => [
+  page('reference/index.md', 'Reference', [
+    '- [Configurations, scopes and delays](/reference/configurations)',
+    '- [The command](/reference/cli)',
+    '- [Formats](/reference/formats)',
+    '- [The package](/reference/api/): the functions and types of `imp-lifecycle-spec`',
+    '- [Events by party](/parties/)',
+  ]),
+  configurationsPage(),
+  commandPage(),
+  formatsPage(),
+]

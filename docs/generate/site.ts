@@ -1,0 +1,192 @@
+// Writes every page of the site that is not written by hand, the drawings, and the side bar: the first half of `npm run docs`.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { answers } from '../../properties/answers.js'
+import { properties } from '../../properties/index.js'
+import { splitSteps } from '../draw/run.js'
+import { toHash } from '../simulator/share.js'
+import { parties } from './machine.js'
+import { answerPages } from './pages/answers.js'
+import { evidencePages, readMeasurements } from './pages/evidence.js'
+import { homePage } from './pages/home.js'
+import { page, type Page } from './pages/markdown.js'
+import { drawCharts, partyPages, type DrawnChart } from './pages/party.js'
+import { propertyPages, subjectTitles } from './pages/property.js'
+import { referencePages } from './pages/reference.js'
+import { decisionFooters, sourcePages } from './pages/sources.js'
+import { setupOf } from './stories.js'
+import { readVerdicts, type Verdicts } from './verdicts.js'
+
+const pagesFolder = new URL('../pages/', import.meta.url)
+const dataFolder = new URL('../.vitepress/generated/', import.meta.url)
+
+/** An entry of the side bar. */
+interface Entry {
+  readonly text: string
+  readonly link?: string
+  readonly items?: readonly Entry[]
+}
+
+/** Chapters of the guide in reading order; those that are not named follow by name. */
+const readingOrder = [
+  'life-of-a-device',
+  'parties',
+  'reading-a-verdict',
+  'semantics',
+  'reductions',
+  'time',
+  'oracle',
+  'export',
+]
+
+function guideEntries(): readonly Entry[] {
+  const folder = new URL('../guide/', import.meta.url)
+  const place = (name: string): number => {
+    const index = readingOrder.indexOf(name)
+    return index < 0 ? readingOrder.length : index
+  }
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => file.slice(0, -3))
+    .sort((one, other) => place(one) - place(other) || one.localeCompare(other))
+    .map((name) => ({
+      text: /^# (.+)$/m.exec(readFileSync(new URL(`${name}.md`, folder), 'utf8'))?.[1] ?? name,
+      link: `/guide/${name}`,
+    }))
+}
+
+const sideBar = (): Readonly<Record<string, readonly Entry[]>> => ({
+  '/guide/': [{ text: 'Guide', items: guideEntries() }],
+  '/answers/': [
+    {
+      text: 'Answers',
+      items: [
+        { text: 'The matrix', link: '/answers/matrix' },
+        ...answers.map(({ id, question }) => ({ text: question, link: `/answers/${id}` })),
+      ],
+    },
+  ],
+  '/parties/': [
+    {
+      text: 'Parties',
+      items: [
+        { text: 'Overview', link: '/parties/' },
+        ...parties.map(({ name, title }) => ({ text: title, link: `/parties/${name}` })),
+      ],
+    },
+  ],
+  '/properties/': [
+    {
+      text: 'Properties',
+      items: [
+        { text: 'All', link: '/properties/' },
+        ...Object.entries(subjectTitles).map(([subject, text]) => ({ text, link: `/properties/#${subject}` })),
+      ],
+    },
+  ],
+  '/sources/': sources(),
+  '/decisions/': sources(),
+  '/evidence/': [
+    {
+      text: 'Evidence',
+      items: [
+        { text: 'Explorations', link: '/evidence/explorations' },
+        { text: 'Coverage', link: '/evidence/coverage' },
+        { text: 'Mutants', link: '/evidence/mutants' },
+        { text: 'Benchmarks', link: '/evidence/bench' },
+        { text: 'Agreement with SPIN', link: '/evidence/spin' },
+      ],
+    },
+  ],
+  '/reference/': [
+    {
+      text: 'Reference',
+      items: [
+        { text: 'Configurations and delays', link: '/reference/configurations' },
+        { text: 'The command', link: '/reference/cli' },
+        { text: 'Formats', link: '/reference/formats' },
+        { text: 'The package', link: '/reference/api/' },
+      ],
+    },
+  ],
+})
+
+const sources = (): readonly Entry[] => [
+  {
+    text: 'Sources',
+    items: [
+      { text: 'All', link: '/sources/' },
+      { text: 'Rules', link: '/sources/#rules' },
+      { text: 'Claims', link: '/sources/#claims' },
+      { text: 'Contradictions', link: '/sources/#contradictions' },
+      { text: 'Facts', link: '/sources/facts' },
+      { text: 'Decisions', link: '/decisions/' },
+    ],
+  },
+]
+
+const simulatorPage = (): Page =>
+  page('simulator.md', 'Simulator', ['<SimulatorLoader />'], {
+    layout: 'doc',
+    aside: false,
+    sidebar: false,
+    pageClass: 'wide',
+  })
+
+/** The stories that the simulator offers, as links to their runs. */
+const listedStories = (verdicts: Verdicts) =>
+  properties.flatMap(({ id, title }) =>
+    (verdicts.properties[id]?.stories ?? []).map((story, index) => {
+      const verdict = verdicts.properties[id]?.verdicts.find((one) => one.story === index)
+      const setup = setupOf(verdicts, story)
+      return {
+        property: id,
+        title,
+        verdict: `${verdict?.verdict ?? ''} in ${setup.configuration.name}`,
+        hash: toHash({ setup, initial: story.initial, steps: splitSteps(story.steps) }),
+      }
+    }),
+  )
+
+/** Every generated page. */
+export function allPages(charts: readonly DrawnChart[]): readonly Page[] {
+  const verdicts = readVerdicts()
+  const measurements = readMeasurements()
+  return [
+    homePage(verdicts),
+    simulatorPage(),
+    ...answerPages(verdicts),
+    ...partyPages(charts),
+    ...propertyPages(verdicts, measurements),
+    ...sourcePages(),
+    ...evidencePages(verdicts),
+    ...referencePages(),
+  ]
+}
+
+const put = (folder: URL, file: string, text: string): void => {
+  const url = new URL(file, folder)
+  mkdirSync(new URL('./', url), { recursive: true })
+  writeFileSync(url, text)
+}
+
+async function generate(): Promise<void> {
+  const began = performance.now()
+  rmSync(pagesFolder, { recursive: true, force: true })
+  const charts = await drawCharts()
+  const pages = allPages(charts)
+  for (const { file, text } of pages) put(pagesFolder, file, text)
+  for (const { chart, svg } of charts) put(dataFolder, `charts/${chart.name}.svg`, svg)
+  put(
+    dataFolder,
+    'charts.json',
+    JSON.stringify(charts.map(({ party, chart: { name, title, of } }) => ({ party, name, title, of }))),
+  )
+  put(dataFolder, 'stories.json', JSON.stringify(listedStories(readVerdicts())))
+  put(dataFolder, 'sidebar.json', JSON.stringify(sideBar()))
+  put(dataFolder, 'footers.json', JSON.stringify(decisionFooters()))
+  const seconds = ((performance.now() - began) / 1000).toFixed(1)
+  console.log(`${pages.length} pages and ${charts.length} drawings in ${seconds} s`)
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await generate()

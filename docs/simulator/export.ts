@@ -1,0 +1,69 @@
+// A run as a log that the oracle reads, and as a test.
+import type { Story } from '../../checker/result.js'
+import { dimensions, baseline, type Configuration } from '../../machines/configurations.js'
+import type { Simulation, State } from './simulation.js'
+import type { Setup } from './simulation.js'
+
+/** One line of a log: what a role heard or said. */
+export interface LogEntry {
+  /** ms since the start of the run. */
+  readonly t: number
+  readonly device: string
+  readonly role: string
+  readonly dir: 'in' | 'out'
+  readonly event: { readonly type: string; readonly [field: string]: unknown }
+}
+
+/** Everything that the parties hear and say, in order; timers are nobody's message. */
+export const logOf = (story: Story): readonly LogEntry[] =>
+  story.steps.flatMap(({ time, happenings }) =>
+    happenings.flatMap(({ party, from, event, says }): readonly LogEntry[] => [
+      ...(from === 'clock' ? [] : [{ t: time, device: 'd1', role: party, dir: 'in' as const, event }]),
+      ...says.map((said) => ({ t: time, device: 'd1', role: party, dir: 'out' as const, event: said })),
+    ]),
+  )
+
+/** As JSON Lines. */
+export const logText = (story: Story): string =>
+  logOf(story)
+    .map((entry) => `${JSON.stringify(entry)}\n`)
+    .join('')
+
+const changesOf = (configuration: Configuration): string => {
+  const differing = dimensions.filter(({ name }) => configuration[name] !== baseline[name])
+  return differing.map(({ name }) => `${name}: '${configuration[name]}'`).join(', ')
+}
+
+const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+
+/** A Vitest test that takes the same steps with live actors and expects the same end. */
+export function testText(story: Story, setup: Setup, simulation: Simulation, end: State): string {
+  const { configuration, scope, parties } = setup
+  const changes = changesOf(configuration.values)
+  const world = `system(configure(${changes === '' ? '' : `{ ${changes} }`}).values, ${quoted(scope)})`
+  const inputs = Object.fromEntries(Object.entries(story.initial).filter(([, input]) => input !== 0))
+  const steps = story.steps.map(({ cause }) => `  ${JSON.stringify(cause)},`)
+  const states = simulation.parties(end).map(({ name, leaves }) => `    ${name}: ${JSON.stringify(leaves)},`)
+  return `// A run of the simulator: ${configuration.name}, scope ${scope}.
+import { expect, test } from 'vitest'
+import { configure, system } from 'imp-lifecycle-spec/machines'
+import { LiveWorld, leavesOf${parties === undefined ? '' : ', slice'}, type Cause } from 'imp-lifecycle-spec/checker'
+
+const steps: readonly Cause[] = [
+${steps.join('\n')}
+]
+
+test('the run ends as it did in the simulator', () => {
+  const world = ${parties === undefined ? world : `slice(${world}, ${JSON.stringify(parties)})`}
+  const live = new LiveWorld(world, { inputs: ${JSON.stringify(inputs)}, quantum: ${simulation.world.quantum} })
+  for (const step of steps) {
+    expect(live.enabled()).toContainEqual(step)
+    live.take(step)
+  }
+  const ends = Object.fromEntries(world.parties.map(({ name }) => [name, leavesOf(live.snapshot(name))]))
+  expect(ends).toEqual({
+${states.join('\n')}
+  })
+})
+`
+}

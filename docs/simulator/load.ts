@@ -1,0 +1,129 @@
+// Runs that come from elsewhere: stories as the command prints them, vectors, and logs.
+import { parseConfiguration } from '../../cli/names.js'
+import type { Cause, Story } from '../../checker/result.js'
+import { properties } from '../../properties/index.js'
+import { stepNames } from '../draw/run.js'
+import { explain, parseLog } from './log.js'
+import type { Shared } from './share.js'
+import { Simulation, type Setup } from './simulation.js'
+
+/** A run that was read; `problem` says why it is not the whole of what was given. */
+export interface Read {
+  readonly shared: Shared
+  readonly problem?: string
+  /** The line of a log that is not explained. */
+  readonly line?: string
+  /** What could have come there. */
+  readonly possible: readonly string[]
+}
+
+interface Judged {
+  readonly configuration: string
+  readonly story?: Story
+}
+
+/** The parts of a document that hold stories: that of `explain --json`, of `simulate --json`, or a bare story. */
+interface Document {
+  readonly property?: { readonly id: string }
+  readonly judgements?: readonly Judged[]
+  readonly configuration?: string
+  readonly scope?: string
+  readonly steps?: readonly unknown[]
+}
+
+const isStory = (value: unknown): value is Story =>
+  typeof value === 'object' && value !== null && Array.isArray((value as Story).steps) && 'initial' in value
+
+/** ms by which the first tick of a story lets time pass; undefined where it has none. */
+function quantumIn({ steps }: Story): number | undefined {
+  const at = steps.findIndex(({ cause }) => cause.kind === 'tick')
+  const tick = steps[at]
+  return tick === undefined ? undefined : tick.time - (steps[at - 1]?.time ?? 0)
+}
+
+const namesOf = (causes: readonly Cause[]): readonly string[] => causes.map((cause) => stepNames([cause])[0]!)
+
+function ofStory(story: Story, configuration: string, scope: Setup['scope']): Read {
+  const quantum = quantumIn(story)
+  return {
+    shared: {
+      setup: {
+        configuration: parseConfiguration(configuration),
+        scope,
+        parties: Object.keys(story.initial),
+        ...(quantum === undefined ? {} : { quantum }),
+      },
+      initial: story.initial,
+      steps: namesOf(story.steps.map(({ cause }) => cause)),
+    },
+    possible: [],
+  }
+}
+
+function ofDocument(document: Document): Read {
+  const told = document.judgements?.find(({ story }) => story !== undefined)
+  if (told?.story) {
+    const scope = properties.find(({ id }) => id === document.property?.id)?.scope ?? 'field'
+    return ofStory(told.story, told.configuration, scope)
+  }
+  const { configuration = 'baseline', scope = 'field' } = document
+  if (isStory(document)) {
+    return ofStory(document, configuration, scope as Setup['scope'])
+  }
+  throw new Error(
+    "this JSON holds no story: expected what 'impspec explain ID --json' or 'impspec simulate --json' prints",
+  )
+}
+
+/** A log is explained from each start of the world, until one does. */
+function ofLog(text: string, setup: Setup): Read {
+  const entries = parseLog(text)
+  if (entries.length === 0) throw new Error('the log is empty: it shows nothing')
+  const roles = new Set(entries.map(({ role }) => role))
+  const simulation = new Simulation(setup)
+  const { parties } = simulation.world
+  for (const role of roles) {
+    if (!parties.some(({ party }) => party.name === role)) {
+      throw new Error(
+        `the log speaks of the role '${role}'; this world has ${parties.map(({ party }) => party.name).join(', ')}`,
+      )
+    }
+  }
+  const device = parties.find(({ party }) => party.name === 'device')
+  const starts = (device?.initials ?? [0]).map((_, input): Readonly<Record<string, number>> =>
+    input === 0 ? {} : { device: input },
+  )
+  const tries = starts.map((initial) => ({ initial, found: explain(simulation, simulation.start(initial), entries) }))
+  const explained = tries.find(({ found }) => found.kind === 'explained')
+  const reach = ({ found }: (typeof tries)[number]): number => (found.kind === 'explained' ? entries.length : found.at)
+  const { initial, found } = explained ?? tries.reduce((best, one) => (reach(one) > reach(best) ? one : best))
+  const shared: Shared = { setup, initial, steps: found.steps }
+  if (found.kind === 'explained') return { shared, possible: [] }
+  const where = `Line ${found.at + 1} of ${entries.length}`
+  return {
+    shared,
+    line: JSON.stringify(entries[found.at]),
+    problem:
+      found.kind === 'gave-up'
+        ? `${where} could not be explained within the time; the log may be right all the same.`
+        : `${where} is explained by no run of this world.`,
+    possible: found.kind === 'unexplained' ? found.possible : [],
+  }
+}
+
+/**
+ * Reads a run from text.
+ *
+ * @throws Error that says what is wrong with it
+ */
+export function readRun(text: string, setup: Setup): Read {
+  const trimmed = text.trim()
+  let document: unknown
+  try {
+    document = JSON.parse(trimmed)
+  } catch {
+    return ofLog(trimmed, setup)
+  }
+  if (typeof document !== 'object' || document === null) throw new Error('a story or a log is expected')
+  return 'role' in document ? ofLog(trimmed, setup) : ofDocument(document)
+}

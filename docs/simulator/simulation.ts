@@ -1,0 +1,219 @@
+// One world that a reader plays with: which steps may happen in a state, and what each does. Runs in Node and in browsers.
+import type { LocalRecord } from '../../checker/local.js'
+import { compile, type CompiledWorld } from '../../checker/compile.js'
+import { leavesOf, startOf, stepOf } from '../../checker/narrate.js'
+import type { Cause, Story, StoryStep } from '../../checker/result.js'
+import { slice } from '../../checker/slice.js'
+import { Stepper, TICK, type Witness } from '../../checker/step.js'
+import { Notes } from '../../checker/story.js'
+import { quantumOf } from '../../checker/ticks.js'
+import type { NamedConfiguration } from '../../machines/configurations.js'
+import type { PartyEvent } from '../../machines/party.js'
+import { system, type Scope } from '../../machines/system.js'
+import { stepNames } from '../draw/run.js'
+
+/** Which world it is. */
+export interface Setup {
+  readonly configuration: NamedConfiguration
+  readonly scope: Scope
+  /** Only these, and what can influence them; all of the scope's by default. */
+  readonly parties?: readonly string[]
+  /** ms in a tick; that of the world by default. */
+  readonly quantum?: number
+}
+
+/** A state of the whole world, as the checker counts it. Never changed once it is made. */
+export type State = Int32Array
+
+/** A step that may happen now. */
+export interface Option {
+  /** Unique among the steps of its state; see `stepNames`. */
+  readonly name: string
+  readonly cause: Cause
+}
+
+/** One macrostep of one party, as the tables have it. */
+export interface Move {
+  readonly party: number
+  readonly record: LocalRecord
+}
+
+/** A step that was taken. */
+export interface Taken {
+  readonly name: string
+  readonly state: State
+  /** With the time since the start of the run at 0; the run knows the time. */
+  readonly step: StoryStep
+  readonly moves: readonly Move[]
+}
+
+export interface PartyView {
+  readonly name: string
+  readonly title: string
+  /** Dotted paths of all active states, ancestors included. */
+  readonly active: readonly string[]
+  /** The deepest of them. */
+  readonly leaves: readonly string[]
+  readonly context: Readonly<Record<string, unknown>>
+  /** Pending timers, and the ms that remain. */
+  readonly timers: readonly { readonly delay: string; readonly remaining: number; readonly free: boolean }[]
+}
+
+export interface ChannelView {
+  readonly name: string
+  readonly messages: readonly PartyEvent[]
+}
+
+/** A step, without its story. */
+export interface Step {
+  readonly state: State
+  readonly moves: readonly Move[]
+  readonly tick: boolean
+}
+
+/** Notes the moves of a step. */
+class Moves implements Witness {
+  moves: Move[] = []
+
+  begins(): void {
+    this.moves = []
+  }
+
+  happens(party: number, _from: number, record: LocalRecord): void {
+    this.moves.push({ party, record })
+  }
+
+  loses(): void {
+    // What is lost is seen in the state.
+  }
+}
+
+/** Notes the moves of a step beside what a story tells of it. */
+class Recorder extends Notes {
+  moves: Move[] = []
+
+  override begins(): void {
+    super.begins()
+    this.moves = []
+  }
+
+  override happens(party: number, from: number, record: LocalRecord): void {
+    super.happens(party, from, record)
+    this.moves.push({ party, record })
+  }
+}
+
+/** The world of a setup, sliced as asked. */
+export function worldOf({ configuration, scope, parties, quantum }: Setup): CompiledWorld {
+  const whole = system(configuration.values, scope)
+  const world = parties === undefined ? whole : slice(whole, parties)
+  return compile(world, { quantum: quantum ?? quantumOf(world) })
+}
+
+export class Simulation {
+  readonly setup: Setup
+  readonly world: CompiledWorld
+  readonly #stepper: Stepper
+  readonly #recorder: Recorder
+  readonly #bare = new Moves()
+
+  constructor(setup: Setup) {
+    this.setup = setup
+    this.world = worldOf(setup)
+    this.#stepper = new Stepper(this.world)
+    this.#recorder = new Recorder(this.world)
+    this.#stepper.witness = this.#recorder
+  }
+
+  /** The state in which each party starts with the input of this index; the first where none is named. */
+  start(initial: Readonly<Record<string, number>> = {}): State {
+    const wanted = this.world.parties.map(({ party }) => initial[party.name] ?? 0)
+    let found: State | undefined
+    this.#stepper.initials((inputs) => {
+      if (inputs.every((input, party) => input === wanted[party])) found = this.#stepper.next.slice()
+    })
+    if (found) return found
+    throw new Error(`there is no such start: ${JSON.stringify(initial)}`)
+  }
+
+  /** Every step that may happen. */
+  options(state: State): readonly Option[] {
+    const causes: Cause[] = []
+    this.#visit(state, () => causes.push(this.#stepper.cause()))
+    return stepNames(causes).map((name, index) => ({ name, cause: causes[index]! }))
+  }
+
+  /** Takes the step of a name; undefined where there is none of that name. */
+  take(state: State, name: string): Taken | undefined {
+    const index = this.options(state).findIndex((option) => option.name === name)
+    let taken: Taken | undefined
+    let count = 0
+    if (index < 0) return undefined
+    this.#visit(state, () => {
+      if (count++ !== index) return
+      const { happenings, lost, moves } = this.#recorder
+      const step = stepOf(this.world.world, 0, this.#stepper.cause(), happenings, lost)
+      taken = { name, state: this.#stepper.next.slice(), step, moves }
+    })
+    return taken
+  }
+
+  /** Every step with what it leads to, in the order of `options`; nothing is told, for searches. */
+  steps(state: State): readonly Step[] {
+    const steps: Step[] = []
+    this.#stepper.witness = this.#bare
+    this.#visit(state, () =>
+      steps.push({ state: this.#stepper.next.slice(), moves: this.#bare.moves, tick: this.#stepper.kind === TICK }),
+    )
+    this.#stepper.witness = this.#recorder
+    return steps
+  }
+
+  /** How a story tells the start of this state. */
+  storyStart(state: State, initial: Readonly<Record<string, number>>): Pick<Story, 'initial' | 'start'> {
+    return {
+      initial: Object.fromEntries(this.world.parties.map(({ party }) => [party.name, initial[party.name] ?? 0])),
+      start: Object.fromEntries(
+        this.world.parties.map(({ party, index, table }) => [
+          party.name,
+          startOf(table.locals[state[index]!]!.snapshot),
+        ]),
+      ),
+    }
+  }
+
+  parties(state: State): readonly PartyView[] {
+    return this.world.parties.map(({ party, index, table, slotBase, free }) => {
+      const { snapshot, timers } = table.locals[state[index]!]!
+      return {
+        name: party.name,
+        title: party.title,
+        active: snapshot._nodes.map(({ path }: { readonly path: readonly string[] }) => path.join('.') || '(root)'),
+        leaves: leavesOf(snapshot),
+        context: snapshot.context as Readonly<Record<string, unknown>>,
+        timers: timers.map((timer, slot) => ({
+          delay: table.timers[timer]!.delay,
+          remaining: state[slotBase + slot]! * this.world.quantum,
+          free: free[timer] === 1,
+        })),
+      }
+    })
+  }
+
+  channels(state: State): readonly ChannelView[] {
+    return this.world.channels.map(({ channel, base, messages }) => ({
+      name: channel.name,
+      messages: Array.from({ length: state[base]! }, (_, at) => messages[state[base + 1 + 2 * at]! - 1]!.event),
+    }))
+  }
+
+  /** What remains of each budget. */
+  budgets(state: State): readonly { readonly name: string; readonly left: number; readonly initial: number }[] {
+    return this.world.budgets.map(({ name, field, initial }) => ({ name, left: state[field]!, initial }))
+  }
+
+  #visit(state: State, visit: () => void): void {
+    this.#stepper.current.set(state)
+    this.#stepper.successors(visit)
+  }
+}

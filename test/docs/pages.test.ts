@@ -1,0 +1,75 @@
+// The generated pages and their data: of this commit, complete, and with nothing of Node in what browsers get.
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { splitSteps } from '../../docs/draw/run.js'
+import { fingerprint } from '../../docs/generate/fingerprint.js'
+import { isCurrent, readVerdicts } from '../../docs/generate/verdicts.js'
+import { setupOf, storyOf } from '../../docs/generate/stories.js'
+import { Session } from '../../docs/simulator/session.js'
+import { properties } from '../../properties/index.js'
+
+describe('docs/generated/verdicts.json', () => {
+  const verdicts = readVerdicts()
+
+  it('is of the machines and properties of this commit (if not: npm run generate:verdicts)', () => {
+    expect(isCurrent()).toBe(true)
+    expect(fingerprint(['machines'])).not.toBe(fingerprint(['properties']))
+  })
+
+  it('has a verdict as expected for every property, from explorations that came to their end', () => {
+    expect(Object.keys(verdicts.properties).sort()).toEqual(properties.map(({ id }) => id).sort())
+    for (const [id, { verdicts: all }] of Object.entries(verdicts.properties)) {
+      expect(all.length, id).toBeGreaterThan(0)
+      expect(
+        all.filter(({ asExpected }) => !asExpected),
+        id,
+      ).toEqual([])
+    }
+    expect(verdicts.explorations.filter(({ complete }) => !complete)).toEqual([])
+  })
+
+  it('has stories that the machines still have, and that the simulator judges like the checker', () => {
+    for (const { id, pattern } of properties) {
+      const { verdicts: all, stories } = verdicts.properties[id]!
+      for (const { verdict, story } of all.filter((one) => one.story !== undefined)) {
+        const data = stories[story!]!
+        expect(storyOf(verdicts, data).steps.length, id).toBe(splitSteps(data.steps).length)
+        if (pattern.kind === 'response') continue
+        const session = new Session({ setup: setupOf(verdicts, data), initial: data.initial })
+        const index = session.properties.findIndex((property) => property.id === id)
+        session.takeAll(splitSteps(data.steps))
+        expect(session.now.watched[index]?.standing, id).toBe(verdict === 'fails' ? 'violated' : 'witnessed')
+        session.back()
+        if (data.steps !== '') expect(session.now.watched[index]?.standing, id).not.toMatch(/violated|witnessed/)
+      }
+    }
+  }, 120_000)
+})
+
+/** Every module that a module brings along, and the packages it names. */
+function importsOf(entry: string): { readonly files: ReadonlySet<string>; readonly packages: ReadonlySet<string> } {
+  const files = new Set<string>()
+  const packages = new Set<string>()
+  const agenda = [entry]
+  for (let file = agenda.pop(); file !== undefined; file = agenda.pop()) {
+    if (files.has(file)) continue
+    files.add(file)
+    const text = readFileSync(file, 'utf8')
+    for (const [, name = ''] of text.matchAll(/^(?:import|export) (?!type )(?:[^;'"]*? from )?'([^']+)'/gm)) {
+      if (name.startsWith('.')) agenda.push(resolve(dirname(file), name.replace(/\.js$/, '.ts')))
+      else packages.add(name)
+    }
+  }
+  return { files, packages }
+}
+
+describe('what browsers get', () => {
+  it('names no module of Node', () => {
+    const entry = fileURLToPath(new URL('../../docs/simulator/search.worker.ts', import.meta.url))
+    const { files, packages } = importsOf(entry)
+    expect(files.size).toBeGreaterThan(30)
+    expect([...packages].sort()).toEqual(['fastest-levenshtein', 'xstate'])
+  })
+})

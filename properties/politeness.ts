@@ -87,7 +87,8 @@ export const politeness: readonly Property[] = [
       {
         when: { handler: ['late'] },
         verdict: 'fails',
-        because: 'an application that registers late may also drop its handler between BlinkUp and the answer about impOS',
+        because:
+          'an application that registers late may also drop its handler between BlinkUp and the answer about impOS',
       },
     ],
   },

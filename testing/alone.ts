@@ -6,7 +6,14 @@ import { explore, type ExploreOptions, type Graph } from '../checker/explore.js'
 import { TICK, Stepper, type Witness } from '../checker/step.js'
 import type { LocalRecord, PartyTable } from '../checker/local.js'
 import type { Cause } from '../checker/result.js'
-import { combinations, dimensions, type DimensionName, configure } from '../machines/configurations.js'
+import {
+  combinations,
+  configure,
+  dimensions,
+  type Configuration,
+  type DimensionName,
+  type NamedConfiguration,
+} from '../machines/configurations.js'
 import type { Party, PartyEvent } from '../machines/party.js'
 import { scopeNames, system, type Scope } from '../machines/system.js'
 import type { Stimulus, World } from '../machines/world.js'
@@ -52,12 +59,26 @@ export function alone(party: Party, { free = [], admits }: AloneOptions = {}): W
 export const longDelays: readonly string[] = ['snooze', 'deepSleep', 'agentLifespan', 'grace']
 
 const inputKey = (input: unknown): string => canonical(input ?? null)
-const inputsKey = (inputs: readonly unknown[] = []): string => inputs.map(inputKey).join()
+
+const known = new Map<string, readonly Party[]>()
+
+/** The parties of a configuration in a scope; worlds are many, and making them takes time. */
+function partiesIn({ name, values }: NamedConfiguration, scope: Scope): readonly Party[] {
+  const key = `${scope} ${name}`
+  const parties = known.get(key) ?? system(values, scope).parties
+  known.set(key, parties)
+  return parties
+}
+
+const found = (name: string, configuration: NamedConfiguration, scope: Scope): readonly Party[] =>
+  partiesIn(configuration, scope).filter((party) => party.name === name)
 
 /** The dimensions that make a difference to what a party starts with. */
 function dimensionsOf(name: string, scope: Scope): readonly DimensionName[] {
-  const inputs = (changes: Parameters<typeof configure>[0]): string =>
-    inputsKey(system(configure(changes).values, scope).parties.find((party) => party.name === name)?.inputs)
+  const inputs = (changes: Partial<Configuration>): string =>
+    found(name, configure(changes), scope)
+      .flatMap((party) => party.inputs.map(inputKey))
+      .join()
   const usual = inputs({})
   return dimensions
     .filter((dimension) => dimension.values.some((value) => inputs({ [dimension.name]: value }) !== usual))
@@ -66,14 +87,12 @@ function dimensionsOf(name: string, scope: Scope): readonly DimensionName[] {
 
 /** A party with every input that it has in some configuration, in any scope that contains it. */
 export function withEveryInput(name: string): Party {
-  const found = scopeNames.flatMap((scope) =>
-    combinations(dimensionsOf(name, scope)).flatMap(
-      ({ values }) => system(values, scope).parties.find((party) => party.name === name) ?? [],
-    ),
+  const all = scopeNames.flatMap((scope) =>
+    combinations(dimensionsOf(name, scope)).flatMap((configuration) => found(name, configuration, scope)),
   )
-  const [first] = found
+  const [first] = all
   if (!first) throw new Error(`no party '${name}'`)
-  const inputs = found.flatMap((party) => party.inputs)
+  const inputs = all.flatMap((party) => party.inputs)
   return { ...first, inputs: [...new Map(inputs.map((input) => [inputKey(input), input])).values()] }
 }
 

@@ -54,7 +54,8 @@ function postman(
   const begin = nodes
   const flow: FlowEdge[] = [
     ...edges,
-    ...starts.map(({ node, cost }) => ({ from: begin, to: node, cost, optional: cost > 0 })),
+    // The first start is taken in any case: a graph that is one closed walk must be begun, too.
+    ...starts.map(({ node, cost }, at) => ({ from: begin, to: node, cost, optional: cost > 0 && at > 0 })),
     ...Array.from({ length: nodes }, (_, node) => ({ from: node, to: begin, cost: 0, optional: true })),
   ]
   const { again, cost } = balance(begin + 1, flow)
@@ -63,7 +64,7 @@ function postman(
     if (at < edges.length) walks.at(-1)!.taken.push(at)
     else if (at < edges.length + starts.length) walks.push({ start: at - edges.length, taken: [] })
   }
-  return { walks: walks.filter(({ taken }) => taken.length > 0), cost }
+  return { walks: walks.filter(({ taken }) => taken.length > 0), cost: cost + (starts[0]?.cost ?? 0) }
 }
 
 const result = (walks: readonly Walkway[], edges: number, bound: number): Tour => ({

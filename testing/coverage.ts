@@ -126,9 +126,7 @@ function meetingsOf(party: PartyGraph): Meetings {
     states: new Set(chart.states.filter(({ transient }) => !transient).map(({ id }) => id)),
     transitions: new Set(chart.transitions.map(({ id }) => id)),
     guards: new Set(
-      chart.transitions
-        .filter(({ guarded }) => guarded)
-        .flatMap(({ id }) => [`${id} passes`, `${id} refuses`]),
+      chart.transitions.filter(({ guarded }) => guarded).flatMap(({ id }) => [`${id} passes`, `${id} refuses`]),
     ),
     timers: new Set(
       table.timers.flatMap(({ type, delay }) =>

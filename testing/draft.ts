@@ -54,9 +54,7 @@ export const list = <T>(some: T | readonly T[] | undefined): readonly T[] =>
   some === undefined ? [] : Array.isArray(some) ? (some as readonly T[]) : [some as T]
 
 const transitionsOf = (written: unknown): TransitionDraft[] =>
-  list(written as TransitionDraft | string).map((one) =>
-    typeof one === 'object' ? { ...one } : { target: one as string },
-  )
+  list(written as TransitionDraft | string).map((one) => (typeof one === 'object' ? { ...one } : { target: one }))
 
 const normalMap = (written: Transitions | undefined): Transitions =>
   Object.fromEntries(Object.entries(written ?? {}).map(([key, some]) => [key, transitionsOf(some)]))
@@ -82,9 +80,9 @@ export function edited(
   const root = normal(copy(machine.config) as StateDraft)
   const { guards, actions, delays, ...others } = machine.implementations
   const implementations: ImplementationsDraft = {
-    guards: { ...guards } as Record<string, unknown>,
-    actions: { ...actions } as Record<string, unknown>,
-    delays: { ...delays } as Record<string, unknown>,
+    guards: { ...guards },
+    actions: { ...actions },
+    delays: { ...delays },
   }
   edit(root, implementations)
   return createMachine(

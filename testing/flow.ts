@@ -83,7 +83,10 @@ export interface FlowEdge {
  *
  * @throws Error where no such way exists: the graph is not strongly connected
  */
-export function balance(nodes: number, edges: readonly FlowEdge[]): { readonly again: Int32Array; readonly cost: number } {
+export function balance(
+  nodes: number,
+  edges: readonly FlowEdge[],
+): { readonly again: Int32Array; readonly cost: number } {
   const excess = new Int32Array(nodes)
   edges.forEach(({ from, to, optional }) => {
     if (optional) return

@@ -66,7 +66,8 @@ function suspects(differences: readonly (readonly number[])[], sizes: readonly n
 /** One world of each scope first, then the others. */
 function varied(worlds: readonly number[], surroundings: Surroundings): readonly number[] {
   const firsts = worlds.filter(
-    (world, at) => worlds.findIndex((one) => surroundings.worlds[one]!.scope === surroundings.worlds[world]!.scope) === at,
+    (world, at) =>
+      worlds.findIndex((one) => surroundings.worlds[one]!.scope === surroundings.worlds[world]!.scope) === at,
   )
   return [...firsts, ...worlds.filter((world) => !firsts.includes(world))]
 }
@@ -94,7 +95,10 @@ export function judgeMutant(party: Party, mutation: Mutation, surroundings: Surr
     }
     where =
       differences.length > 0
-        ? suspects(differences.map(({ local, event }) => met.worlds(local, event)), sizes)
+        ? suspects(
+            differences.map(({ local, event }) => met.worlds(local, event)),
+            sizes,
+          )
         : worlds.flatMap(({ world }, index) => (world.parties.some(({ name }) => name === party.name) ? [index] : []))
   }
   const order = varied(where, surroundings)
@@ -112,7 +116,9 @@ export function judgeMutant(party: Party, mutation: Mutation, surroundings: Surr
   }
   const looked = seen.join('; ')
   if (same && seen.length === order.length) {
-    return equivalent(`the same graph, up to the names of states, in every world where it makes a difference: ${looked}`)
+    return equivalent(
+      `the same graph, up to the names of states, in every world where it makes a difference: ${looked}`,
+    )
   }
   const graphs = same ? 'the graphs are the same' : 'the graphs differ, and no verdict'
   return { ...base, fate: 'survived', because: `${graphs} in ${looked} (of ${order.length} worlds where it differs)` }

@@ -44,7 +44,7 @@ export interface Mutation {
 }
 
 interface Emit {
-  readonly type: 'xstate.emit'
+  readonly type: string
   readonly event: unknown
 }
 
@@ -78,15 +78,14 @@ function changesOf(action: ActionDraft, machine: AnyStateMachine, { says }: Part
   const own = { actions: machine.implementations.actions as Record<string, unknown> }
   const said = emitOf(action, own)
   if (!said) return [{ operator: 'action-dropped', change: () => [] }]
-  const resolve: Resolve =
-    typeof said.event === 'function' ? (said.event as Resolve) : () => said.event as unknown as PartyEvent
+  const resolve: Resolve = typeof said.event === 'function' ? (said.event as Resolve) : () => said.event as PartyEvent
   return [
     { operator: 'emit-dropped', change: () => [] },
     {
       operator: 'emit-changed',
       change: (draft, { actions }) => {
         const name = `${nameOf(draft)} changed`
-        actions[name] = emit(((args: unknown, params: unknown) => another(resolve(args, params), says)) as never)
+        actions[name] = emit((args: unknown, params: unknown) => another(resolve(args, params), says))
         return [typeof draft === 'object' ? { ...draft, type: name } : name]
       },
     },
@@ -155,7 +154,7 @@ function ofTransition(party: Party, chart: Chart, transition: ChartTransition): 
       const siblings = siblingsAt(root, transition)
       siblings.splice(transition.index, 1)
       if (siblings.length > 0 || transition.kind === 'always') return
-      delete stateAt(root, transition.state)[transition.kind]![transition.event]
+      Reflect.deleteProperty(stateAt(root, transition.state)[transition.kind]!, transition.event)
     }),
     ...(beside
       ? [
@@ -172,7 +171,7 @@ function ofTransition(party: Party, chart: Chart, transition: ChartTransition): 
           one('guard-dropped', (root) => delete find(root).guard),
           one('guard-negated', (root) => {
             const found = find(root)
-            found.guard = not(found.guard as never) as never
+            found.guard = not(found.guard as never)
           }),
         ]),
     ...ofActions(party, place, sources, draft, 'actions', find),
@@ -221,7 +220,7 @@ function ofState(party: Party, chart: Chart, path: string): readonly Mutation[] 
             const on = find(root).on!
             const [mine, theirs] = [on[event], on[other]]
             on[other] = mine
-            if (theirs === undefined) delete on[event]
+            if (theirs === undefined) Reflect.deleteProperty(on, event)
             else on[event] = theirs
           },
         },

@@ -30,8 +30,8 @@ export class Probe {
         const draft = transitionAt(root, place)
         draft.actions = [{ type: mark, params: { index } }, ...list(draft.actions)]
         if (draft.guard === undefined) return
-        const notes = (seen: Set<number>) => () => seen.add(index) !== undefined
-        draft.guard = and([notes(this.#asked), draft.guard as never, notes(this.#passed)]) as never
+        const notes = (seen: Set<number>) => () => seen.add(index).has(index)
+        draft.guard = and([notes(this.#asked), draft.guard as never, notes(this.#passed)])
       })
     })
   }

@@ -11,7 +11,7 @@ const source = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) => {
     if (typeof part !== 'function') return part
     // What the builders of XState make has its details in properties of the function.
-    return { source: String(part), details: { ...part } }
+    return { source: String(part), details: Object.entries(part) }
   })
 
 /** A digest of a world: of its machines, inputs, links, channels and stimuli. */
@@ -73,6 +73,8 @@ export function metIn(surveys: readonly (Survey | undefined)[], party: string): 
   return {
     met: Object.fromEntries([...where].map(([local, events]) => [local, [...events.keys()]])),
     worlds: (local, event) =>
-      event === '' ? [...new Set([...(where.get(local)?.values() ?? [])].flat())] : (where.get(local)?.get(event) ?? []),
+      event === ''
+        ? [...new Set([...(where.get(local)?.values() ?? [])].flat())]
+        : (where.get(local)?.get(event) ?? []),
   }
 }

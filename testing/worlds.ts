@@ -1,11 +1,12 @@
 // The worlds in which the specification is verified by default, each once: a scope, and a configuration.
-import { defaultSelection, worldKey } from '../checker/plan.js'
+import { defaultSelection, partiesOf, worldKey } from '../checker/plan.js'
+import { slice } from '../checker/slice.js'
 import { quantumOf } from '../checker/ticks.js'
 import { configure, type NamedConfiguration } from '../machines/configurations.js'
 import type { LocalTest } from '../machines/party.js'
 import { scopeNames, system, type Scope } from '../machines/system.js'
 import type { World } from '../machines/world.js'
-import { properties } from '../properties/index.js'
+import { predicates, properties } from '../properties/index.js'
 
 export interface NamedWorld {
   readonly scope: Scope
@@ -13,16 +14,25 @@ export interface NamedWorld {
   readonly world: World
 }
 
+/** The parties that the properties of a scope speak of. */
+const speakersIn = (scope: Scope): readonly string[] => [
+  ...new Set(
+    properties
+      .filter((property) => (property.scope ?? 'field') === scope)
+      .flatMap((property) => partiesOf(property, predicates)),
+  ),
+]
+
 let known: readonly NamedWorld[] | undefined
 
-/** Every whole world of the default selection; those that are alike are listed once, under the first name. */
+/** Every world of the default selection, as far as its properties look; those that are alike are listed once, under the first name. */
 export function defaultWorlds(): readonly NamedWorld[] {
   if (known) return known
   const found = new Map<string, NamedWorld>()
   for (const { configuration, properties: asked } of defaultSelection(properties)) {
     for (const scope of scopeNames) {
       if (!asked.some((property) => (property.scope ?? 'field') === scope)) continue
-      const world = system(configuration.values, scope)
+      const world = slice(system(configuration.values, scope), speakersIn(scope))
       const key = `${scope} ${worldKey(world, quantumOf(world))}`
       if (!found.has(key)) found.set(key, { scope, configuration, world })
     }

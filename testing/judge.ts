@@ -24,6 +24,8 @@ export interface Judged {
   readonly kill?: Kill
   /** Why it is equivalent, or how far it was looked for. */
   readonly because?: string
+  /** Worlds that were surveyed, where it was not killed: with more of them it may be. */
+  readonly surveyed?: number
 }
 
 export interface Surroundings {
@@ -36,8 +38,8 @@ export interface Surroundings {
 /** How far a mutant is followed: states in each of so many worlds, the next stage where it lives. */
 export const stages: readonly { readonly maxStates: number; readonly worlds: number }[] = [
   { maxStates: 8_000, worlds: 6 },
-  { maxStates: 60_000, worlds: 5 },
-  { maxStates: Infinity, worlds: 8 },
+  { maxStates: 60_000, worlds: 4 },
+  { maxStates: Infinity, worlds: 4 },
 ]
 
 export const mutantId = (party: string, { operator, place }: Pick<Mutation, 'operator' | 'place'>): string =>
@@ -76,8 +78,9 @@ function varied(worlds: readonly number[], surroundings: Surroundings): readonly
 export function judgeMutant(party: Party, mutation: Mutation, surroundings: Surroundings): Judged {
   const { operator, place, sources } = mutation
   const base = { id: mutantId(party.name, mutation), party: party.name, operator, place, sources }
-  const equivalent = (because: string): Judged => ({ ...base, fate: 'equivalent', because })
   const { met, worlds, sizes } = surroundings
+  const surveyed = sizes.filter((size) => size < Infinity).length
+  const equivalent = (because: string): Judged => ({ ...base, fate: 'equivalent', because, surveyed })
   const mutant = edited(party.machine, mutation.edit)
   let where: readonly number[]
   if (operator === 'delay-doubled' || operator === 'delay-halved') {
@@ -99,7 +102,9 @@ export function judgeMutant(party: Party, mutation: Mutation, surroundings: Surr
             differences.map(({ local, event }) => met.worlds(local, event)),
             sizes,
           )
-        : worlds.flatMap(({ world }, index) => (world.parties.some(({ name }) => name === party.name) ? [index] : []))
+        : worlds.flatMap(({ world }, index) =>
+            world.parties.some(({ name }) => name === party.name) && sizes[index]! < Infinity ? [index] : [],
+          )
   }
   const order = varied(where, surroundings)
   const seen: string[] = []
@@ -121,5 +126,10 @@ export function judgeMutant(party: Party, mutation: Mutation, surroundings: Surr
     )
   }
   const graphs = same ? 'the graphs are the same' : 'the graphs differ, and no verdict'
-  return { ...base, fate: 'survived', because: `${graphs} in ${looked} (of ${order.length} worlds where it differs)` }
+  return {
+    ...base,
+    fate: 'survived',
+    surveyed,
+    because: `${graphs} in ${looked} (of ${order.length} worlds where it differs)`,
+  }
 }

@@ -18,7 +18,8 @@ export type MutantRequest =
   | { readonly kind: 'recheck'; readonly recorded: Judged }
 
 /** What a thread answers: what became of a mutant, why a recorded one is not as recorded, or the states of a survey. */
-export type MutantAnswer = { readonly states: number } | Judged | { readonly complaint?: string }
+export type MutantAnswer =
+  { readonly states: number } | Judged | { readonly complaint: string } | { readonly asRecorded: true }
 
 const { memory } = workerData as WorkerStart
 const say = (message: FromWorker<MutantAnswer>): void => parentPort?.postMessage(message)
@@ -44,8 +45,6 @@ const surroundings = new Map<string, Surroundings>()
 function surroundingsOf(party: string, folder: string): Surroundings {
   const worlds = defaultWorlds()
   surveys ??= worlds.map((world) => keptSurvey(folder, world))
-  const missing = surveys.indexOf(undefined)
-  if (missing >= 0) throw new Error(`a world has not been surveyed: ${worlds[missing]!.scope}`)
   const known = surroundings.get(party) ?? {
     worlds,
     sizes: surveys.map((one) => one?.states ?? Infinity),
@@ -71,7 +70,7 @@ function answer(request: MutantRequest): MutantAnswer {
     case 'recheck': {
       const { recorded } = request
       const complaint = recheck(partyOf(recorded.party).party, mutationOf(recorded.party, recorded.id), recorded)
-      return complaint === undefined ? {} : { complaint }
+      return complaint === undefined ? { asRecorded: true } : { complaint }
     }
   }
 }

@@ -1,27 +1,41 @@
 // Surveys of all default worlds, kept in files, so that a run that is broken off goes on where it was.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { World } from '../machines/world.js'
 import { survey, type Met, type Survey } from './survey.js'
 import { worldName, type NamedWorld } from './worlds.js'
 
-/** JSON in which a function is its source text: what changes a machine changes its digest. */
-const source = (value: unknown): string =>
-  JSON.stringify(value, (_, part: unknown) => {
-    if (typeof part !== 'function') return part
-    // What the builders of XState make has its details in properties of the function.
-    return { source: String(part), details: Object.entries(part) }
-  })
-
-/** A digest of a world: of its machines, inputs, links, channels and stimuli. */
-export function digestOf({ parties, links, channels, stimuli, freeDelays }: World): string {
-  const machines = parties.map(({ name, inputs, machine }) => [name, inputs, machine.config, machine.implementations])
-  return createHash('sha256')
-    .update(source([machines, links, channels, stimuli, freeDelays]))
-    .digest('hex')
-    .slice(0, 16)
+/** The sources cannot be found: the command was not run in the repository. */
+export class NoSources extends Error {
+  override readonly name = 'NoSources'
 }
+
+const digests = new Map<string, string>()
+
+/**
+ * A digest of source files: what is kept is valid as long as these are the same. Sources, since what a function does cannot
+ * be compared, and its text depends on how it was built.
+ *
+ * @param folders of the repository, in which the process runs
+ * @throws NoSources where there is no such folder
+ */
+export function sourcesDigest(folders: readonly string[]): string {
+  const known = digests.get(folders.join())
+  if (known !== undefined) return known
+  const hash = createHash('sha256')
+  for (const folder of folders) {
+    if (!existsSync(folder)) throw new NoSources(`there is no folder '${folder}' here: run this in the repository`)
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+    for (const file of files.map((one) => one.replaceAll('\\', '/')).sort()) {
+      hash.update(`${folder}/${file}\n${readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n')}\n`)
+    }
+  }
+  const digest = hash.digest('hex').slice(0, 16)
+  digests.set(folders.join(), digest)
+  return digest
+}
+
+const machinesDigest = (): string => sourcesDigest(['machines'])
 
 export interface KeptSurvey extends Survey {
   readonly digest: string
@@ -35,12 +49,12 @@ export function keptSurvey(folder: string, world: NamedWorld): KeptSurvey | unde
   const file = fileOf(folder, world)
   if (!existsSync(file)) return undefined
   const kept = JSON.parse(readFileSync(file, 'utf8')) as KeptSurvey
-  return kept.digest === digestOf(world.world) ? kept : undefined
+  return kept.digest === machinesDigest() ? kept : undefined
 }
 
 /** Makes the survey of a world, and keeps it. */
 export function makeSurvey(folder: string, world: NamedWorld, options: Parameters<typeof survey>[1] = {}): KeptSurvey {
-  const made: KeptSurvey = { ...survey(world.world, options), digest: digestOf(world.world) }
+  const made: KeptSurvey = { ...survey(world.world, options), digest: machinesDigest() }
   if (made.complete) {
     mkdirSync(folder, { recursive: true })
     const file = fileOf(folder, world)

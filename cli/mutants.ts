@@ -2,7 +2,7 @@
 import { randomFrom } from '../checker/walk.js'
 import { runPool, siblingModule, type Outcome } from '../checker/pool.js'
 import { withEveryInput } from '../testing/alone.js'
-import { mutantId, type Judged } from '../testing/judge.js'
+import { efforts, mutantId, type Judged } from '../testing/judge.js'
 import type { MutantAnswer, MutantRequest } from '../testing/mutantWorker.js'
 import { NoSources } from '../testing/surveys.js'
 import { mutationsOf } from '../testing/operators.js'
@@ -21,6 +21,8 @@ export interface MutantsOptions {
   readonly surveys: string
   /** Whether worlds that have no survey are surveyed first; if not, they are left out. */
   readonly survey: boolean
+  /** How far mutants are followed: a name of `efforts`. */
+  readonly effort: string
   readonly workers?: number
   readonly json?: boolean
 }
@@ -28,7 +30,7 @@ export interface MutantsOptions {
 const command = 'impspec mutants'
 
 /** Mutants that are judged before what is known is written down. */
-const batch = 60
+const batch = 24
 
 type Mutants = readonly { readonly party: string; readonly id: string }[]
 
@@ -59,25 +61,38 @@ function crashed(outcomes: readonly Outcome<MutantAnswer>[]): readonly string[] 
   return outcomes.flatMap((outcome) => (outcome.kind === 'crashed' ? [outcome.message] : []))
 }
 
+/** All in another order, by a seed. */
+function shuffled<T>(all: readonly T[], seed: number): readonly T[] {
+  const random = randomFrom(seed)
+  return all
+    .map((one) => ({ one, key: random() }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ one }) => one)
+}
+
 /** Some of many, by a seed, in their order. */
 export function sampleOf<T>(all: readonly T[], count: number, seed: number): readonly T[] {
-  const random = randomFrom(seed)
-  const keyed = all.map((one, at) => ({ one, at, key: random() }))
-  return keyed
-    .sort((a, b) => a.key - b.key)
-    .slice(0, count)
-    .sort((a, b) => a.at - b.at)
-    .map(({ one }) => one)
+  const chosen = new Set(shuffled(all, seed).slice(0, count))
+  return all.filter((one) => chosen.has(one))
 }
 
 async function judgeAll(known: MutantRecord, wanted: Mutants, options: MutantsOptions, io: Io) {
   let record = known
   const folder = options.surveys
   const total = defaultWorlds().length
-  const final = ({ fate, surveyed }: Judged): boolean => fate === 'killed' || !options.survey || surveyed === total
+  const [effort] = pick(efforts, (name) => name, [options.effort], 'effort', `there are ${efforts.join(', ')}`)
+  /** More of the same would not change it. */
+  const final = (one: Judged): boolean =>
+    one.fate === 'killed' ||
+    ((one.surveyed === total || !options.survey) &&
+      (one.fate === 'equivalent' || efforts.indexOf(one.effort ?? 'quick') >= efforts.indexOf(effort!)))
   record = { ...record, mutants: record.mutants.filter(final) }
   const judged = new Set(record.mutants.map(({ id }) => id))
-  const open = wanted.filter(({ id }) => !judged.has(id))
+  // In no order of theirs, so that a record that is not complete yet speaks of all machines alike.
+  const open = shuffled(
+    wanted.filter(({ id }) => !judged.has(id)),
+    1,
+  )
   if (open.length === 0) return { record, crashes: [] as readonly string[], complete: true }
   io.stderr.write(`${counted(open.length, 'mutant')} to judge; what is judged is kept in ${options.record}\n`)
   const surveys = options.survey
@@ -91,7 +106,12 @@ async function judgeAll(known: MutantRecord, wanted: Mutants, options: MutantsOp
   const crashes = [...crashed(surveys)]
   let complete = surveys.every(({ kind }) => kind === 'done')
   for (let at = 0; complete && at < open.length; at += batch) {
-    const part = open.slice(at, at + batch).map((one): MutantRequest => ({ kind: 'judge', folder, ...one }))
+    const part = open.slice(at, at + batch).map((one): MutantRequest => ({
+      kind: 'judge',
+      folder,
+      effort: effort!,
+      ...one,
+    }))
     const outcomes = await run(part, 'mutant', options, io)
     const fresh = outcomes.flatMap((outcome) =>
       outcome.kind === 'done' && 'fate' in outcome.result ? [outcome.result] : [],
@@ -137,10 +157,9 @@ function report(judged: readonly Judged[], io: Io): string {
 async function recheckSample(known: MutantRecord, wanted: Mutants, options: MutantsOptions, io: Io): Promise<number> {
   const seed = wholeNumber('--seed', options.seed ?? '1', 0)
   const count = wholeNumber('--sample', options.sample!, 1)
-  const byId = new Map(known.mutants.map((one) => [one.id, one]))
-  const sample = sampleOf(wanted, count, seed)
-  const missing = sample.filter(({ id }) => !byId.has(id)).map(({ id }) => `${id}: not in the record`)
-  const recorded = sample.flatMap(({ id }) => byId.get(id) ?? [])
+  const ids = new Set(wanted.map(({ id }) => id))
+  const all = known.mutants.filter(({ id }) => ids.has(id))
+  const recorded = sampleOf(all, count, seed)
   const outcomes = await run(
     recorded.map((one) => ({ kind: 'recheck', recorded: one })),
     'mutant',
@@ -153,14 +172,22 @@ async function recheckSample(known: MutantRecord, wanted: Mutants, options: Muta
       : [],
   )
   const crashes = crashed(outcomes)
-  const disagreements = [...missing, ...complaints]
+  // A record of nothing agrees with everything.
+  const disagreements = recorded.length === 0 ? [`${options.record} has none of these mutants`] : complaints
   if (options.json) {
-    printJson(io, { seed, sample: sample.length, disagreements, crashes, mutants: sample.map(({ id }) => id) })
+    printJson(io, {
+      seed,
+      mutants: wanted.length,
+      recorded: all.length,
+      sample: recorded.map(({ id }) => id),
+      disagreements,
+      crashes,
+    })
   } else {
     const lines = [...disagreements, ...crashes].map((text) => indented(text, io.columns))
     io.stdout.write(
       [
-        `${counted(sample.length, 'mutant')} of ${wanted.length}, seed ${seed}: ` +
+        `${counted(recorded.length, 'mutant')} of the ${all.length} that are recorded (of ${wanted.length}), seed ${seed}: ` +
           (lines.length === 0 ? 'all are as recorded.' : `${lines.length} are not as recorded.`),
         ...lines,
         '',

@@ -7,18 +7,15 @@ import { diff, type DiffOptions } from './diff.js'
 import { explain, type ExplainOptions } from './explain.js'
 import { exportTo, formats, type ExportOptions } from './export.js'
 import { fleet, type FleetCommandOptions } from './fleet.js'
-import { exitCodeHelp, exitCodes, UsageError, type Io } from './io.js'
+import { examples, exitCodeHelp, exitCodes, UsageError, type Io } from './io.js'
 import { list, listable } from './list.js'
 import { wholeNumber } from './names.js'
-import { mutants, type MutantsOptions } from './mutants.js'
 import { painter } from './paint.js'
 import { withSettings, type WhatIf } from './settings.js'
 import { simulate, type SimulateOptions } from './simulate.js'
 import type { Specification } from './specification.js'
+import { testingCommands } from './testing.js'
 import { verify, type VerifyOptions } from './verify.js'
-
-const examples = (...lines: readonly string[]): string =>
-  `\nExamples:\n${lines.map((line) => `  $ impspec ${line}`).join('\n')}`
 
 const maxStates = (text: string): number => wholeNumber('--max-states', text, 1)
 const workers = (text: string): number => wholeNumber('--workers', text, 1)
@@ -194,20 +191,7 @@ function program(load: () => Promise<Specification>, io: Io, end: (code: number)
     )
     .action(async (options: ExportOptions) => end(exportTo(await load(), options, io)))
 
-  sub('mutants', 'machines with mistakes in them: which of them the properties notice')
-    .option('--party <name>', 'only mutants of this machine')
-    .option('--sample <n>', 'look again at so many of the recorded mutants, and compare')
-    .option('--seed <n>', 'which ones: the same seed, the same sample (1 unless told)')
-    .option('--record <file>', 'what is known already, and where what is new is kept', 'docs/generated/mutants.json')
-    .option('--surveys <folder>', 'where surveys of the worlds are kept', '.cache/surveys')
-    .option('--no-survey', 'leave out worlds that have no survey yet, instead of surveying them first')
-    .option('--workers <n>', 'threads at most; by default one for each core', workers)
-    .option('--json', 'one JSON document instead of text')
-    .addHelpText(
-      'after',
-      examples('mutants', 'mutants --party poller', 'mutants --sample 40 --seed 7') + '\n' + exitCodeHelp,
-    )
-    .action(async (options: MutantsOptions) => end(await mutants(options, io)))
+  testingCommands({ sub, load, io, end })
 
   for (const command of [root, ...root.commands]) {
     command

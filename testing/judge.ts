@@ -24,8 +24,9 @@ export interface Judged {
   readonly kill?: Kill
   /** Why it is equivalent, or how far it was looked for. */
   readonly because?: string
-  /** Worlds that were surveyed, where it was not killed: with more of them it may be. */
+  /** Where it was not killed: how many worlds had been surveyed, and how far it was followed. With more, it may be. */
   readonly surveyed?: number
+  readonly effort?: Effort
 }
 
 export interface Surroundings {
@@ -35,12 +36,32 @@ export interface Surroundings {
   readonly met: MetIn
 }
 
-/** How far a mutant is followed: states in each of so many worlds, the next stage where it lives. */
-export const stages: readonly { readonly maxStates: number; readonly worlds: number }[] = [
-  { maxStates: 8_000, worlds: 6 },
-  { maxStates: 60_000, worlds: 4 },
-  { maxStates: Infinity, worlds: 4 },
-]
+interface Stage {
+  /** States in each world, at most. */
+  readonly maxStates: number
+  readonly worlds: number
+}
+
+/** How far a mutant is followed: the next stage where it lives on. */
+const stages = {
+  quick: [
+    { maxStates: 6_000, worlds: 5 },
+    { maxStates: 60_000, worlds: 2 },
+  ],
+  usual: [
+    { maxStates: 6_000, worlds: 6 },
+    { maxStates: 60_000, worlds: 4 },
+    { maxStates: 400_000, worlds: 4 },
+  ],
+  /** To the end of every world in which it makes a difference. */
+  thorough: [
+    { maxStates: 100_000, worlds: Infinity },
+    { maxStates: Infinity, worlds: Infinity },
+  ],
+} as const satisfies Record<string, readonly Stage[]>
+
+export type Effort = keyof typeof stages
+export const efforts = Object.keys(stages) as readonly Effort[]
 
 export const mutantId = (party: string, { operator, place }: Pick<Mutation, 'operator' | 'place'>): string =>
   `${party}: ${operator}: ${place}`
@@ -75,7 +96,12 @@ function varied(worlds: readonly number[], surroundings: Surroundings): readonly
 }
 
 /** Judges one mutant of a party. */
-export function judgeMutant(party: Party, mutation: Mutation, surroundings: Surroundings): Judged {
+export function judgeMutant(
+  party: Party,
+  mutation: Mutation,
+  surroundings: Surroundings,
+  effort: Effort = 'usual',
+): Judged {
   const { operator, place, sources } = mutation
   const base = { id: mutantId(party.name, mutation), party: party.name, operator, place, sources }
   const { met, worlds, sizes } = surroundings
@@ -109,23 +135,23 @@ export function judgeMutant(party: Party, mutation: Mutation, surroundings: Surr
   const order = varied(where, surroundings)
   const seen: string[] = []
   let same = true
-  for (const { maxStates, worlds: most } of stages) {
+  for (const { maxStates, worlds: most } of stages[effort]) {
     for (const world of order.slice(0, most)) {
       const named = worlds[world]!
       const { kill, complete, digest } = hunt(named, party.name, mutant, { maxStates })
       if (kill) return { ...base, fate: 'killed', kill }
-      if (maxStates !== Infinity || !complete) continue
+      if (!complete || seen.includes(worldName(named))) continue
       seen.push(worldName(named))
       same &&= digest !== undefined && digest === hunt(named, party.name, party.machine, { maxStates }).digest
     }
   }
-  const looked = seen.join('; ')
+  const looked = seen.join('; ') || 'no world as a whole'
   if (same && seen.length === order.length) {
     return equivalent(
       `the same graph, up to the names of states, in every world where it makes a difference: ${looked}`,
     )
   }
-  const graphs = same ? 'the graphs are the same' : 'the graphs differ, and no verdict'
+  const graphs = same && seen.length > 0 ? 'the graphs are the same' : 'the graphs differ, and no verdict'
   return {
     ...base,
     fate: 'survived',

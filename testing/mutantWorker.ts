@@ -2,8 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Crash, FromWorker, ToWorker, WorkerStart } from '../checker/pool.js'
 import { withEveryInput } from './alone.js'
-import { judgeMutant, type Judged, type Surroundings } from './judge.js'
-import { mutantId } from './judge.js'
+import { judgeMutant, mutantId, type Effort, type Judged, type Surroundings } from './judge.js'
 import { mutationsOf, type Mutation } from './operators.js'
 import { recheck } from './recheck.js'
 import { keptSurvey, makeSurvey, metIn, type KeptSurvey } from './surveys.js'
@@ -13,7 +12,13 @@ import type { Party } from '../machines/party.js'
 /** What the pool asks of a thread. */
 export type MutantRequest =
   | { readonly kind: 'survey'; readonly folder: string; readonly world: number }
-  | { readonly kind: 'judge'; readonly folder: string; readonly party: string; readonly id: string }
+  | {
+      readonly kind: 'judge'
+      readonly folder: string
+      readonly party: string
+      readonly id: string
+      readonly effort: Effort
+    }
   /** Whether what was recorded of a mutant is still so. */
   | { readonly kind: 'recheck'; readonly recorded: Judged }
 
@@ -66,6 +71,7 @@ function answer(request: MutantRequest): MutantAnswer {
         partyOf(request.party).party,
         mutationOf(request.party, request.id),
         surroundingsOf(request.party, request.folder),
+        request.effort,
       )
     case 'recheck': {
       const { recorded } = request

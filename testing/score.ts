@@ -1,5 +1,6 @@
 // The score of a record of mutants: for each machine, each operator and each source, how many are killed.
 import type { Judged } from './judge.js'
+import type { Property } from '../properties/property.js'
 import { operators, type Operator } from './operators.js'
 
 export interface Score {
@@ -68,4 +69,21 @@ export function worthOf(properties: readonly string[], judged: readonly Judged[]
     kills: kills.filter((by) => by.includes(property)).length,
     alone: kills.filter((by) => by.length === 1 && by[0] === property).length,
   }))
+}
+
+/** A Markdown table: kinds of mistakes by kinds of properties, and how many of the mistakes each kind of property kills. */
+export function killMatrix(judged: readonly Judged[], properties: readonly Property[]): readonly string[] {
+  const kindOf = new Map(properties.map(({ id, pattern }) => [id, pattern.kind]))
+  const kinds = distinct(properties.map(({ pattern }) => pattern.kind))
+  const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`
+  const rows = (Object.keys(operators) as Operator[]).map((operator) => {
+    const killed = judged.filter((one) => one.operator === operator).flatMap(({ kill }) => (kill ? [kill.by] : []))
+    return [
+      operator,
+      ...kinds.map((kind) => killed.filter((by) => by.some((id) => kindOf.get(id) === kind)).length),
+      killed.filter((by) => by.length === 0).length,
+    ]
+  })
+  const heads = ['mistake', ...kinds, 'refused by the checker']
+  return [row(heads), row(heads.map(() => '---')), ...rows.map(row)]
 }

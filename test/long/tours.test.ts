@@ -1,8 +1,10 @@
 // The suites of the larger parties: toured with live actors, and with every fault that a tester can observe. A minute.
 import { describe, expect, test } from 'vitest'
+import { isCurrent } from '../../docs/generate/coverage.js'
 import { coverageOf } from '../../testing/coverage.js'
 import { equivalent, faultsOf, identifyingSuite, killer } from '../../testing/identify.js'
 import { mealyOf, minimal, whatIsSaid, whatIsSaidAndShown } from '../../testing/mealy.js'
+import { alarmsOf, reportOfParty } from '../../testing/report.js'
 import { tour } from '../../testing/tour.js'
 import { graphOf } from '../testing/parties.js'
 import { ownInvariants, replay } from '../testing/replay.js'
@@ -30,4 +32,12 @@ describe.each(['agent', 'application'])('%s', (name) => {
     }
     expect(lives).toBe(0)
   })
+})
+
+test('docs/generated/coverage.md is current; run: npm run generate', () => {
+  expect(isCurrent()).toBe(true)
+})
+
+test('agent and application leave nothing unexercised', () => {
+  expect(alarmsOf(['agent', 'application'].map(reportOfParty)).filter(({ kind }) => kind !== 'source')).toEqual([])
 })

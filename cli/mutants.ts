@@ -6,7 +6,7 @@ import { efforts, mutantId, type Judged } from '../testing/judge.js'
 import type { MutantAnswer, MutantRequest } from '../testing/mutantWorker.js'
 import { NoSources } from '../testing/surveys.js'
 import { mutationsOf } from '../testing/operators.js'
-import { readRecord, specificationDigest, UnreadableRecord, writeRecord, type MutantRecord } from '../testing/record.js'
+import { readRecord, specificationNow, UnreadableRecord, writeRecord, type MutantRecord } from '../testing/record.js'
 import { byOperator, byParty, bySource, percent, scoreOf, type Score } from '../testing/score.js'
 import { defaultWorlds, partyNames } from '../testing/worlds.js'
 import { exitCodes, printJson, UsageError, type Io } from './io.js'
@@ -30,7 +30,7 @@ export interface MutantsOptions {
 const command = 'impspec mutants'
 
 /** Mutants that are judged before what is known is written down. */
-const batch = 24
+const batch = 5
 
 type Mutants = readonly { readonly party: string; readonly id: string }[]
 
@@ -40,12 +40,19 @@ export const mutantsOf = (names: readonly string[]): Mutants =>
     mutationsOf(withEveryInput(party)).map((mutation) => ({ party, id: mutantId(party, mutation) })),
   )
 
-async function run(requests: readonly MutantRequest[], what: string, options: MutantsOptions, io: Io) {
+async function run(
+  requests: readonly MutantRequest[],
+  what: string,
+  options: MutantsOptions,
+  io: Io,
+  onSettled: (job: number, outcome: Outcome<MutantAnswer>) => void = () => undefined,
+) {
   const began = performance.now()
   let shown = began
   return runPool<MutantAnswer>(requests, {
     entry: siblingModule('../testing/mutantWorker', import.meta.url),
     signal: io.signal,
+    onSettled,
     ...(options.workers === undefined ? {} : { workers: options.workers }),
     onProgress: ({ ended, total }) => {
       if (performance.now() - shown < 10_000) return
@@ -104,25 +111,22 @@ async function judgeAll(known: MutantRecord, wanted: Mutants, options: MutantsOp
       )
     : []
   const crashes = [...crashed(surveys)]
-  let complete = surveys.every(({ kind }) => kind === 'done')
-  for (let at = 0; complete && at < open.length; at += batch) {
-    const part = open.slice(at, at + batch).map((one): MutantRequest => ({
-      kind: 'judge',
-      folder,
-      effort: effort!,
-      ...one,
-    }))
-    const outcomes = await run(part, 'mutant', options, io)
-    const fresh = outcomes.flatMap((outcome) =>
-      outcome.kind === 'done' && 'fate' in outcome.result ? [outcome.result] : [],
-    )
-    crashes.push(...crashed(outcomes))
-    complete = fresh.length === part.length || (crashes.length > 0 && !io.signal.aborted)
-    record = { ...record, mutants: [...record.mutants, ...fresh] }
-    writeRecord(options.record, record)
-    io.stderr.write(`${Math.min(at + batch, open.length)} of ${counted(open.length, 'mutant')} judged\n`)
-  }
-  return { record, crashes, complete: complete && crashes.length === 0 }
+  if (!surveys.every(({ kind }) => kind === 'done')) return { record, crashes, complete: false }
+  let fresh = 0
+  const outcomes = await run(
+    open.map((one) => ({ kind: 'judge', folder, effort: effort!, ...one })),
+    'mutant',
+    options,
+    io,
+    (_, outcome) => {
+      if (outcome.kind !== 'done' || !('fate' in outcome.result)) return
+      record = { ...record, mutants: [...record.mutants, outcome.result] }
+      if (++fresh % batch === 0) writeRecord(options.record, record)
+    },
+  )
+  writeRecord(options.record, record)
+  crashes.push(...crashed(outcomes))
+  return { record, crashes, complete: outcomes.every(({ kind }) => kind === 'done') }
 }
 
 const scores = (title: string, all: readonly Score[], width: number): string =>
@@ -200,9 +204,9 @@ async function recheckSample(known: MutantRecord, wanted: Mutants, options: Muta
 }
 
 /** @throws UsageError where the sources are not here */
-function digest(): string {
+function now(): ReturnType<typeof specificationNow> {
   try {
-    return specificationDigest()
+    return specificationNow()
   } catch (error) {
     throw error instanceof NoSources ? new UsageError(error.message) : error
   }
@@ -215,8 +219,8 @@ export async function mutants(options: MutantsOptions, io: Io): Promise<number> 
       ? partyNames
       : pick(partyNames, (name) => name, [options.party], 'party', `the parties are ${partyNames.join(', ')}`)
   if (options.seed !== undefined && options.sample === undefined) throw new UsageError('--seed goes with --sample')
-  const specification = digest()
-  let known: MutantRecord = { command, specification, mutants: [] }
+  const specification = now()
+  let known: MutantRecord = { command, ...specification, mutants: [] }
   try {
     known = readRecord(options.record) ?? known
   } catch (error) {
@@ -226,9 +230,12 @@ export async function mutants(options: MutantsOptions, io: Io): Promise<number> 
   }
   const wanted = mutantsOf(names)
   if (options.sample !== undefined) return recheckSample(known, wanted, options, io)
-  if (known.specification !== specification && known.mutants.length > 0) {
-    io.stderr.write('the specification has changed since the record was made: all mutants are judged anew\n')
-    known = { command, specification, mutants: [] }
+  if (known.machines !== specification.machines && known.mutants.length > 0) {
+    io.stderr.write('the machines have changed since the record was made: all mutants are judged anew\n')
+    known = { command, ...specification, mutants: [] }
+  } else if (known.properties !== specification.properties) {
+    // With other predicates and properties, what was not killed may be; what was killed is looked at again by the samples.
+    known = { command, ...specification, mutants: known.mutants.filter(({ fate }) => fate === 'killed') }
   }
   const { record, crashes, complete } = await judgeAll(known, wanted, options, io)
   const ids = new Set(wanted.map(({ id }) => id))

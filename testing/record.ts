@@ -6,14 +6,18 @@ import { sourcesDigest } from './surveys.js'
 export interface MutantRecord {
   /** How it was made. */
   readonly command: string
-  /** A digest of machines and properties: mutants are judged for these. */
-  readonly specification: string
+  /** Digests of what mutants are judged for: of the machines, and of the properties. */
+  readonly machines: string
+  readonly properties: string
   /** In the order of their ids. */
   readonly mutants: readonly Judged[]
 }
 
-/** A digest of everything that a mutant is judged by. */
-export const specificationDigest = (): string => sourcesDigest(['machines', 'properties'])
+/** The digests of what mutants are judged for now. */
+export const specificationNow = (): Pick<MutantRecord, 'machines' | 'properties'> => ({
+  machines: sourcesDigest(['machines']),
+  properties: sourcesDigest(['properties']),
+})
 
 /** The file cannot be read as a record: says which, and why. */
 export class UnreadableRecord extends Error {
@@ -24,23 +28,27 @@ export class UnreadableRecord extends Error {
 export function readRecord(file: string): MutantRecord | undefined {
   if (!existsSync(file)) return undefined
   try {
-    const { command, specification, mutants } = JSON.parse(readFileSync(file, 'utf8')) as Partial<MutantRecord>
-    if (typeof command === 'string' && typeof specification === 'string' && Array.isArray(mutants)) {
-      return { command, specification, mutants: mutants as readonly Judged[] }
+    const { command, machines, properties, mutants } = JSON.parse(readFileSync(file, 'utf8')) as Partial<MutantRecord>
+    const texts = [command, machines, properties]
+    if (texts.every((text) => typeof text === 'string') && Array.isArray(mutants)) {
+      const [by = '', ofMachines = '', ofProperties = ''] = texts
+      return { command: by, machines: ofMachines, properties: ofProperties, mutants: mutants as readonly Judged[] }
     }
-    throw new Error('it has no command, specification and mutants')
+    throw new Error('it lacks command, machines, properties or mutants')
   } catch (error) {
     throw new UnreadableRecord(`${file} is no record of mutants: ${error instanceof Error ? error.message : ''}`)
   }
 }
 
 /** A record as text. */
-export function recordText({ command, specification, mutants }: MutantRecord): string {
+export function recordText({ mutants, ...head }: MutantRecord): string {
   const lines = [...mutants]
     .sort((one, other) => (one.id < other.id ? -1 : 1))
     .map((mutant) => `    ${JSON.stringify(mutant)}`)
-  const head = `  "command": ${JSON.stringify(command)},\n  "specification": ${JSON.stringify(specification)},`
-  return `{\n${head}\n  "mutants": [\n${lines.join(',\n')}\n  ]\n}\n`
+  const fields = (['command', 'machines', 'properties'] as const).map(
+    (name) => `  "${name}": ${JSON.stringify(head[name])},`,
+  )
+  return `{\n${fields.join('\n')}\n  "mutants": [\n${lines.join(',\n')}\n  ]\n}\n`
 }
 
 /** Writes a record, whole or not at all. */

@@ -83,9 +83,24 @@ export interface ConfigurationCoverage {
   readonly properties: number
 }
 
+let configurations: readonly ConfigurationCoverage[] | undefined
+
+/** Every value of every dimension; counted once in a process. */
 export function configurationCoverage(): readonly ConfigurationCoverage[] {
+  configurations ??= countConfigurations()
+  return configurations
+}
+
+function countConfigurations(): readonly ConfigurationCoverage[] {
   const asked = defaultSelection(properties)
-  const keyOf = (changes: Parameters<typeof configure>[0]): readonly string[] =>
+  const keys = new Map<string, readonly string[]>()
+  const keyOf = (changes: Parameters<typeof configure>[0]): readonly string[] => {
+    const { name } = configure(changes)
+    const known = keys.get(name) ?? keysOf(changes)
+    keys.set(name, known)
+    return known
+  }
+  const keysOf = (changes: Parameters<typeof configure>[0]): readonly string[] =>
     scopeNames.map((scope) => {
       const world = system(configure(changes).values, scope)
       return worldKey(world, quantumOf(world))
@@ -93,11 +108,11 @@ export function configurationCoverage(): readonly ConfigurationCoverage[] {
   const usual = keyOf({})
   return dimensions.flatMap(({ name, values }) =>
     values.map((value, index): ConfigurationCoverage => {
-      const keys = keyOf({ [name]: value })
+      const own = keyOf({ [name]: value })
       // The baseline's value makes a difference where another one does.
       const others = values.slice(1).map((other) => keyOf({ [name]: other }))
       const differs = (scope: number): boolean =>
-        index === 0 ? others.some((other) => other[scope] !== usual[scope]) : keys[scope] !== usual[scope]
+        index === 0 ? others.some((other) => other[scope] !== usual[scope]) : own[scope] !== usual[scope]
       return {
         dimension: name,
         value,

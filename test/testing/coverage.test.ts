@@ -1,5 +1,5 @@
 // Coverage: denominators are those of a count by hand, and suites that leave something out are seen to.
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { initialTransition, setup, transition } from 'xstate'
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate'
 import { partyGraph } from '../../testing/alone.js'
@@ -7,6 +7,9 @@ import { coverageOf, criterionNames, type Criterion } from '../../testing/covera
 import { pairTour, tour } from '../../testing/tour.js'
 import { lamp, party } from '../checker/worlds.js'
 import { graphOf, toured } from './parties.js'
+
+// A busy machine may take ten times as long as an idle one.
+vi.setConfig({ testTimeout: 120_000 })
 
 const door = setup({
   types: { context: {} as { knocks: number } },

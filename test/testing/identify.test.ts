@@ -1,9 +1,12 @@
 // State-identifying suites: every fault that a tester can observe is killed, and the others are proved equivalent.
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { equivalent, faultsOf, identifyingSuite, killer } from '../../testing/identify.js'
 import { classesOf, mealyOf, minimal, whatIsSaid, whatIsSaidAndShown, type Mealy } from '../../testing/mealy.js'
 import { graphOf, toured } from './parties.js'
+
+// A busy machine may take ten times as long as an idle one.
+vi.setConfig({ testTimeout: 120_000 })
 
 const observations = [
   { observe: whatIsSaid, name: 'what is said' },

@@ -1,6 +1,6 @@
 // Mutants: each operator changes what it says it does, what is judged is judged rightly, and the record is as it should be.
 import { readFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { setup, emit } from 'xstate'
 import type { AnyStateMachine } from 'xstate'
 import { sampleOf } from '../../cli/mutants.js'
@@ -19,6 +19,9 @@ import { metIn } from '../../testing/surveys.js'
 import { conditionsOn, defaultWorlds, heardFrom, partyNames } from '../../testing/worlds.js'
 import { predicates } from '../../properties/index.js'
 import { party as partyOf } from '../checker/worlds.js'
+
+// A busy machine may take ten times as long as an idle one.
+vi.setConfig({ testTimeout: 120_000 })
 
 const bell = setup({
   delays: { rest: 4000 },

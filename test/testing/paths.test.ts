@@ -1,6 +1,6 @@
 // Paths through each machine: what the graph says is replayed with live actors, and @xstate/graph agrees where it applies.
 import { getShortestPaths, getSimplePaths } from '@xstate/graph'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createMachine } from 'xstate'
 import { canonical } from '../../checker/canonical.js'
 import { partyGraph, TIME, type PartyGraph } from '../../testing/alone.js'
@@ -11,6 +11,9 @@ import { tour } from '../../testing/tour.js'
 import { party as partyOf } from '../checker/worlds.js'
 import { graphOf, small, toured } from './parties.js'
 import { ownInvariants, replay } from './replay.js'
+
+// A busy machine may take ten times as long as an idle one.
+vi.setConfig({ testTimeout: 120_000 })
 
 /** For each transition of the chart, the shortest run that takes it. */
 function pathsToTransitions(graph: PartyGraph): readonly { readonly name: string; readonly walk: Walkway }[] {

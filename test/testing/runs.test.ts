@@ -1,6 +1,6 @@
 // Random runs of the whole system: no property that holds is violated, and what is violated is shown by a short story.
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { canonical } from '../../checker/canonical.js'
 import { check, compile, LiveWorld, prepare } from '../../checker/index.js'
 import { beginnings, replayCommand, tellRun, watchable } from '../../cli/replay.js'
@@ -12,6 +12,9 @@ import { drawRun, shrink, watch } from '../../testing/runs.js'
 import { breakWorld } from '../system/breakage.js'
 import { varied } from '../system/walks.js'
 import { RunArbitrary } from './arbitraryRuns.js'
+
+// A busy machine may take ten times as long as an idle one.
+vi.setConfig({ testTimeout: 120_000 })
 
 const settings = (
   ['field', 'polling', 'installation', 'cloud', 'plans', 'reconfiguration', 'wakeReasons'] as const

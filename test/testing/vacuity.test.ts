@@ -17,7 +17,7 @@ import { party } from '../checker/worlds.js'
 test('no state, transition, guard outcome, timer, configuration, property or rule is left unexercised', () => {
   const quick = explored.filter((name) => name !== 'agent' && name !== 'application')
   expect(alarmsOf(quick.map(reportOfParty))).toEqual([])
-})
+}, 120_000)
 
 test('what is seeded to be vacuous is seen', () => {
   const idle = setup({

@@ -131,27 +131,27 @@ async function judgeAll(known: MutantRecord, wanted: Mutants, options: MutantsOp
 
 const scores = (title: string, all: readonly Score[], width: number): string =>
   columns(
-    [title, 'mutants', 'killed', 'equivalent', 'survived', 'score'],
+    [title, 'mutants', 'killed', 'equivalent', 'survived', 'undecided', 'score, at least'],
     all.map((one) => [
       one.name,
-      ...[one.mutants, one.killed, one.equivalent, one.survived].map(String),
+      ...[one.mutants, one.killed, one.equivalent, one.survived, one.undecided].map(String),
       `${percent(one).toFixed(1)} %`,
     ]),
     { width, flexible: [0] },
   )
 
 function report(judged: readonly Judged[], io: Io): string {
-  const survivors = judged.filter(({ fate }) => fate === 'survived')
+  const survivors = judged.filter(({ fate }) => fate === 'survived' || fate === 'undecided')
   const width = io.columns
   return [
     scores('machine', [...byParty(judged), scoreOf('all', judged)], width),
     scores('mistake', byOperator(judged), width),
     scores('rule', bySource(judged, 'R'), width),
     ...(survivors.length === 0
-      ? ['No mutant survives.']
+      ? ['Every mutant is killed or proved equivalent.']
       : [
           [
-            'Survivors:',
+            'Not killed, and not proved equivalent:',
             ...survivors.map(({ id, because }) => `${indented(id, width)}\n${indented(because ?? '', width, '    ')}`),
           ].join('\n'),
         ]),

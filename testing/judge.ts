@@ -9,7 +9,8 @@ import { tableOf } from '../checker/local.js'
 import type { MetIn } from './surveys.js'
 import { conditionsOn, heardFrom, worldName, type NamedWorld } from './worlds.js'
 
-export type Fate = 'killed' | 'equivalent' | 'survived'
+/** `undecided`: not noticed so far, and not followed to the end of every world in which it makes a difference. */
+export type Fate = 'killed' | 'equivalent' | 'survived' | 'undecided'
 
 /** What became of a mutant. */
 export interface Judged {
@@ -152,9 +153,10 @@ export function judgeMutant(
     )
   }
   const graphs = same && seen.length > 0 ? 'the graphs are the same' : 'the graphs differ, and no verdict'
+  const fate: Fate = seen.length === order.length ? 'survived' : 'undecided'
   return {
     ...base,
-    fate: 'survived',
+    fate,
     surveyed,
     because: `${graphs} in ${looked} (of ${order.length} worlds where it differs)`,
   }

@@ -9,11 +9,12 @@ export interface Score {
   readonly killed: number
   readonly equivalent: number
   readonly survived: number
+  readonly undecided: number
 }
 
-/** Killed ones among those that are not equivalent, in percent; 100 where there are none. */
-export const percent = ({ killed, survived }: Pick<Score, 'killed' | 'survived'>): number =>
-  killed + survived === 0 ? 100 : (100 * killed) / (killed + survived)
+/** Killed ones among those that are not proved equivalent, in percent: at least so many; 100 where there are none. */
+export const percent = ({ killed, survived, undecided }: Pick<Score, 'killed' | 'survived' | 'undecided'>): number =>
+  killed + survived + undecided === 0 ? 100 : (100 * killed) / (killed + survived + undecided)
 
 export function scoreOf(name: string, some: readonly Judged[]): Score {
   const count = (fate: Judged['fate']): number => some.filter((one) => one.fate === fate).length
@@ -23,6 +24,7 @@ export function scoreOf(name: string, some: readonly Judged[]): Score {
     killed: count('killed'),
     equivalent: count('equivalent'),
     survived: count('survived'),
+    undecided: count('undecided'),
   }
 }
 

@@ -30,11 +30,19 @@ const table = (heads: readonly string[], rows: readonly (readonly (string | numb
 
 const scores = (head: string, all: readonly Score[]): readonly string[] =>
   table(
-    [head, 'mutants', 'killed', 'equivalent', 'survived', 'score'],
-    all.map((one) => [one.name, one.mutants, one.killed, one.equivalent, one.survived, `${percent(one).toFixed(1)} %`]),
+    [head, 'mutants', 'killed', 'equivalent', 'survived', 'undecided', 'score, at least'],
+    all.map((one) => [
+      one.name,
+      one.mutants,
+      one.killed,
+      one.equivalent,
+      one.survived,
+      one.undecided,
+      `${percent(one).toFixed(1)} %`,
+    ]),
   )
 
-const survivor = ({ id, because }: Judged): string => `- \`${id}\`: ${because ?? ''}`
+const survivor = ({ id, fate, because }: Judged): string => `- ${fate}: \`${id}\`: ${because ?? ''}`
 
 /** The whole page; the same text for the same record. */
 export function mutantsPage(): string {
@@ -42,7 +50,7 @@ export function mutantsPage(): string {
   if (!known) throw new Error('there is no docs/generated/mutants.json; npm run mutants makes it')
   const { mutants, command, machines, properties: ofProperties } = known
   const all = partyNames.flatMap((name) => mutationsOf(withEveryInput(name))).length
-  const survivors = mutants.filter(({ fate }) => fate === 'survived')
+  const survivors = mutants.filter(({ fate }) => fate === 'survived' || fate === 'undecided')
   const worth = worthOf(
     properties.map(({ id }) => id),
     mutants,
@@ -55,8 +63,9 @@ export function mutantsPage(): string {
     '',
     'A mutant is a machine with one mistake in it. It is *killed* if, in some world of the default selection, the verdict of a',
     'property is another one than expected. It is *equivalent* if nothing that parties, conditions and properties can notice',
-    'differs in any of the worlds that were surveyed. Otherwise it has *survived*: a property is missing, or it was not',
-    'followed far enough; its line says which. The score is the share of the killed among the killed and the survived.',
+    'differs in any of the worlds that were surveyed. It has *survived* if it was followed to the end of every world in which',
+    'it makes a difference, and no verdict changed: a property is missing. It is *undecided* if it was not followed so far.',
+    'The score is the share of the killed among all that are not proved equivalent; what is undecided counts as not killed.',
     '',
     '## Machines',
     '',
@@ -80,7 +89,7 @@ export function mutantsPage(): string {
     '',
     ...killMatrix(mutants, properties),
     '',
-    '## Survivors',
+    '## Not killed, and not proved equivalent',
     '',
     ...(survivors.length === 0 ? ['None.'] : survivors.map(survivor)),
     '',

@@ -154,8 +154,8 @@ test('scores count what is killed among what can be', () => {
   ].map((one, index) => ({ ...one, id: String(index), place: '', sources: [] })) as unknown as Parameters<
     typeof scoreOf
   >[1]
-  expect(scoreOf('a', judged)).toEqual({ name: 'a', mutants: 4, killed: 2, equivalent: 1, survived: 1 })
-  expect(percent({ killed: 2, survived: 1 })).toBeCloseTo(66.67, 2)
+  expect(scoreOf('a', judged)).toEqual({ name: 'a', mutants: 4, killed: 2, equivalent: 1, survived: 1, undecided: 0 })
+  expect(percent({ killed: 2, survived: 1, undecided: 0 })).toBeCloseTo(66.67, 2)
   expect(worthOf(['p', 'q', 'r'], judged)).toEqual([
     { property: 'p', kills: 2, alone: 1 },
     { property: 'q', kills: 1, alone: 0 },

@@ -45,13 +45,15 @@ export interface WorkerStart {
   readonly memory: number
 }
 
-export interface PoolOptions {
+export interface PoolOptions<Result = unknown> {
   /** The module that a worker runs. */
   readonly entry: URL
   /** Threads at most; as many as the machine has cores unless told. */
   readonly workers?: number
   /** Called whenever a job starts, ends or comes further. */
   readonly onProgress?: (state: PoolState) => void
+  /** Called with what became of each job, as soon as it is known. */
+  readonly onSettled?: (job: number, outcome: Outcome<Result>) => void
   /** Interrupts the run: jobs hand in what they have, waiting ones are not started. */
   readonly signal?: AbortSignal
   /** How long an interrupted job may take to hand in what it has, in ms. */
@@ -82,7 +84,7 @@ const idle: JobProgress = { states: 0, transitions: 0 }
 /** Runs all jobs and yields what became of each, in their order. Never rejects for what a job does. */
 export async function runPool<Result>(
   requests: readonly unknown[],
-  { entry, workers = availableParallelism(), onProgress, signal, patience = 5000 }: PoolOptions,
+  { entry, workers = availableParallelism(), onProgress, onSettled, signal, patience = 5000 }: PoolOptions<Result>,
 ): Promise<readonly Outcome<Result>[]> {
   const outcomes = new Array<Outcome<Result> | undefined>(requests.length)
   const running = new Map<number, JobProgress>()
@@ -101,6 +103,7 @@ export async function runPool<Result>(
     })
   const settle = (job: number, outcome: Outcome<Result>): void => {
     outcomes[job] = outcome
+    onSettled?.(job, outcome)
     running.delete(job)
     ended++
     tell()

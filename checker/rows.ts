@@ -33,6 +33,11 @@ export class Rows {
     return this.#met.reduce((sum, met) => sum + met, 0)
   }
 
+  /** The indices of the rows that were met, ascending. */
+  get indices(): readonly number[] {
+    return [...this.#met.keys()].filter((index) => this.#met[index] === 1)
+  }
+
   /** Forget which rows were met. */
   reset(): void {
     this.#met.fill(0)

@@ -37,6 +37,10 @@ Exit codes:
   4   input that cannot be read
   70  a bug of ours`
 
+/** Examples of a command, for its help. */
+export const examples = (...lines: readonly string[]): string =>
+  `\nExamples:\n${lines.map((line) => `  $ impspec ${line}`).join('\n')}`
+
 /** What was asked for does not exist or makes no sense; exit code 3. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'

@@ -7,7 +7,7 @@ import { diff, type DiffOptions } from './diff.js'
 import { explain, type ExplainOptions } from './explain.js'
 import { exportTo, formats, type ExportOptions } from './export.js'
 import { fleet, type FleetCommandOptions } from './fleet.js'
-import { exitCodeHelp, exitCodes, UsageError, type Io } from './io.js'
+import { examples, exitCodeHelp, exitCodes, UsageError, type Io } from './io.js'
 import { list, listable } from './list.js'
 import { addOracleCommands } from './oracle.js'
 import { UnreadableInput } from '../oracle/errors.js'
@@ -16,10 +16,8 @@ import { painter } from './paint.js'
 import { withSettings, type WhatIf } from './settings.js'
 import { simulate, type SimulateOptions } from './simulate.js'
 import type { Specification } from './specification.js'
+import { testingCommands } from './testing.js'
 import { verify, type VerifyOptions } from './verify.js'
-
-const examples = (...lines: readonly string[]): string =>
-  `\nExamples:\n${lines.map((line) => `  $ impspec ${line}`).join('\n')}`
 
 const maxStates = (text: string): number => wholeNumber('--max-states', text, 1)
 const workers = (text: string): number => wholeNumber('--workers', text, 1)
@@ -196,6 +194,7 @@ export function program(load: () => Promise<Specification>, io: Io, end: (code: 
     .action(async (options: ExportOptions) => end(exportTo(await load(), options, io)))
 
   addOracleCommands(sub, io, end)
+  testingCommands({ sub, load, io, end })
 
   for (const command of [root, ...root.commands]) {
     command

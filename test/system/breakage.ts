@@ -6,6 +6,7 @@ import type { PartyEvent, PartyName, SourceId } from '../../machines/party.js'
 import { system, type Scope } from '../../machines/system.js'
 import type { World } from '../../machines/world.js'
 import type { Happening, Story } from '../../checker/index.js'
+import { copy } from '../../testing/draft.js'
 
 /** A transition as it stands in a config; what is not listed here is kept as it is. */
 export interface TransitionDraft {
@@ -105,13 +106,6 @@ export function quietWorld({ configuration, needs = [] }: Break, scope: Scope): 
     .filter((type) => !world.stimuli.some(({ event }) => event.type === type))
     .forEach((type) => there(undefined, `stimulus ${type}`))
   return { ...world, stimuli: world.stimuli.filter(({ event }) => happens(event)) }
-}
-
-/** A deep copy of plain objects and arrays; functions are shared. */
-function copy<T>(value: T): T {
-  if (Array.isArray(value)) return value.map((item: unknown) => copy(item)) as T
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]: [string, unknown]) => [key, copy(item)])) as T
 }
 
 function there<T>(value: T | undefined, what: string): T {

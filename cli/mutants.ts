@@ -1,0 +1,252 @@
+// impspec mutants: machines with mistakes in them, and whether the properties notice.
+import { randomFrom } from '../checker/walk.js'
+import { runPool, siblingModule, type Outcome } from '../checker/pool.js'
+import { withEveryInput } from '../testing/alone.js'
+import { efforts, mutantId, type Judged } from '../testing/judge.js'
+import type { MutantAnswer, MutantRequest } from '../testing/mutantWorker.js'
+import { NoSources } from '../testing/surveys.js'
+import { mutationsOf } from '../testing/operators.js'
+import { readRecord, specificationNow, UnreadableRecord, writeRecord, type MutantRecord } from '../testing/record.js'
+import { byOperator, byParty, bySource, percent, scoreOf, type Score } from '../testing/score.js'
+import { defaultWorlds, partyNames } from '../testing/worlds.js'
+import { exitCodes, printJson, UsageError, type Io } from './io.js'
+import { pick, wholeNumber } from './names.js'
+import { columns, counted, indented } from './text.js'
+
+export interface MutantsOptions {
+  readonly party?: string
+  readonly sample?: string
+  readonly seed?: string
+  readonly record: string
+  readonly surveys: string
+  /** Whether worlds that have no survey are surveyed first; if not, they are left out. */
+  readonly survey: boolean
+  /** How far mutants are followed: a name of `efforts`. */
+  readonly effort: string
+  readonly workers?: number
+  readonly json?: boolean
+}
+
+const command = 'impspec mutants'
+
+/** Mutants that are judged before what is known is written down. */
+const batch = 5
+
+type Mutants = readonly { readonly party: string; readonly id: string }[]
+
+/** Every mutant of the parties. */
+export const mutantsOf = (names: readonly string[]): Mutants =>
+  names.flatMap((party) =>
+    mutationsOf(withEveryInput(party)).map((mutation) => ({ party, id: mutantId(party, mutation) })),
+  )
+
+async function run(
+  requests: readonly MutantRequest[],
+  what: string,
+  options: MutantsOptions,
+  io: Io,
+  onSettled: (job: number, outcome: Outcome<MutantAnswer>) => void = () => undefined,
+) {
+  const began = performance.now()
+  let shown = began
+  return runPool<MutantAnswer>(requests, {
+    entry: siblingModule('../testing/mutantWorker', import.meta.url),
+    signal: io.signal,
+    onSettled,
+    ...(options.workers === undefined ? {} : { workers: options.workers }),
+    onProgress: ({ ended, total }) => {
+      if (performance.now() - shown < 10_000) return
+      shown = performance.now()
+      const seconds = Math.round((shown - began) / 1000)
+      io.stderr.write(`${ended} of ${counted(total, what)} done after ${seconds} s\n`)
+    },
+  })
+}
+
+/** What workers could not do is a bug of ours; what was interrupted is not. */
+function crashed(outcomes: readonly Outcome<MutantAnswer>[]): readonly string[] {
+  return outcomes.flatMap((outcome) => (outcome.kind === 'crashed' ? [outcome.message] : []))
+}
+
+/** All in another order, by a seed. */
+function shuffled<T>(all: readonly T[], seed: number): readonly T[] {
+  const random = randomFrom(seed)
+  return all
+    .map((one) => ({ one, key: random() }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ one }) => one)
+}
+
+/** Some of many, by a seed, in their order. */
+export function sampleOf<T>(all: readonly T[], count: number, seed: number): readonly T[] {
+  const chosen = new Set(shuffled(all, seed).slice(0, count))
+  return all.filter((one) => chosen.has(one))
+}
+
+async function judgeAll(known: MutantRecord, wanted: Mutants, options: MutantsOptions, io: Io) {
+  let record = known
+  const folder = options.surveys
+  const total = defaultWorlds().length
+  const [effort] = pick(efforts, (name) => name, [options.effort], 'effort', `there are ${efforts.join(', ')}`)
+  /** More of the same would not change it. */
+  const final = (one: Judged): boolean =>
+    one.fate === 'killed' ||
+    ((one.surveyed === total || !options.survey) &&
+      (one.fate === 'equivalent' || efforts.indexOf(one.effort ?? 'quick') >= efforts.indexOf(effort!)))
+  record = { ...record, mutants: record.mutants.filter(final) }
+  const judged = new Set(record.mutants.map(({ id }) => id))
+  // In no order of theirs, so that a record that is not complete yet speaks of all machines alike.
+  const open = shuffled(
+    wanted.filter(({ id }) => !judged.has(id)),
+    1,
+  )
+  if (open.length === 0) return { record, crashes: [] as readonly string[], complete: true }
+  io.stderr.write(`${counted(open.length, 'mutant')} to judge; what is judged is kept in ${options.record}\n`)
+  const surveys = options.survey
+    ? await run(
+        defaultWorlds().map((_, world) => ({ kind: 'survey', folder, world })),
+        'survey',
+        options,
+        io,
+      )
+    : []
+  const crashes = [...crashed(surveys)]
+  if (!surveys.every(({ kind }) => kind === 'done')) return { record, crashes, complete: false }
+  let fresh = 0
+  const outcomes = await run(
+    open.map((one) => ({ kind: 'judge', folder, effort: effort!, ...one })),
+    'mutant',
+    options,
+    io,
+    (_, outcome) => {
+      if (outcome.kind !== 'done' || !('fate' in outcome.result)) return
+      record = { ...record, mutants: [...record.mutants, outcome.result] }
+      if (++fresh % batch === 0) writeRecord(options.record, record)
+    },
+  )
+  writeRecord(options.record, record)
+  crashes.push(...crashed(outcomes))
+  return { record, crashes, complete: outcomes.every(({ kind }) => kind === 'done') }
+}
+
+const scores = (title: string, all: readonly Score[], width: number): string =>
+  columns(
+    [title, 'mutants', 'killed', 'equivalent', 'survived', 'undecided', 'score, at least'],
+    all.map((one) => [
+      one.name,
+      ...[one.mutants, one.killed, one.equivalent, one.survived, one.undecided].map(String),
+      `${percent(one).toFixed(1)} %`,
+    ]),
+    { width, flexible: [0] },
+  )
+
+function report(judged: readonly Judged[], io: Io): string {
+  const survivors = judged.filter(({ fate }) => fate === 'survived' || fate === 'undecided')
+  const width = io.columns
+  return [
+    scores('machine', [...byParty(judged), scoreOf('all', judged)], width),
+    scores('mistake', byOperator(judged), width),
+    scores('rule', bySource(judged, 'R'), width),
+    ...(survivors.length === 0
+      ? ['Every mutant is killed or proved equivalent.']
+      : [
+          [
+            'Not killed, and not proved equivalent:',
+            ...survivors.map(({ id, because }) => `${indented(id, width)}\n${indented(because ?? '', width, '    ')}`),
+          ].join('\n'),
+        ]),
+  ].join('\n\n')
+}
+
+async function recheckSample(known: MutantRecord, wanted: Mutants, options: MutantsOptions, io: Io): Promise<number> {
+  const seed = wholeNumber('--seed', options.seed ?? '1', 0)
+  const count = wholeNumber('--sample', options.sample!, 1)
+  const ids = new Set(wanted.map(({ id }) => id))
+  const all = known.mutants.filter(({ id }) => ids.has(id))
+  const recorded = sampleOf(all, count, seed)
+  const outcomes = await run(
+    recorded.map((one) => ({ kind: 'recheck', recorded: one })),
+    'mutant',
+    options,
+    io,
+  )
+  const complaints = outcomes.flatMap((outcome, at) =>
+    outcome.kind === 'done' && 'complaint' in outcome.result
+      ? [`${recorded[at]!.id}: ${outcome.result.complaint}`]
+      : [],
+  )
+  const crashes = crashed(outcomes)
+  // A record of nothing agrees with everything.
+  const disagreements = recorded.length === 0 ? [`${options.record} has none of these mutants`] : complaints
+  if (options.json) {
+    printJson(io, {
+      seed,
+      mutants: wanted.length,
+      recorded: all.length,
+      sample: recorded.map(({ id }) => id),
+      disagreements,
+      crashes,
+    })
+  } else {
+    const lines = [...disagreements, ...crashes].map((text) => indented(text, io.columns))
+    io.stdout.write(
+      [
+        `${counted(recorded.length, 'mutant')} of the ${all.length} that are recorded (of ${wanted.length}), seed ${seed}: ` +
+          (lines.length === 0 ? 'all are as recorded.' : `${lines.length} are not as recorded.`),
+        ...lines,
+        '',
+      ].join('\n'),
+    )
+  }
+  if (crashes.length > 0) return exitCodes.ours
+  if (disagreements.length > 0) return exitCodes.differs
+  return outcomes.every(({ kind }) => kind === 'done') ? exitCodes.asExpected : exitCodes.incomplete
+}
+
+/** @throws UsageError where the sources are not here */
+function now(): ReturnType<typeof specificationNow> {
+  try {
+    return specificationNow()
+  } catch (error) {
+    throw error instanceof NoSources ? new UsageError(error.message) : error
+  }
+}
+
+/** Runs the command: judges what the record does not have yet, or looks again at a sample of what it has. */
+export async function mutants(options: MutantsOptions, io: Io): Promise<number> {
+  const names =
+    options.party === undefined
+      ? partyNames
+      : pick(partyNames, (name) => name, [options.party], 'party', `the parties are ${partyNames.join(', ')}`)
+  if (options.seed !== undefined && options.sample === undefined) throw new UsageError('--seed goes with --sample')
+  const specification = now()
+  let known: MutantRecord = { command, ...specification, mutants: [] }
+  try {
+    known = readRecord(options.record) ?? known
+  } catch (error) {
+    if (!(error instanceof UnreadableRecord)) throw error
+    io.stderr.write(`${error.message}\n`)
+    return exitCodes.unreadable
+  }
+  const wanted = mutantsOf(names)
+  if (options.sample !== undefined) return recheckSample(known, wanted, options, io)
+  if (known.machines !== specification.machines && known.mutants.length > 0) {
+    io.stderr.write('the machines have changed since the record was made: all mutants are judged anew\n')
+    known = { command, ...specification, mutants: [] }
+  } else if (known.properties !== specification.properties) {
+    // With other predicates and properties, what was not killed may be; what was killed is looked at again by the samples.
+    known = { command, ...specification, mutants: known.mutants.filter(({ fate }) => fate === 'killed') }
+  }
+  const { record, crashes, complete } = await judgeAll(known, wanted, options, io)
+  const ids = new Set(wanted.map(({ id }) => id))
+  const judged = record.mutants.filter(({ id }) => ids.has(id))
+  if (options.json) {
+    const summary = { parties: byParty(judged), operators: byOperator(judged), rules: bySource(judged, 'R') }
+    printJson(io, { complete, crashes, total: scoreOf('all', judged), ...summary, mutants: judged })
+  } else {
+    io.stdout.write(`${report(judged, io)}\n`)
+    crashes.forEach((message) => io.stderr.write(`${message}\n`))
+  }
+  if (crashes.length > 0) return exitCodes.ours
+  return complete ? exitCodes.asExpected : exitCodes.incomplete
+}

@@ -1,0 +1,173 @@
+// Mutants: each operator changes what it says it does, what is judged is judged rightly, and the record is as it should be.
+import { readFileSync } from 'node:fs'
+import { describe, expect, test, vi } from 'vitest'
+import { setup, emit } from 'xstate'
+import type { AnyStateMachine } from 'xstate'
+import { sampleOf } from '../../cli/mutants.js'
+import { properties } from '../../properties/index.js'
+import { isCurrent as isPageCurrent } from '../../docs/generate/mutants.js'
+import { withEveryInput } from '../../testing/alone.js'
+import { edited } from '../../testing/draft.js'
+import { hunt } from '../../testing/hunt.js'
+import { mutantId } from '../../testing/judge.js'
+import { lockstep, questionsOf } from '../../testing/lockstep.js'
+import { mutationsOf, operators, type Operator } from '../../testing/operators.js'
+import { readRecord, recordText, UnreadableRecord } from '../../testing/record.js'
+import { killMatrix, percent, scoreOf, worthOf } from '../../testing/score.js'
+import { survey } from '../../testing/survey.js'
+import { metIn } from '../../testing/surveys.js'
+import { conditionsOn, defaultWorlds, heardFrom, partyNames } from '../../testing/worlds.js'
+import { predicates } from '../../properties/index.js'
+import { party as partyOf } from '../checker/worlds.js'
+
+// A busy machine may take ten times as long as an idle one.
+vi.setConfig({ testTimeout: 120_000 })
+
+const bell = setup({
+  delays: { rest: 4000 },
+  guards: { awake: () => true },
+  actions: { ring: emit({ type: 'rings', loud: true }), note: () => undefined },
+}).createMachine({
+  id: 'bell',
+  initial: 'still',
+  states: {
+    still: { tags: ['quiet'], on: { press: { guard: 'awake', target: 'ringing', actions: ['ring', 'note'] } } },
+    ringing: { after: { rest: 'still' }, on: { press: 'broken', hold: {} } },
+    broken: {},
+  },
+})
+
+const party = {
+  ...partyOf('bell', bell as AnyStateMachine, ['press', 'hold']),
+  says: [
+    { type: 'rings', loud: true },
+    { type: 'rings', loud: false },
+  ],
+}
+
+test('every operator makes its changes, each once, and each machine can be made', () => {
+  const counts = new Map<Operator, number>()
+  for (const { operator } of mutationsOf(party)) counts.set(operator, (counts.get(operator) ?? 0) + 1)
+  expect(Object.fromEntries(counts)).toEqual({
+    'transition-removed': 4,
+    // Not of the transition without target.
+    'transition-retargeted': 3,
+    'event-swapped': 2,
+    'guard-dropped': 1,
+    'guard-negated': 1,
+    'action-dropped': 1,
+    'emit-dropped': 1,
+    'emit-changed': 1,
+    'emit-doubled': 1,
+    'delay-doubled': 1,
+    'delay-halved': 1,
+    'tag-removed': 1,
+  })
+  expect([...counts.keys()].sort()).toEqual(Object.keys(operators).sort())
+})
+
+test('a mutant differs from its machine in one thing only', () => {
+  for (const { edit, operator } of mutationsOf(party)) {
+    const before = JSON.stringify(edited(party.machine, () => undefined).config)
+    const mutant = edited(party.machine, edit)
+    const after = JSON.stringify(mutant.config)
+    if (operator.startsWith('delay')) {
+      expect(after).toBe(before)
+      expect(mutant.implementations.delays['rest']).not.toBe(4000)
+    } else expect(after, operator).not.toBe(before)
+  }
+})
+
+test('every mutant of every machine can be made, and has a name of its own', () => {
+  const ids = partyNames.flatMap((name) => {
+    const whole = withEveryInput(name)
+    return mutationsOf(whole).map((mutation) => {
+      edited(whole.machine, mutation.edit)
+      return mutantId(name, mutation)
+    })
+  })
+  expect(new Set(ids).size).toBe(ids.length)
+  expect(ids.length).toBeGreaterThan(1400)
+})
+
+describe('on the poller', () => {
+  const poller = withEveryInput('poller')
+  const named = defaultWorlds().find(
+    ({ scope, configuration }) => scope === 'polling' && configuration.name === 'baseline',
+  )!
+  const mutationOf = (operator: Operator, place: string) =>
+    mutationsOf(poller).find((one) => one.operator === operator && one.place.startsWith(place))!
+
+  test('a mistake is noticed, with the property that notices', () => {
+    const mutant = edited(poller.machine, mutationOf('emit-dropped', 'polling on enrolment.claimed [1]').edit)
+    const { kill } = hunt(named, 'poller', mutant, { maxStates: 8000 })
+    expect(kill).toMatchObject({
+      by: ['poll-ends-within-a-minute'],
+      expected: 'holds',
+      found: 'fails',
+      scope: 'polling',
+    })
+    expect(hunt(named, 'poller', poller.machine, { maxStates: 8000 }).kill).toBeUndefined()
+  })
+
+  test('what no run comes to is equivalent, what some run comes to is not', () => {
+    const { met } = metIn([survey(named.world)], 'poller')
+    const questions = questionsOf('poller', predicates, conditionsOn('poller'), heardFrom('poller'))
+    const differences = (operator: Operator, place: string) =>
+      lockstep(poller, edited(poller.machine, mutationOf(operator, place).edit), met, questions).differences
+    // In the baseline, nobody advises of an upgrade.
+    expect(differences('transition-removed', 'polling on upgrade.begun')).toEqual([])
+    expect(differences('transition-removed', 'polling on phone.offline').length).toBeGreaterThan(0)
+  })
+})
+
+describe('the record', () => {
+  const file = 'docs/generated/mutants.json'
+  const record = readRecord(file)!
+
+  test('is written as it would be written now, and the page says what it says', () => {
+    expect(readFileSync(file, 'utf8')).toBe(recordText(record))
+    expect(isPageCurrent(), 'run: npm run generate').toBe(true)
+  })
+
+  test('speaks of mutants and properties that there are', () => {
+    const ids = new Set(
+      partyNames.flatMap((name) => mutationsOf(withEveryInput(name)).map((mutation) => mutantId(name, mutation))),
+    )
+    expect(record.mutants.filter(({ id }) => !ids.has(id)).map(({ id }) => id)).toEqual([])
+    const known = new Set(properties.map(({ id }) => id))
+    expect(record.mutants.flatMap(({ kill }) => kill?.by ?? []).filter((id) => !known.has(id))).toEqual([])
+  })
+
+  test('that cannot be read is refused, with the reason', () => {
+    expect(() => readRecord('package.json')).toThrow(UnreadableRecord)
+    expect(readRecord('docs/generated/none.json')).toBeUndefined()
+  })
+})
+
+test('scores count what is killed among what can be', () => {
+  const judged = [
+    { fate: 'killed', party: 'a', operator: 'tag-removed', kill: { by: ['p'] } },
+    { fate: 'killed', party: 'a', operator: 'tag-removed', kill: { by: ['p', 'q'] } },
+    { fate: 'equivalent', party: 'a', operator: 'tag-removed' },
+    { fate: 'survived', party: 'a', operator: 'guard-dropped' },
+  ].map((one, index) => ({ ...one, id: String(index), place: '', sources: [] })) as unknown as Parameters<
+    typeof scoreOf
+  >[1]
+  expect(scoreOf('a', judged)).toEqual({ name: 'a', mutants: 4, killed: 2, equivalent: 1, survived: 1, undecided: 0 })
+  expect(percent({ killed: 2, survived: 1, undecided: 0 })).toBeCloseTo(66.67, 2)
+  expect(worthOf(['p', 'q', 'r'], judged)).toEqual([
+    { property: 'p', kills: 2, alone: 1 },
+    { property: 'q', kills: 1, alone: 0 },
+    { property: 'r', kills: 0, alone: 0 },
+  ])
+  expect(killMatrix(judged, properties).length).toBe(2 + Object.keys(operators).length)
+})
+
+test('a sample is the same for the same seed, and in the order of the whole', () => {
+  const all = Array.from({ length: 100 }, (_, index) => index)
+  const some = sampleOf(all, 10, 3)
+  expect(sampleOf(all, 10, 3)).toEqual(some)
+  expect(sampleOf(all, 10, 4)).not.toEqual(some)
+  expect([...some].sort((a, b) => a - b)).toEqual(some)
+})

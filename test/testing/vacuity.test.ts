@@ -1,0 +1,60 @@
+// Nothing passes because nothing happens: what is never exercised is an alarm, and the specification has none.
+import { expect, test } from 'vitest'
+import { setup } from 'xstate'
+import type { AnyStateMachine } from 'xstate'
+import { properties, type Property } from '../../properties/index.js'
+import { partyGraph } from '../../testing/alone.js'
+import {
+  alarmsOf,
+  configurationCoverage,
+  explored,
+  reportOf,
+  reportOfParty,
+  sourceCoverage,
+} from '../../testing/report.js'
+import { party } from '../checker/worlds.js'
+
+test('no state, transition, guard outcome, timer, configuration, property or rule is left unexercised', () => {
+  const quick = explored.filter((name) => name !== 'agent' && name !== 'application')
+  expect(alarmsOf(quick.map(reportOfParty))).toEqual([])
+}, 120_000)
+
+test('what is seeded to be vacuous is seen', () => {
+  const idle = setup({
+    delays: { soon: 1000 },
+    guards: { never: () => false },
+  }).createMachine({
+    id: 'idle',
+    initial: 'here',
+    states: {
+      here: { on: { go: { guard: 'never', target: 'there' } } },
+      there: { after: { soon: 'here' } },
+    },
+  })
+  const report = reportOf(partyGraph(party('idle', idle as AnyStateMachine, ['go'])))
+  const silent: Property = {
+    ...properties[0]!,
+    id: 'says-nothing',
+    exceptions: [{ when: {}, verdict: 'vacuous', because: 'nothing triggers it' }],
+  }
+  const alarms = alarmsOf([report], [silent]).map(({ kind, what }) => `${kind} ${what}`)
+  expect(alarms).toEqual(
+    expect.arrayContaining([
+      'guard idle: here on go [0] passes',
+      'state idle: there',
+      'transition idle: there after soon [0]',
+      'timer idle: xstate.after.soon.idle.there when due',
+      'property says-nothing',
+    ]),
+  )
+})
+
+test('each value of each dimension changes the world of some scope', () => {
+  expect(configurationCoverage().filter(({ scopes }) => scopes === 0)).toEqual([])
+})
+
+test('each rule and each claim has a property', () => {
+  const sources = sourceCoverage([])
+  expect(sources.length).toBe(25 + 15)
+  expect(sources.filter(({ properties: count }) => count === 0)).toEqual([])
+})

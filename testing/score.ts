@@ -1,0 +1,91 @@
+// The score of a record of mutants: for each machine, each operator and each source, how many are killed.
+import type { Judged } from './judge.js'
+import type { Property } from '../properties/property.js'
+import { operators, type Operator } from './operators.js'
+
+export interface Score {
+  readonly name: string
+  readonly mutants: number
+  readonly killed: number
+  readonly equivalent: number
+  readonly survived: number
+  readonly undecided: number
+}
+
+/** Killed ones among those that are not proved equivalent, in percent: at least so many; 100 where there are none. */
+export const percent = ({ killed, survived, undecided }: Pick<Score, 'killed' | 'survived' | 'undecided'>): number =>
+  killed + survived + undecided === 0 ? 100 : (100 * killed) / (killed + survived + undecided)
+
+export function scoreOf(name: string, some: readonly Judged[]): Score {
+  const count = (fate: Judged['fate']): number => some.filter((one) => one.fate === fate).length
+  return {
+    name,
+    mutants: some.length,
+    killed: count('killed'),
+    equivalent: count('equivalent'),
+    survived: count('survived'),
+    undecided: count('undecided'),
+  }
+}
+
+const distinct = <T>(all: readonly T[]): T[] => [...new Set(all)]
+
+export const byParty = (judged: readonly Judged[]): readonly Score[] =>
+  distinct(judged.map(({ party }) => party)).map((party) =>
+    scoreOf(
+      party,
+      judged.filter((one) => one.party === party),
+    ),
+  )
+
+export const byOperator = (judged: readonly Judged[]): readonly Score[] =>
+  (Object.keys(operators) as Operator[]).map((operator) =>
+    scoreOf(
+      operator,
+      judged.filter((one) => one.operator === operator),
+    ),
+  )
+
+/** By rule or claim that the changed place cites. */
+export const bySource = (judged: readonly Judged[], kind: 'R' | 'S'): readonly Score[] =>
+  distinct(judged.flatMap(({ sources }) => sources.filter((source) => new RegExp(`^${kind}\\d+$`).test(source))))
+    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+    .map((source) =>
+      scoreOf(
+        source,
+        judged.filter(({ sources }) => sources.includes(source)),
+      ),
+    )
+
+/** What a property is worth: mutants that it kills, and those that no other property killed where it did. */
+export interface Worth {
+  readonly property: string
+  readonly kills: number
+  readonly alone: number
+}
+
+export function worthOf(properties: readonly string[], judged: readonly Judged[]): readonly Worth[] {
+  const kills = judged.flatMap(({ kill }) => (kill ? [kill.by] : []))
+  return properties.map((property) => ({
+    property,
+    kills: kills.filter((by) => by.includes(property)).length,
+    alone: kills.filter((by) => by.length === 1 && by[0] === property).length,
+  }))
+}
+
+/** A Markdown table: kinds of mistakes by kinds of properties, and how many of the mistakes each kind of property kills. */
+export function killMatrix(judged: readonly Judged[], properties: readonly Property[]): readonly string[] {
+  const kindOf = new Map(properties.map(({ id, pattern }) => [id, pattern.kind]))
+  const kinds = distinct(properties.map(({ pattern }) => pattern.kind))
+  const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`
+  const rows = (Object.keys(operators) as Operator[]).map((operator) => {
+    const killed = judged.filter((one) => one.operator === operator).flatMap(({ kill }) => (kill ? [kill.by] : []))
+    return [
+      operator,
+      ...kinds.map((kind) => killed.filter((by) => by.some((id) => kindOf.get(id) === kind)).length),
+      killed.filter((by) => by.length === 0).length,
+    ]
+  })
+  const heads = ['mistake', ...kinds, 'refused by the checker']
+  return [row(heads), row(heads.map(() => '---')), ...rows.map(row)]
+}

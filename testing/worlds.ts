@@ -1,0 +1,68 @@
+// The worlds in which the specification is verified by default, each once: a scope, and a configuration.
+import { defaultSelection, partiesOf, worldKey } from '../checker/plan.js'
+import { slice } from '../checker/slice.js'
+import { quantumOf } from '../checker/ticks.js'
+import { configure, type NamedConfiguration } from '../machines/configurations.js'
+import type { LocalTest } from '../machines/party.js'
+import { scopeNames, system, type Scope } from '../machines/system.js'
+import type { World } from '../machines/world.js'
+import { predicates, properties } from '../properties/index.js'
+
+export interface NamedWorld {
+  readonly scope: Scope
+  readonly configuration: NamedConfiguration
+  readonly world: World
+}
+
+/** The parties that the properties of a scope speak of. */
+const speakersIn = (scope: Scope): readonly string[] => [
+  ...new Set(
+    properties
+      .filter((property) => (property.scope ?? 'field') === scope)
+      .flatMap((property) => partiesOf(property, predicates)),
+  ),
+]
+
+let known: readonly NamedWorld[] | undefined
+
+/** Every world of the default selection, as far as its properties look; those that are alike are listed once, under the first name. */
+export function defaultWorlds(): readonly NamedWorld[] {
+  if (known) return known
+  const found = new Map<string, NamedWorld>()
+  for (const { configuration, properties: asked } of defaultSelection(properties)) {
+    for (const scope of scopeNames) {
+      if (!asked.some((property) => (property.scope ?? 'field') === scope)) continue
+      const world = slice(system(configuration.values, scope), speakersIn(scope))
+      const key = `${scope} ${worldKey(world, quantumOf(world))}`
+      if (!found.has(key)) found.set(key, { scope, configuration, world })
+    }
+  }
+  known = [...found.values()]
+  return known
+}
+
+/** The name of a world: `field baseline`. */
+export const worldName = ({ scope, configuration }: Pick<NamedWorld, 'scope' | 'configuration'>): string =>
+  `${scope} ${configuration.name}`
+
+/** Everything that stimuli and channels ask of a party, in any of the worlds. */
+export const conditionsOn = (party: string): readonly LocalTest[] => [
+  ...new Set(
+    defaultWorlds().flatMap(({ world: { stimuli, channels } }) =>
+      [...stimuli.map(({ when }) => when), ...channels.map(({ up }) => up)].flatMap((condition) =>
+        (condition?.parties ?? []).filter((clause) => clause.party === party).map(({ holds }) => holds),
+      ),
+    ),
+  ),
+]
+
+/** Types of the events of a party that somebody hears, in any of the worlds. */
+export const heardFrom = (party: string): ReadonlySet<string> =>
+  new Set(
+    defaultWorlds().flatMap(({ world }) => world.links.filter(({ from }) => from === party).map(({ says }) => says)),
+  )
+
+/** The names of all parties, in the order of the smallest scopes that contain them. */
+export const partyNames: readonly string[] = [
+  ...new Set(scopeNames.flatMap((scope) => system(configure().values, scope).parties.map(({ name }) => name))),
+]

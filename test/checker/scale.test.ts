@@ -109,7 +109,7 @@ test('where nothing suffices, the verdict is incomplete, and says why', async ()
 }, 60_000)
 
 test('what is left undecided, random walks may still find; from the same seed they find the same', async () => {
-  const witness = polling.find(({ pattern }) => pattern.kind === 'reachable')!
+  const witness = property({ kind: 'reachable', what: { is: 'tokenHeld' } }, 'witness')
   const look = (seed: number) =>
     checkAtScale(system(baseline, 'polling'), predicates, [witness, unreachable], {
       workers: 1,

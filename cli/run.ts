@@ -9,7 +9,7 @@ import { exportTo, formats, type ExportOptions } from './export.js'
 import { fleet, type FleetCommandOptions } from './fleet.js'
 import { exitCodeHelp, exitCodes, UsageError, type Io } from './io.js'
 import { list, listable } from './list.js'
-import { wholeNumber } from './names.js'
+import { memorySize, wholeNumber } from './names.js'
 import { painter } from './paint.js'
 import { withSettings, type WhatIf } from './settings.js'
 import { simulate, type SimulateOptions } from './simulate.js'
@@ -27,12 +27,22 @@ const withEffort = (command: Command): Command =>
     .option('--max-states <n>', 'states of one exploration at most; a verdict is INCOMPLETE beyond', maxStates)
     .option('--workers <n>', 'threads at most; by default one for each core', workers)
 
+const withMemory = (command: Command): Command =>
+  command.option(
+    '--max-memory <size>',
+    'memory for what is explored, all threads together (2GB, 512MB); a verdict is INCOMPLETE beyond',
+    (text: string) => memorySize('--max-memory', text),
+  )
+
 const withWhatIf = (command: Command): Command =>
   command.option(
     '--set <name=value>',
     'what if? another delay, latency or budget (squirrelStart=30s); may be repeated',
     (text: string, before: readonly string[] | undefined) => [...(before ?? []), text],
   )
+
+/** A command that explores worlds, as they are or as they might be. */
+const exploring = (command: Command): Command => withWhatIf(withMemory(withEffort(command)))
 
 /** The commander program; `end` is told the exit code of the command that ran. */
 function program(load: () => Promise<Specification>, io: Io, end: (code: number) => void): Command {
@@ -41,7 +51,7 @@ function program(load: () => Promise<Specification>, io: Io, end: (code: number)
     .addHelpText('after', exitCodeHelp)
   const sub = (usage: string, description: string): Command => root.command(usage).description(description)
 
-  withWhatIf(withEffort(sub('verify', 'check the properties, and compare with the expected verdicts')))
+  exploring(sub('verify', 'check the properties, and compare with the expected verdicts'))
     .option('--property <id...>', 'only these properties')
     .option('--configuration <name...>', 'only these configurations: baseline, or dimension=value,...')
     .option('--party <name>', 'only properties that speak of this party')
@@ -62,7 +72,7 @@ function program(load: () => Promise<Specification>, io: Io, end: (code: number)
       end(await verify(withSettings(await load(), options), options, io)),
     )
 
-  withWhatIf(withEffort(sub('explain <property>', 'one property: claim, sources, formula in words, verdicts, stories')))
+  exploring(sub('explain <property>', 'one property: claim, sources, formula in words, verdicts, stories'))
     .option('--configuration <name>', 'only this configuration')
     .option('--mermaid', 'only the stories, as Mermaid sequence diagrams')
     .option('--json', 'one JSON document instead of text')
@@ -76,7 +86,7 @@ function program(load: () => Promise<Specification>, io: Io, end: (code: number)
       end(await explain(withSettings(await load(), options), id, options, io)),
     )
 
-  withWhatIf(withEffort(sub('bounds', 'the smallest and the largest time from one thing to another, over all runs')))
+  exploring(sub('bounds', 'the smallest and the largest time from one thing to another, over all runs'))
     .requiredOption('--from <formula>', 'from each step in which this occurs: predicates with !, &, | and ( )')
     .requiredOption('--to <formula>', 'to the first in which this holds')
     .option('--never <formula>', 'leave out runs in which such a step happens between the two')
@@ -99,7 +109,7 @@ function program(load: () => Promise<Specification>, io: Io, end: (code: number)
       end(await bounds(withSettings(await load(), options), options, io)),
     )
 
-  withWhatIf(withEffort(sub('diff', 'which verdicts change if a delay, a latency or a budget is another, and why')))
+  exploring(sub('diff', 'which verdicts change if a delay, a latency or a budget is another, and why'))
     .option('--property <id...>', 'only these properties')
     .option('--configuration <name...>', 'only these configurations: baseline, or dimension=value,...')
     .option('--party <name>', 'only properties that speak of this party')
@@ -161,9 +171,7 @@ function program(load: () => Promise<Specification>, io: Io, end: (code: number)
     )
     .action(async (options: FleetCommandOptions) => end(await fleet(options, io)))
 
-  withWhatIf(
-    withEffort(sub('answers [id...]', 'the questions that were asked, answered under each reading, with stories')),
-  )
+  exploring(sub('answers [id...]', 'the questions that were asked, answered under each reading, with stories'))
     .option('--json', 'one JSON document instead of text')
     .addHelpText('after', examples('answers', 'answers --json') + '\n' + exitCodeHelp)
     .action(async (ids: readonly string[], options: AnswersOptions & WhatIf) =>

@@ -16,10 +16,14 @@ export interface RunOptions {
   /** States of one exploration at most. */
   readonly maxStates?: number
   readonly workers?: number
+  /** Bytes that all threads together may use for what they explore. */
+  readonly maxMemory?: number
   /** What is different in every world, for a what-if question. */
   readonly settings?: readonly Setting[]
   readonly signal: AbortSignal
   readonly onProgress: (state: PoolState) => void
+  /** Called with what became of a job, as soon as it is known. */
+  readonly onEnd?: (job: number, outcome: Outcome<unknown>) => void
 }
 
 export interface Walk {

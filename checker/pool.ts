@@ -53,7 +53,7 @@ export interface WorkerStart {
   readonly memory: number
 }
 
-export interface PoolOptions {
+export interface PoolOptions<Result = unknown> {
   /** The module that a worker runs. */
   readonly entry: URL
   /** Threads at most; as many as the machine has cores unless told. */
@@ -61,7 +61,7 @@ export interface PoolOptions {
   /** Bytes that all threads together may use for what they explore; 70% of the machine's memory by default. */
   readonly maxMemory?: number
   /** Called with what became of a job, as soon as it is known; not for jobs that were never started. */
-  readonly onEnd?: (job: number, outcome: Outcome<unknown>) => void
+  readonly onEnd?: (job: number, outcome: Outcome<Result>) => void
   /** Called whenever a job starts, ends or comes further. */
   readonly onProgress?: (state: PoolState) => void
   /** Interrupts the run: jobs hand in what they have, waiting ones are not started. */
@@ -97,7 +97,7 @@ const idle: JobProgress = { states: 0, transitions: 0 }
 /** Runs all jobs and yields what became of each, in their order. Never rejects for what a job does. */
 export async function runPool<Result>(
   requests: readonly unknown[],
-  options: PoolOptions,
+  options: PoolOptions<Result>,
 ): Promise<readonly Outcome<Result>[]> {
   const { entry, workers = availableParallelism(), maxMemory = totalmem() * 0.7 } = options
   const { onEnd, onProgress, signal, patience = 5000 } = options

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { scopeNames } from '../machines/system.js'
 import { answers, type AnswersOptions } from './answers.js'
 import { bounds, type BoundsOptions } from './bounds.js'
+import { withCheckpoint, type Checkpointing } from './checkpoint.js'
 import { diff, type DiffOptions } from './diff.js'
 import { explain, type ExplainOptions } from './explain.js'
 import { exportTo, formats, type ExportOptions } from './export.js'
@@ -56,6 +57,7 @@ function program(load: () => Promise<Specification>, io: Io, end: (code: number)
     .option('--configuration <name...>', 'only these configurations: baseline, or dimension=value,...')
     .option('--party <name>', 'only properties that speak of this party')
     .option('--all', 'every configuration there is (slow), not only the baseline, its variants and the readings')
+    .option('--checkpoint <folder>', 'keep finished explorations there, and take from there those that are known')
     .option('--json', 'one JSON document instead of text')
     .addHelpText(
       'after',
@@ -64,12 +66,13 @@ function program(load: () => Promise<Specification>, io: Io, end: (code: number)
         'verify --property cold-boot-applies-os --configuration baseline power=battery,handler=late',
         'verify --party agent --json',
         'verify --property squirrel-within-ten-seconds --set squirrelStart=30s',
+        'verify --all --checkpoint verify.checkpoint --max-memory 6GB',
       ) +
         '\n' +
         exitCodeHelp,
     )
-    .action(async (options: VerifyOptions & WhatIf) =>
-      end(await verify(withSettings(await load(), options), options, io)),
+    .action(async (options: VerifyOptions & WhatIf & Checkpointing) =>
+      end(await verify(withCheckpoint(withSettings(await load(), options), options, io), options, io)),
     )
 
   exploring(sub('explain <property>', 'one property: claim, sources, formula in words, verdicts, stories'))

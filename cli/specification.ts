@@ -23,7 +23,7 @@ export interface RunOptions {
   readonly signal: AbortSignal
   readonly onProgress: (state: PoolState) => void
   /** Called with what became of a job, as soon as it is known. */
-  readonly onEnd?: (job: number, outcome: Outcome<unknown>) => void
+  readonly onEnd?: (job: number, outcome: Outcome<JobResult>) => void
 }
 
 export interface Walk {
@@ -43,7 +43,7 @@ export interface Specification {
   /** Named sets of fairness assumptions. */
   readonly fairness: Readonly<Record<string, readonly Fairness[]>>
   /** The smallest and the largest time from one thing to another in one world. */
-  readonly measure: (request: MeasureRequest, options: RunOptions) => Promise<Outcome<Bounds>>
+  readonly measure: (request: MeasureRequest, options: Omit<RunOptions, 'onEnd'>) => Promise<Outcome<Bounds>>
   /** A random run; the same seed gives the same one. */
   readonly walk: (world: World, options: { readonly seed: number; readonly steps: number }) => Walk
 }

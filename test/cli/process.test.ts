@@ -53,7 +53,15 @@ describe('the impspec process', { timeout: 60_000 }, () => {
   })
 
   it('gives up at the limit of memory, and says how far it came', async () => {
-    const argv = ['verify', '--configuration', 'baseline', '--property', 'cold-boot-leads-to-current-os', '--max-memory', '1MB']
+    const argv = [
+      'verify',
+      '--configuration',
+      'baseline',
+      '--property',
+      'cold-boot-leads-to-current-os',
+      '--max-memory',
+      '1MB',
+    ]
     const { code, out } = await impspec(argv)
     expect(out).toMatch(/out of memory \(see --max-memory, --workers\) after [\d,]+ states and [\d,]+ transitions/)
     expect(code).toBe(2)

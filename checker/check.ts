@@ -34,6 +34,7 @@ export function explorationOf(graph: Graph): Exploration {
   return {
     parties: world.parties.map(({ party }) => party.name),
     complete: graph.stopped === undefined && graph.fault === undefined,
+    ...(graph.stopped ? { stopped: graph.stopped } : {}),
     states: graph.states.size,
     transitions: graph.transitions,
     depth: graph.depth,

@@ -19,13 +19,21 @@ export interface Crash {
   readonly story?: Story
 }
 
+/** A job that was not done; with a reason where nobody wished it to stop. */
+export interface Interrupted {
+  readonly kind: 'interrupted'
+  readonly progress: JobProgress
+  /** Its thread had no more memory for tables and stories. */
+  readonly reason?: 'memory'
+}
+
 /** What became of a job. */
 export type Outcome<Result> =
   | { readonly kind: 'done'; readonly result: Result }
   /** The worker ended without an answer, or the job threw. */
   | Crash
   /** Never started, or given up on, because the run was interrupted. */
-  | { readonly kind: 'interrupted'; readonly progress: JobProgress }
+  | Interrupted
 
 /** What a worker is told. */
 export interface ToWorker<Request> {
@@ -50,9 +58,11 @@ export interface PoolOptions<Result = unknown> {
   readonly entry: URL
   /** Threads at most; as many as the machine has cores unless told. */
   readonly workers?: number
+  /** Bytes that all threads together may use for what they explore; 70% of the machine's memory by default. */
+  readonly maxMemory?: number
   /** Called whenever a job starts, ends or comes further. */
   readonly onProgress?: (state: PoolState) => void
-  /** Called with what became of each job, as soon as it is known. */
+  /** Called with what became of a job, as soon as it is known; not for jobs that were never started. */
   readonly onSettled?: (job: number, outcome: Outcome<Result>) => void
   /** Interrupts the run: jobs hand in what they have, waiting ones are not started. */
   readonly signal?: AbortSignal
@@ -79,18 +89,23 @@ export function startThread(entry: URL, options: WorkerOptions): Worker {
   return new Worker(script, { ...options, eval: true })
 }
 
+/** Bytes that a thread needs for itself, its tables and its stories, however little it may explore. */
+const leastHeap = 512 * 2 ** 20
+
 const idle: JobProgress = { states: 0, transitions: 0 }
 
 /** Runs all jobs and yields what became of each, in their order. Never rejects for what a job does. */
 export async function runPool<Result>(
   requests: readonly unknown[],
-  { entry, workers = availableParallelism(), onProgress, onSettled, signal, patience = 5000 }: PoolOptions<Result>,
+  options: PoolOptions<Result>,
 ): Promise<readonly Outcome<Result>[]> {
+  const { entry, workers = availableParallelism(), maxMemory = totalmem() * 0.7 } = options
+  const { onSettled, onProgress, signal, patience = 5000 } = options
   const outcomes = new Array<Outcome<Result> | undefined>(requests.length)
   const running = new Map<number, JobProgress>()
   const stop = new Int32Array(new SharedArrayBuffer(4))
   const count = Math.max(1, Math.min(workers, requests.length))
-  const memory = Math.floor((totalmem() * 0.7) / count)
+  const memory = Math.max(1, Math.floor(maxMemory / count))
   const interrupted = (): boolean => signal?.aborted ?? false
   let next = 0
   let ended = 0
@@ -115,10 +130,11 @@ export async function runPool<Result>(
       const start: WorkerStart = { stop, memory }
       const worker = startThread(entry, {
         workerData: start,
-        resourceLimits: { maxOldGenerationSizeMb: Math.floor(memory / 2 ** 20) },
+        resourceLimits: { maxOldGenerationSizeMb: Math.floor(Math.max(memory, leastHeap) / 2 ** 20) },
       })
       let job = -1
       let failure: string | undefined
+      let exhausted = false
       let patienceTimer: NodeJS.Timeout | undefined
       const take = (): void => {
         job = interrupted() || next >= requests.length ? -1 : next++
@@ -143,7 +159,8 @@ export async function runPool<Result>(
         settle(job, message)
         take()
       })
-      worker.on('error', (error) => {
+      worker.on('error', (error: NodeJS.ErrnoException) => {
+        exhausted = error.code === 'ERR_WORKER_OUT_OF_MEMORY'
         failure = `${error.name}: ${error.message}`
       })
       worker.on('exit', (code) => {
@@ -152,10 +169,9 @@ export async function runPool<Result>(
         const progress = running.get(job)
         if (progress) {
           const message = failure ?? `the worker ended with exit code ${code} and without an answer`
-          settle(
-            job,
-            interrupted() && failure === undefined ? { kind: 'interrupted', progress } : { kind: 'crashed', message },
-          )
+          if (exhausted) settle(job, { kind: 'interrupted', progress, reason: 'memory' })
+          else if (interrupted() && failure === undefined) settle(job, { kind: 'interrupted', progress })
+          else settle(job, { kind: 'crashed', message })
         }
         resolve(!interrupted() && failed(progress) && next < requests.length ? live() : undefined)
       })

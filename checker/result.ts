@@ -86,6 +86,8 @@ export interface Timeliness {
 export interface Exploration {
   readonly parties: readonly string[]
   readonly complete: boolean
+  /** The limit that ended it early, or the wish to stop. */
+  readonly stopped?: 'states' | 'memory' | 'signal'
   readonly states: number
   readonly transitions: number
   /** Steps on the longest shortest path. */

@@ -20,6 +20,8 @@ export interface Assessment {
 export interface Effort {
   readonly maxStates?: number
   readonly workers?: number
+  /** Bytes, all threads together. */
+  readonly maxMemory?: number
 }
 
 /** One line that says how far the run has come. */

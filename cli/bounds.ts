@@ -165,7 +165,8 @@ export async function bounds(specification: Specification, options: BoundsOption
   progress.clear()
   if (outcome.kind === 'crashed') throw new Error(outcome.message)
   if (outcome.kind === 'interrupted') {
-    io.stderr.write('interrupted before anything could be measured\n')
+    const why = outcome.reason === 'memory' ? 'out of memory' : 'interrupted'
+    io.stderr.write(`${why} before anything could be measured\n`)
     return exitCodes.incomplete
   }
   const found = outcome.result

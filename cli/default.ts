@@ -39,7 +39,7 @@ const entry = siblingModule('../checker/worker', import.meta.url)
 
 async function measure(
   request: MeasureRequest,
-  { maxStates, settings, ...options }: RunOptions,
+  { maxStates, settings, ...options }: Omit<RunOptions, 'onSettled'>,
 ): Promise<Outcome<Bounds>> {
   const asked = { ...request, ...(settings ? { settings } : {}), ...(maxStates === undefined ? {} : { maxStates }) }
   const [outcome] = await runPool<Bounds>([asked], { ...options, entry })

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { scopeNames } from '../machines/system.js'
 import { answers, type AnswersOptions } from './answers.js'
 import { bounds, type BoundsOptions } from './bounds.js'
+import { withCheckpoint, type Checkpointing } from './checkpoint.js'
 import { diff, type DiffOptions } from './diff.js'
 import { explain, type ExplainOptions } from './explain.js'
 import { exportTo, formats, type ExportOptions } from './export.js'
@@ -11,7 +12,7 @@ import { examples, exitCodeHelp, exitCodes, UsageError, type Io } from './io.js'
 import { list, listable } from './list.js'
 import { addOracleCommands } from './oracle.js'
 import { UnreadableInput } from '../oracle/errors.js'
-import { wholeNumber } from './names.js'
+import { memorySize, wholeNumber } from './names.js'
 import { painter } from './paint.js'
 import { withSettings, type WhatIf } from './settings.js'
 import { simulate, type SimulateOptions } from './simulate.js'
@@ -27,12 +28,22 @@ const withEffort = (command: Command): Command =>
     .option('--max-states <n>', 'states of one exploration at most; a verdict is INCOMPLETE beyond', maxStates)
     .option('--workers <n>', 'threads at most; by default one for each core', workers)
 
+const withMemory = (command: Command): Command =>
+  command.option(
+    '--max-memory <size>',
+    'memory for what is explored, all threads together (2GB, 512MB); a verdict is INCOMPLETE beyond',
+    (text: string) => memorySize('--max-memory', text),
+  )
+
 const withWhatIf = (command: Command): Command =>
   command.option(
     '--set <name=value>',
     'what if? another delay, latency or budget (squirrelStart=30s); may be repeated',
     (text: string, before: readonly string[] | undefined) => [...(before ?? []), text],
   )
+
+/** A command that explores worlds, as they are or as they might be. */
+const exploring = (command: Command): Command => withWhatIf(withMemory(withEffort(command)))
 
 /** The commander program; `end` is told the exit code of the command that ran. */
 export function program(load: () => Promise<Specification>, io: Io, end: (code: number) => void): Command {
@@ -41,11 +52,12 @@ export function program(load: () => Promise<Specification>, io: Io, end: (code: 
     .addHelpText('after', exitCodeHelp)
   const sub = (usage: string, description: string): Command => root.command(usage).description(description)
 
-  withWhatIf(withEffort(sub('verify', 'check the properties, and compare with the expected verdicts')))
+  exploring(sub('verify', 'check the properties, and compare with the expected verdicts'))
     .option('--property <id...>', 'only these properties')
     .option('--configuration <name...>', 'only these configurations: baseline, or dimension=value,...')
     .option('--party <name>', 'only properties that speak of this party')
     .option('--all', 'every configuration there is (slow), not only the baseline, its variants and the readings')
+    .option('--checkpoint <folder>', 'keep finished explorations there, and take from there those that are known')
     .option('--json', 'one JSON document instead of text')
     .addHelpText(
       'after',
@@ -54,15 +66,16 @@ export function program(load: () => Promise<Specification>, io: Io, end: (code: 
         'verify --property cold-boot-applies-os --configuration baseline power=battery,handler=late',
         'verify --party agent --json',
         'verify --property squirrel-within-ten-seconds --set squirrelStart=30s',
+        'verify --all --checkpoint verify.checkpoint --max-memory 6GB',
       ) +
         '\n' +
         exitCodeHelp,
     )
-    .action(async (options: VerifyOptions & WhatIf) =>
-      end(await verify(withSettings(await load(), options), options, io)),
+    .action(async (options: VerifyOptions & WhatIf & Checkpointing) =>
+      end(await verify(withCheckpoint(withSettings(await load(), options), options, io), options, io)),
     )
 
-  withWhatIf(withEffort(sub('explain <property>', 'one property: claim, sources, formula in words, verdicts, stories')))
+  exploring(sub('explain <property>', 'one property: claim, sources, formula in words, verdicts, stories'))
     .option('--configuration <name>', 'only this configuration')
     .option('--mermaid', 'only the stories, as Mermaid sequence diagrams')
     .option('--json', 'one JSON document instead of text')
@@ -76,7 +89,7 @@ export function program(load: () => Promise<Specification>, io: Io, end: (code: 
       end(await explain(withSettings(await load(), options), id, options, io)),
     )
 
-  withWhatIf(withEffort(sub('bounds', 'the smallest and the largest time from one thing to another, over all runs')))
+  exploring(sub('bounds', 'the smallest and the largest time from one thing to another, over all runs'))
     .requiredOption('--from <formula>', 'from each step in which this occurs: predicates with !, &, | and ( )')
     .requiredOption('--to <formula>', 'to the first in which this holds')
     .option('--never <formula>', 'leave out runs in which such a step happens between the two')
@@ -99,7 +112,7 @@ export function program(load: () => Promise<Specification>, io: Io, end: (code: 
       end(await bounds(withSettings(await load(), options), options, io)),
     )
 
-  withWhatIf(withEffort(sub('diff', 'which verdicts change if a delay, a latency or a budget is another, and why')))
+  exploring(sub('diff', 'which verdicts change if a delay, a latency or a budget is another, and why'))
     .option('--property <id...>', 'only these properties')
     .option('--configuration <name...>', 'only these configurations: baseline, or dimension=value,...')
     .option('--party <name>', 'only properties that speak of this party')
@@ -161,9 +174,7 @@ export function program(load: () => Promise<Specification>, io: Io, end: (code: 
     )
     .action(async (options: FleetCommandOptions) => end(await fleet(options, io)))
 
-  withWhatIf(
-    withEffort(sub('answers [id...]', 'the questions that were asked, answered under each reading, with stories')),
-  )
+  exploring(sub('answers [id...]', 'the questions that were asked, answered under each reading, with stories'))
     .option('--json', 'one JSON document instead of text')
     .addHelpText('after', examples('answers', 'answers --json') + '\n' + exitCodeHelp)
     .action(async (ids: readonly string[], options: AnswersOptions & WhatIf) =>

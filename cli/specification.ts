@@ -16,10 +16,14 @@ export interface RunOptions {
   /** States of one exploration at most. */
   readonly maxStates?: number
   readonly workers?: number
+  /** Bytes that all threads together may use for what they explore. */
+  readonly maxMemory?: number
   /** What is different in every world, for a what-if question. */
   readonly settings?: readonly Setting[]
   readonly signal: AbortSignal
   readonly onProgress: (state: PoolState) => void
+  /** Called with what became of a job, as soon as it is known. */
+  readonly onSettled?: (job: number, outcome: Outcome<JobResult>) => void
 }
 
 export interface Walk {
@@ -39,7 +43,7 @@ export interface Specification {
   /** Named sets of fairness assumptions. */
   readonly fairness: Readonly<Record<string, readonly Fairness[]>>
   /** The smallest and the largest time from one thing to another in one world. */
-  readonly measure: (request: MeasureRequest, options: RunOptions) => Promise<Outcome<Bounds>>
+  readonly measure: (request: MeasureRequest, options: Omit<RunOptions, 'onSettled'>) => Promise<Outcome<Bounds>>
   /** A random run; the same seed gives the same one. */
   readonly walk: (world: World, options: { readonly seed: number; readonly steps: number }) => Walk
 }

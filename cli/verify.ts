@@ -1,9 +1,10 @@
 // impspec verify: every asked property in every asked configuration, held against what is expected.
-import { progressOf, type Judgement } from '../checker/judge.js'
+import { progressOf, type JobResult, type Judgement } from '../checker/judge.js'
 import { defaultSelection, partiesOf, selectionOf, wholeSelection, type Asked } from '../checker/plan.js'
+import type { Outcome } from '../checker/pool.js'
 import type { Property } from '../properties/property.js'
 import { fairnessInWords } from '../properties/words.js'
-import type { Standstill } from '../checker/result.js'
+import type { Exploration, Standstill } from '../checker/result.js'
 import { assess, exitCodeOf, standstillsOf, type Assessment, type Effort } from './assess.js'
 import { printJson, UsageError, type Io } from './io.js'
 import { matrix } from './matrix.js'
@@ -174,6 +175,21 @@ export function timeInShort({ outcomes }: Assessment): string | undefined {
   )
 }
 
+type Stopped = Exclude<Exploration['stopped'], undefined>
+
+const stoppedInWords: Readonly<Record<Stopped, string>> = {
+  states: 'stopped at the limit of states',
+  memory: 'out of memory (see --max-memory, --workers)',
+  signal: 'interrupted',
+}
+
+/** Why an exploration came to no end; undefined where it was never started. */
+const stoppedBy = (outcome: Outcome<JobResult> | undefined): Stopped | undefined => {
+  if (outcome?.kind === 'done') return outcome.result.exploration.stopped
+  if (outcome?.kind !== 'interrupted') return undefined
+  return outcome.reason ?? (outcome.progress.states > 0 ? 'signal' : undefined)
+}
+
 /** Explorations that came to no end, or to no answer, and what waits for them. */
 function unfinished({ jobs, outcomes, judgements }: Assessment, io: Io): readonly string[] {
   const paint = painter(io.color)
@@ -194,11 +210,16 @@ function unfinished({ jobs, outcomes, judgements }: Assessment, io: Io): readonl
     }
     if (open.length === 0) return []
     const { states, transitions } = progressOf(outcome)
+    const why = stoppedBy(outcome)
+    const stopped =
+      why === undefined
+        ? 'not begun'
+        : `${stoppedInWords[why]} after ${counted(states, 'state')} and ${counted(transitions, 'transition')}`
     const ids = [...new Set(open.map(({ property }) => property))].join(', ')
     return [
       [
         paint.warn(`? INCOMPLETE  ${what}`),
-        indented(`stopped after ${counted(states, 'state')} and ${counted(transitions, 'transition')}`, io.columns),
+        indented(stopped, io.columns),
         indented(`undecided: ${ids}`, io.columns),
       ].join('\n'),
     ]
@@ -271,6 +292,7 @@ export function reportJson(assessment: Assessment, code: number): unknown {
         parties,
         properties: answers.map(({ property }) => property),
         outcome: outcome?.kind ?? 'interrupted',
+        ...(outcome?.kind === 'interrupted' && outcome.reason ? { stopped: outcome.reason } : {}),
         ...(outcome?.kind === 'done' ? outcome.result.exploration : progressOf(outcome)),
         ...(outcome?.kind === 'crashed' ? { message: outcome.message, story: outcome.story } : {}),
         stories: Object.fromEntries(verdicts.flatMap(({ property, story }) => (story ? [[property, story]] : []))),

@@ -49,6 +49,33 @@ describe('runPool', () => {
     expect(outcomes).toEqual([{ kind: 'interrupted', progress: { states: 0, transitions: 0 } }])
   })
 
+  it('shares out the memory that all threads together may use', async () => {
+    const outcomes = await run(['memory', 'memory'], { workers: 2, maxMemory: 3001 })
+    expect(outcomes).toEqual([
+      { kind: 'done', result: '1500' },
+      { kind: 'done', result: '1500' },
+    ])
+  })
+
+  it('takes a thread without memory for a limit, not for a bug, and does the others', async () => {
+    const outcomes = await run(['hoard', 'answer'], { workers: 1, maxMemory: 1 })
+    expect(outcomes).toEqual([
+      { kind: 'interrupted', progress: { states: 7, transitions: 9 }, reason: 'memory' },
+      { kind: 'done', result: 'answered' },
+    ])
+  })
+
+  it('tells of each outcome as soon as it is known', async () => {
+    const told: unknown[] = []
+    const onSettled = (job: number, { kind }: { kind: string }): void => void told.push([job, kind])
+    await run(['answer', 'crash', 'exit'], { workers: 1, onSettled })
+    expect(told).toEqual([
+      [0, 'done'],
+      [1, 'crashed'],
+      [2, 'crashed'],
+    ])
+  })
+
   it('has nothing to do for no jobs', async () => {
     expect(await run([])).toEqual([])
   })

@@ -52,6 +52,21 @@ describe('the impspec process', { timeout: 60_000 }, () => {
     expect(err).toContain('--workers takes a whole number of at least 1')
   })
 
+  it('gives up at the limit of memory, and says how far it came', async () => {
+    const argv = [
+      'verify',
+      '--configuration',
+      'baseline',
+      '--property',
+      'cold-boot-leads-to-current-os',
+      '--max-memory',
+      '1MB',
+    ]
+    const { code, out } = await impspec(argv)
+    expect(out).toMatch(/out of memory \(see --max-memory, --workers\) after [\d,]+ states and [\d,]+ transitions/)
+    expect(code).toBe(2)
+  })
+
   it('paints where FORCE_COLOR says so, but NO_COLOR wins', async () => {
     const [forced, refused] = await Promise.all([
       impspec(['list', 'properties'], { FORCE_COLOR: '1' }),

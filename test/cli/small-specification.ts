@@ -145,16 +145,21 @@ export const neverBright: Property = {
 /** Jobs in this thread, one after the other; from the first that is interrupted on, none is started. */
 export const runHere =
   (from: Pick<Specification, 'properties' | 'predicates' | 'system'>) =>
-  (jobs: readonly Job[], { signal, maxStates, settings = [] }: RunOptions): Promise<readonly Outcome<JobResult>[]> =>
+  (
+    jobs: readonly Job[],
+    { signal, maxStates, settings = [], onSettled }: RunOptions,
+  ): Promise<readonly Outcome<JobResult>[]> =>
     Promise.resolve(
-      jobs.map(({ configuration, answers }): Outcome<JobResult> => {
+      jobs.map(({ configuration, answers }, job): Outcome<JobResult> => {
         if (signal.aborted) return { kind: 'interrupted', progress: { states: 0, transitions: 0 } }
         const asked = answers.flatMap(({ property }) => from.properties.filter(({ id }) => id === property))
         const options = maxStates === undefined ? {} : { maxStates }
-        return {
+        const outcome: Outcome<JobResult> = {
           kind: 'done',
           result: check(override(from.system(configuration.values), settings), from.predicates, asked, options),
         }
+        onSettled?.(job, outcome)
+        return outcome
       }),
     )
 

@@ -60,9 +60,33 @@ describe('impspec verify', () => {
     const { code, out } = await command(['verify', '--max-states', '2', '--property', 'lamp-follows-switch'])
     expect(code).toBe(2)
     expect(out).toContain(`? INCOMPLETE ${asked} lamp-follows-switch`)
-    expect(out).toMatch(/\? INCOMPLETE {2}baseline, parties lamp, toggle\n {2}stopped after \d+ states/)
+    expect(out).toMatch(
+      /\? INCOMPLETE {2}baseline, parties lamp, toggle\n {2}stopped at the limit of states after \d+ states/,
+    )
     expect(out).toContain(`0 hold, 0 fail as expected, 0 vacuous as expected, 0 differ, ${asked} incomplete.`)
     expect(out).not.toContain('✓ as expected')
+  })
+
+  it('says that it ran out of memory, and how far it came', async () => {
+    const progress = { states: 1234, transitions: 5678 }
+    const outcome: Outcome<JobResult> = { kind: 'interrupted', progress, reason: 'memory' }
+    const specification = { ...smallSpecification(), run: () => Promise.resolve([outcome, outcome, outcome]) }
+    const { code, out } = await command(['verify'], specification)
+    expect(code).toBe(2)
+    expect(out).toContain('out of memory (see --max-memory, --workers) after 1,234 states and 5,678 transitions')
+    expect(out).not.toContain('Interrupted')
+  })
+
+  it('hands the amount of memory on to the explorations', async () => {
+    const specification = smallSpecification()
+    const given: unknown[] = []
+    const run: typeof specification.run = (jobs, options) => {
+      given.push(options.maxMemory)
+      return specification.run(jobs, options)
+    }
+    await command(['verify', '--max-memory', '1.5 GB'], { ...specification, run })
+    await command(['verify'], { ...specification, run })
+    expect(given).toEqual([1.5 * 2 ** 30, undefined])
   })
 
   it('prefers a difference to what is incomplete', async () => {
@@ -177,6 +201,15 @@ describe('wrong usage gives 3, and says what would be right', () => {
     [['verify', '--property', 'switch-can-be-on', '--party', 'lamp'], /no property that was asked for speaks of lamp/],
     [['verify', '--all', '--configuration', 'baseline'], /exclude each other/],
     [['verify', '--workers', '0'], /--workers takes a whole number of at least 1, not '0'/],
+    [['verify', '--workers', '-2'], /--workers takes a whole number of at least 1, not '-2'/],
+    [['verify', '--workers', '1.5'], /--workers takes a whole number of at least 1, not '1.5'/],
+    [['verify', '--workers', 'all'], /--workers takes a whole number of at least 1, not 'all'/],
+    [['verify', '--max-memory', '0'], /--max-memory takes an amount of memory .*, more than 0, not '0'/],
+    [['verify', '--max-memory', '0MB'], /--max-memory takes an amount of memory .* not '0MB'/],
+    [['verify', '--max-memory', '-1GB'], /--max-memory takes an amount of memory .* not '-1GB'/],
+    [['verify', '--max-memory', '2'], /--max-memory takes an amount of memory .* not '2'/],
+    [['verify', '--max-memory', 'plenty'], /--max-memory takes an amount of memory .* not 'plenty'/],
+    [['explain', 'lamp-follows-switch', '--max-memory', '0'], /--max-memory takes an amount of memory/],
     [['verify', '--max-states', 'many'], /--max-states takes a whole number/],
     [['verify', '--bogus'], /unknown option '--bogus'/],
     [['verify', 'stray'], /too many arguments/],

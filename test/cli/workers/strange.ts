@@ -2,14 +2,20 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { FromWorker, ToWorker, WorkerStart } from '../../../checker/pool.js'
 
-export type Strange = 'answer' | 'crash' | 'die' | 'exit' | 'hang' | 'until-stopped'
+export type Strange = 'answer' | 'crash' | 'die' | 'exit' | 'hang' | 'hoard' | 'memory' | 'until-stopped'
 
-const { stop } = workerData as WorkerStart
+const { stop, memory } = workerData as WorkerStart
 const say = (message: FromWorker<string>): void => parentPort?.postMessage(message)
 
 function sleepUntil(over: () => boolean): void {
   const cell = new Int32Array(new SharedArrayBuffer(4))
   while (!over()) Atomics.wait(cell, 0, 0, 5)
+}
+
+/** Fills the heap. */
+function hoard(): void {
+  const kept: number[][] = []
+  for (;;) kept.push(new Array<number>(2 ** 20).fill(0.5))
 }
 
 parentPort?.on('message', ({ request }: ToWorker<Strange>) => {
@@ -26,6 +32,12 @@ parentPort?.on('message', ({ request }: ToWorker<Strange>) => {
     case 'exit':
       process.exit(9)
     // falls through: never, the thread is over
+    case 'memory':
+      say({ kind: 'done', result: String(memory) })
+      return
+    case 'hoard':
+      hoard()
+      return
     case 'hang':
       sleepUntil(() => false)
       return

@@ -31,20 +31,26 @@ export function progressLine({ ended, total, running }: PoolState): string {
 }
 
 /** A line that is drawn over itself on a terminal, and now and then a new line elsewhere. */
-export function showing({ stderr, live }: Io): { show: (state: PoolState) => void; clear: () => void } {
+export function statusLine({ stderr, live }: Io): { show: (text: () => string) => void; clear: () => void } {
   let shown = -Infinity
   const every = live ? 100 : 15_000
   return {
-    show: (state) => {
+    show: (text) => {
       const now = performance.now()
       if (now - shown < every) return
       shown = now
-      stderr.write(live ? `\r\x1b[2K${progressLine(state)}` : `${progressLine(state)}\n`)
+      stderr.write(live ? `\r\x1b[2K${text()}` : `${text()}\n`)
     },
     clear: () => {
       if (live && shown !== -Infinity) stderr.write('\r\x1b[2K')
     },
   }
+}
+
+/** The same for a pool of explorations. */
+export function showing(io: Io): { show: (state: PoolState) => void; clear: () => void } {
+  const { show, clear } = statusLine(io)
+  return { show: (state) => show(() => progressLine(state)), clear }
 }
 
 /** Plans, runs and judges what is asked. */

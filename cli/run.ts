@@ -14,6 +14,7 @@ import { addOracleCommands } from './oracle.js'
 import { UnreadableInput } from '../oracle/errors.js'
 import { memorySize, wholeNumber } from './names.js'
 import { painter } from './paint.js'
+import { search, type SearchOptions } from './search.js'
 import { withSettings, type WhatIf } from './settings.js'
 import { simulate, type SimulateOptions } from './simulate.js'
 import type { Specification } from './specification.js'
@@ -150,6 +151,21 @@ export function program(load: () => Promise<Specification>, io: Io, end: (code: 
     .action(async (options: SimulateOptions & WhatIf) =>
       end(simulate(withSettings(await load(), options), options, io)),
     )
+
+  withMemory(withEffort(sub('search', 'safety properties over a space too large for a graph')))
+    .option('--property <id...>', 'only these properties')
+    .option('--configuration <name>', 'baseline, or dimension=value,...', 'baseline')
+    .option('--scope <name>', `how much of the world: ${scopeNames.join(', ')}`, 'field')
+    .option('--devices <n>', 'a fleet of so many devices, without delays', (text) => wholeNumber('--devices', text, 1))
+    .option('--seed <n>', 'of the random walks that follow where memory does not suffice', (text) =>
+      wholeNumber('--seed', text, 0),
+    )
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText(
+      'after',
+      examples('search --scope installation', 'search --devices 4 --max-memory 4GB') + '\n' + exitCodeHelp,
+    )
+    .action(async (options: SearchOptions) => end(await search(await load(), options, io)))
 
   withEffort(sub('fleet', 'devices that share a cloud: their properties, over a reduced space'))
     .requiredOption('--devices <n>', 'how many', (text) => wholeNumber('--devices', text, 1))

@@ -120,7 +120,7 @@ describe('impspec answers', () => {
 })
 
 describe('help', () => {
-  it.each(['', 'verify', 'explain', 'list', 'simulate', 'answers', 'export', 'bounds', 'diff'])(
+  it.each(['', 'verify', 'explain', 'list', 'simulate', 'answers', 'export', 'bounds', 'diff', 'search'])(
     '%s --help gives 0 and the exit codes',
     async (name) => {
       const { code, out, err } = await command([...(name ? [name] : []), '--help'])

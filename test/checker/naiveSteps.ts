@@ -80,10 +80,11 @@ export function naiveSteps(world: World, delays: Readonly<Record<string, number>
   const act = (draft: Draft, at: number, actions: readonly { type: string; params: unknown }[]): PartyEvent[] => {
     const said: PartyEvent[] = []
     for (const { type, params } of actions) {
-      const { event, id, sendId } = params as { event: PartyEvent; id: string; sendId: string }
+      const { event, id, sendId, delay } = params as { event: PartyEvent; id: string; sendId: string; delay?: number }
       if (type === 'xstate.emit') said.push(event)
       if (type === 'xstate.cancel') draft.timers[at] = without(draft.timers[at]!, sendId)
-      if (type === 'xstate.raise') draft.timers[at]![id] = ticksOf(id)
+      // What is raised without a delay has been heard within the transition.
+      if (type === 'xstate.raise' && delay !== undefined) draft.timers[at]![id] = ticksOf(id)
     }
     return said
   }

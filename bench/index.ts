@@ -9,7 +9,7 @@ process.on('SIGINT', () => stopping.abort())
 const io: Io = {
   stdout: process.stdout,
   stderr: process.stderr,
-  columns: readableWidth(process.stdout.columns ?? 120),
+  columns: readableWidth(process.stdout.isTTY ? process.stdout.columns : 120),
   color: false,
   live: false,
   signal: stopping.signal,

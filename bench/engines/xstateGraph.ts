@@ -60,7 +60,7 @@ export async function xstateGraph(world: World, { runs }: Job): Promise<Measurem
     samples.push(sample)
   }
   const kept = heap() - before
-  const states = Object.values(result)
+  const states = Object.values(result) as readonly { readonly transitions: object }[]
   return {
     states: states.length - 1,
     transitions: states.reduce((sum, { transitions }) => sum + Object.keys(transitions).length, 0) - starts,

@@ -29,10 +29,13 @@ export type NaiveStep =
 export type NaiveLocal = LocalTransition & { readonly party: string }
 
 export interface NaiveSteps {
-  starts(): readonly NaiveState[]
-  enabled(state: NaiveState): readonly NaiveStep[]
+  readonly starts: () => readonly NaiveState[]
+  readonly enabled: (state: NaiveState) => readonly NaiveStep[]
   /** Undefined where the step overflows a queue or never ends. */
-  take(state: NaiveState, step: NaiveStep): { state: NaiveState; locals: readonly NaiveLocal[] } | undefined
+  readonly take: (
+    state: NaiveState,
+    step: NaiveStep,
+  ) => { readonly state: NaiveState; readonly locals: readonly NaiveLocal[] } | undefined
 }
 
 const text = (value: unknown): string => {

@@ -172,9 +172,12 @@ export function inMarkdown(report: Report, command: string): string {
     ...(busy
       ? ['**The machine was busy with other work**: only CPU times and their ratios mean something in this record.']
       : []),
-    'Each system is explored whole and exactly by every engine in one run of the bench, each in a process of its own; all ' +
-      'found as many states and transitions. Rates are medians of explorations with tables or binary prepared; what ' +
-      'preparation takes stands beside them. What each engine does, and what a ratio means, says [the guide](../guide/bench.md).',
+    'Each system is explored whole and exactly by every engine in one run of the bench, each in a process of its own. ' +
+      'Rates are medians of explorations with tables or binary prepared; what preparation takes stands beside them. What ' +
+      'each engine does, and what a ratio means, says [the guide](../guide/bench.md).',
+    report.disagreements.length === 0
+      ? 'Engines that measured the same system found as many states and transitions.'
+      : `**Engines disagree**: ${report.disagreements.join('. ')}.`,
     ...sections(report, inMarkdownTable, (text) => `## ${text}`),
   ].join('\n\n')}\n`
 }

@@ -34,10 +34,14 @@ export function cpuOf(output: string): number {
   return userMinutes! * 60 + userSeconds! + systemMinutes! * 60 + systemSeconds!
 }
 
+/** A shell may count in steps of 10 ms: fewer CPU seconds than these say nothing. */
+const leastCpu = 0.1
+
 /** Runs a command line as a child of a shell, which knows what CPU time its children took. */
 async function measured(command: string, cwd: string): Promise<{ readonly output: string; readonly sample: Sample }> {
   const { result, sample } = await timed(() => execute('sh', ['-c', `${command}; times`], { cwd, maxBuffer }))
-  return { output: result.stdout, sample: { wall: sample.wall, cpu: cpuOf(result.stdout) } }
+  const cpu = cpuOf(result.stdout)
+  return { output: result.stdout, sample: { wall: sample.wall, cpu: cpu < leastCpu ? 0 : cpu } }
 }
 
 /** Bytes of a line of the verifier's memory statistics, which are in MB; 0 without that line. */

@@ -79,6 +79,7 @@ describe('what is made of measurements', () => {
       'tiny: explore 643 states and 1824 transitions; spin 643 states and 1825 transitions',
     ])
     expect(inText(reportOf(rows, host, new Date(0)), 120)).toContain('NOT THE SAME SYSTEM: tiny')
+    expect(inMarkdown(reportOf(rows, host, new Date(0)), 'x')).toContain('**Engines disagree**: tiny')
   })
 
   test('ratios are of rates, by the clock and by CPU time', () => {

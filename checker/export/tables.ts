@@ -168,6 +168,9 @@ function valueInWords(value: unknown, path = ''): string {
   return regions.map(([region, inner]) => valueInWords(inner, `${path}${region}.`)).join(' ')
 }
 
+/** What belongs to the second of several devices is named `device.2`; in other languages that is no name. */
+const identifier = (name: string): string => name.replaceAll('.', '_')
+
 /**
  * The tables of a world of which every reachable state has been explored.
  *
@@ -264,7 +267,7 @@ export function tablesOf(world: CompiledWorld): Tables {
       allows: allows(local),
     }))
     return {
-      name: party.party.name,
+      name: identifier(party.party.name),
       title: party.party.title,
       locals: rows,
       events: events[index]!.old.map((event) => table.events[event]!),
@@ -284,7 +287,7 @@ export function tablesOf(world: CompiledWorld): Tables {
     quantum,
     parties: parties.map(tablesOfParty),
     channels: channels.map(({ channel, least, most }, index) => ({
-      name: channel.name,
+      name: identifier(channel.name),
       capacity: channel.capacity,
       least,
       most,

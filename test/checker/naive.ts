@@ -1,23 +1,13 @@
 // A second explorer, as plain as can be, that shares no code with the checker: objects, JSON keys, XState calls.
-import { initialTransition, transition } from 'xstate'
-import type { AnyMachineSnapshot } from 'xstate'
-import type { PartyEvent } from '../../machines/party.js'
-import type { Condition, World } from '../../machines/world.js'
-import type { Formula, LocalTransition, Pattern, Predicate } from '../../properties/property.js'
-
-interface State {
-  readonly snapshots: readonly AnyMachineSnapshot[]
-  /** Ticks left, by the event of the timer. */
-  readonly timers: readonly Readonly<Record<string, number>>[]
-  readonly queues: Readonly<Record<string, readonly { from: string; event: PartyEvent; age: number }[]>>
-  readonly budgets: Readonly<Record<string, number>>
-}
+import type { World } from '../../machines/world.js'
+import type { Formula, Pattern, Predicate } from '../../properties/property.js'
+import { keyOf, naiveSteps, type NaiveLocal, type NaiveState as State } from './naiveSteps.js'
 
 interface Edge {
   readonly from: number
   readonly to: number
   readonly tick: boolean
-  readonly locals: readonly (LocalTransition & { readonly party: string })[]
+  readonly locals: readonly NaiveLocal[]
 }
 
 export interface NaiveGraph {
@@ -28,84 +18,10 @@ export interface NaiveGraph {
   readonly quantum: number
 }
 
-const text = (value: unknown): string => {
-  if (Array.isArray(value)) return `[${value.map(text).join()}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const record = value as Record<string, unknown>
-  return `{${Object.keys(record)
-    .sort()
-    .map((key) => `${key}:${text(record[key])}`)
-    .join()}}`
-}
-
-const without = (timers: Readonly<Record<string, number>>, type: string): Record<string, number> =>
-  Object.fromEntries(Object.entries(timers).filter(([other]) => other !== type))
-
-const keyOf = ({ snapshots, timers, queues, budgets }: State): string =>
-  text([snapshots.map((snapshot) => [snapshot.value as unknown, snapshot.context as unknown]), timers, queues, budgets])
-
 /** Undefined where a step overflows a queue or never ends, or where there are more states than `most`. */
 export function explore(world: World, delays: Readonly<Record<string, number>>, most: number): NaiveGraph | undefined {
-  const { parties, links, channels, stimuli, freeDelays } = world
   const quantum = 1000
-  const index = (name: string): number => parties.findIndex((party) => party.name === name)
-  const delayOf = (type: string): string => type.split('.')[2]!
-  const ticksOf = (type: string): number => (freeDelays.includes(delayOf(type)) ? 1 : delays[delayOf(type)]! / quantum)
-
-  interface Draft {
-    snapshots: AnyMachineSnapshot[]
-    timers: Record<string, number>[]
-    queues: Record<string, { from: string; event: PartyEvent; age: number }[]>
-    budgets: Record<string, number>
-  }
-  const draftOf = (state: State): Draft => structuredCloneExceptSnapshots(state)
-  const act = (draft: Draft, at: number, actions: readonly { type: string; params: unknown }[]): PartyEvent[] => {
-    const said: PartyEvent[] = []
-    for (const { type, params } of actions) {
-      const { event, id, sendId } = params as { event: PartyEvent; id: string; sendId: string }
-      if (type === 'xstate.emit') said.push(event)
-      if (type === 'xstate.cancel') draft.timers[at] = without(draft.timers[at]!, sendId)
-      if (type === 'xstate.raise') draft.timers[at]![id] = ticksOf(id)
-    }
-    return said
-  }
-  const holds = (condition: Condition | undefined, { snapshots, queues }: State): boolean =>
-    (condition?.parties ?? []).every((clause) => clause.holds(snapshots[index(clause.party)]!)) &&
-    (condition?.emptyChannels ?? []).every((name) => queues[name]!.length === 0)
-
-  const broken = { overflow: false }
-  const cascade = (draft: Draft, first: readonly { to: string; event: PartyEvent }[]): Edge['locals'] => {
-    const agenda = [...first]
-    const locals: (LocalTransition & { party: string })[] = []
-    while (agenda.length > 0 && !broken.overflow) {
-      const { to, event } = agenda.shift()!
-      const at = index(to)
-      const before = draft.snapshots[at]!
-      const [after, actions] = transition(parties[at]!.machine, before, event)
-      draft.snapshots[at] = after
-      const said = act(draft, at, actions)
-      locals.push({ party: to, before, event, after, says: said })
-      if (locals.length > 64) broken.overflow = true
-      for (const one of said) {
-        const done: string[] = []
-        for (const link of links.filter(({ from, says }) => from === to && says === one.type)) {
-          if (link.channel === undefined) {
-            agenda.push({ to: link.to, event: one })
-          } else if (!done.includes(link.channel)) {
-            done.push(link.channel)
-            draft.queues[link.channel]!.push({ from: to, event: one, age: 0 })
-            const { capacity } = channels.find(({ name }) => name === link.channel)!
-            if (draft.queues[link.channel]!.length > capacity) broken.overflow = true
-          }
-        }
-      }
-    }
-    if (locals.length + agenda.length > 64) broken.overflow = true
-    const down = channels.filter(({ up }) => !holds(up, draft))
-    for (const { name } of down) draft.queues[name] = []
-    return locals
-  }
-
+  const { starts, enabled, take } = naiveSteps(world, delays, quantum)
   const states: State[] = []
   const keys = new Map<string, number>()
   const edges: Edge[] = []
@@ -114,86 +30,18 @@ export function explore(world: World, delays: Readonly<Record<string, number>>, 
     if (!keys.has(key)) keys.set(key, states.push(state) - 1)
     return keys.get(key)!
   }
-
-  const combine = (inputs: readonly unknown[]): void => {
-    const party = parties[inputs.length]
-    if (party) {
-      for (const input of party.inputs) combine([...inputs, input])
-      return
-    }
-    const draft: Draft = {
-      snapshots: [],
-      timers: parties.map(() => ({})),
-      queues: Object.fromEntries(channels.map(({ name }) => [name, []])),
-      budgets: Object.fromEntries(stimuli.flatMap(({ id, budget }) => (budget === undefined ? [] : [[id, budget]]))),
-    }
-    parties.forEach(({ machine }, at) => {
-      const [snapshot, actions] = initialTransition(machine, inputs[at])
-      draft.snapshots.push(snapshot)
-      act(draft, at, actions)
-    })
-    edges.push({ from: -1, to: add(draft), tick: false, locals: [] })
-  }
-  combine([])
+  for (const start of starts()) edges.push({ from: -1, to: add(start), tick: false, locals: [] })
   const initial = edges.length
-
   for (let from = 0; from < states.length; from++) {
-    if (states.length > most || broken.overflow) return undefined
-    const state = states[from]!
-    const push = (draft: Draft, locals: Edge['locals'], tick = false): void => {
-      edges.push({ from, to: add(draft), tick, locals })
+    if (states.length > most) return undefined
+    for (const step of enabled(states[from]!)) {
+      const outcome = take(states[from]!, step)
+      if (outcome === undefined) return undefined
+      edges.push({ from, to: add(outcome.state), tick: step.type === 'tick', locals: outcome.locals })
     }
-    for (const { id, party, event, budget, when } of stimuli) {
-      if (!holds(when, state) || (budget !== undefined && state.budgets[id] === 0)) continue
-      const draft = draftOf(state)
-      if (budget !== undefined) draft.budgets[id]!--
-      push(draft, cascade(draft, [{ to: party, event }]))
-    }
-    let urgent = false
-    for (const { name, latency } of channels) {
-      const head = state.queues[name]![0]
-      if (!head) continue
-      if (head.age * quantum >= latency.most) urgent = true
-      if (head.age * quantum < latency.least) continue
-      const draft = draftOf(state)
-      draft.queues[name]!.shift()
-      const receivers = links.filter((link) => {
-        return link.channel === name && link.from === head.from && link.says === head.event.type
-      })
-      push(
-        draft,
-        cascade(
-          draft,
-          receivers.map(({ to }) => ({ to, event: head.event })),
-        ),
-      )
-    }
-    parties.forEach(({ name }, at) => {
-      for (const [type, ticks] of Object.entries(state.timers[at]!)) {
-        if (ticks > 0) continue
-        if (!freeDelays.includes(delayOf(type))) urgent = true
-        const draft = draftOf(state)
-        draft.timers[at] = without(draft.timers[at]!, type)
-        push(draft, cascade(draft, [{ to: name, event: { type } }]))
-      }
-    })
-    if (urgent) continue
-    const later = draftOf(state)
-    for (const timers of later.timers) for (const type in timers) timers[type] = Math.max(0, timers[type]! - 1)
-    for (const queue of Object.values(later.queues)) for (const message of queue) message.age++
-    push(later, [], true)
   }
-  return broken.overflow ? undefined : { states, edges, transitions: edges.length - initial, quantum }
+  return { states, edges, transitions: edges.length - initial, quantum }
 }
-
-const structuredCloneExceptSnapshots = ({ snapshots, ...rest }: State) => ({
-  snapshots: [...snapshots],
-  ...(structuredClone(rest) as {
-    timers: Record<string, number>[]
-    queues: Record<string, { from: string; event: PartyEvent; age: number }[]>
-    budgets: Record<string, number>
-  }),
-})
 
 type Truth = (formula: Formula, edge: Edge) => boolean
 

@@ -49,6 +49,19 @@ export function readReport(output: string): SpinReport {
   }
 }
 
+/** Makes the source of a verifier in a folder. */
+export async function generateVerifier(cwd: string, model: string): Promise<void> {
+  await writeFile(join(cwd, 'model.pml'), model)
+  const { stdout } = await run('spin', ['-a', 'model.pml'], { cwd })
+  if (stdout.includes('Error')) throw new Error(`spin rejects the model:\n${stdout}`)
+}
+
+/** Compiles the verifier of a folder, which stores states exactly, to `./pan`. */
+export async function compileVerifier(cwd: string, macros: readonly string[], optimize = '-O3'): Promise<void> {
+  const flags = ['-DSAFETY', '-DNOREDUCE', ...macros.map((macro) => `-D${macro}`)]
+  await run('gcc', [optimize, '-w', ...flags, '-o', 'pan', 'pan.c'], { cwd })
+}
+
 /**
  * Explores a model exhaustively, states stored exactly, once for each list of macros.
  *
@@ -61,13 +74,10 @@ export async function explorePromela(
 ): Promise<readonly SpinReport[]> {
   const cwd = await mkdtemp(join(tmpdir(), 'impspec-spin-'))
   try {
-    await writeFile(join(cwd, 'model.pml'), model)
-    const { stdout } = await run('spin', ['-a', 'model.pml'], { cwd })
-    if (stdout.includes('Error')) throw new Error(`spin rejects the model:\n${stdout}`)
+    await generateVerifier(cwd, model)
     const reports: SpinReport[] = []
     for (const macros of defines) {
-      const flags = ['-DSAFETY', '-DNOREDUCE', ...macros.map((macro) => `-D${macro}`)]
-      await run('gcc', [optimize, '-w', ...flags, '-o', 'pan', 'pan.c'], { cwd })
+      await compileVerifier(cwd, macros, optimize)
       // The exit code says nothing of what was found.
       const verifier = await run('./pan', ['-m2000000', '-w22'], { cwd, maxBuffer: 2 ** 26 })
       reports.push(readReport(verifier.stdout))

@@ -1,0 +1,36 @@
+// npm run bench: dispatches to the benches; that of the checker unless another is named.
+import { Command, CommanderError } from 'commander'
+import { exitCodes, readableWidth, UsageError, type Io } from '../cli/io.js'
+import { checkerBench } from './checker.js'
+
+const stopping = new AbortController()
+process.on('SIGINT', () => stopping.abort())
+
+const io: Io = {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  columns: readableWidth(process.stdout.isTTY ? process.stdout.columns : 120),
+  color: false,
+  live: false,
+  signal: stopping.signal,
+}
+
+const end = (code: number): void => {
+  process.exitCode = code
+}
+
+try {
+  const root = new Command('bench').exitOverride()
+  root.addCommand(checkerBench(io, end).exitOverride(), { isDefault: true })
+  await root.parseAsync(process.argv)
+} catch (error) {
+  if (error instanceof CommanderError) end(error.exitCode === 0 ? exitCodes.asExpected : exitCodes.usage)
+  else if (error instanceof UsageError) {
+    io.stderr.write(`error: ${error.message}\n`)
+    end(exitCodes.usage)
+  } else if (stopping.signal.aborted) end(exitCodes.incomplete)
+  else {
+    io.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    end(exitCodes.ours)
+  }
+}

@@ -1,0 +1,49 @@
+// Which jobs there are, and how one is run: in a process of its own.
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { pick } from '../cli/names.js'
+import type { Job, Outcome } from './measurement.js'
+import { huge, systems } from './systems.js'
+
+const execute = promisify(execFile)
+const child = fileURLToPath(new URL('child.ts', import.meta.url))
+
+export interface Choice {
+  /** Names of systems and engines, or `family`; all if empty. */
+  readonly only: readonly string[]
+  readonly huge: boolean
+  readonly workers: number
+  readonly built: boolean
+}
+
+/** @throws UsageError for a name that is neither a system nor an engine */
+export function jobsOf({ only, huge: withHuge, workers, built }: Choice): readonly Job[] {
+  const engineNames = [...new Set(Object.values(systems).flatMap(({ engines }) => engines))]
+  const names = [...Object.keys(systems), ...engineNames, 'family']
+  const asked = pick(names, (name) => name, only, 'system or engine', `there are ${names.join(', ')}`)
+  const askedEngines = asked.filter((name) => engineNames.includes(name))
+  const askedSystems = asked.filter((name) => !engineNames.includes(name))
+  const wanted = (system: string): boolean =>
+    (askedSystems.length === 0 && (askedEngines.length > 0 || only.length === 0)) ||
+    askedSystems.includes(system) ||
+    (askedSystems.includes('family') && system.startsWith('family-'))
+  return Object.entries(systems)
+    .filter(([system]) => wanted(system) && (withHuge || askedSystems.includes(system) || !huge.includes(system)))
+    .flatMap(([system, { engines, runs }]) =>
+      engines
+        .filter((engine) => askedEngines.length === 0 || askedEngines.includes(engine))
+        // With one worker there is no second figure.
+        .filter((engine) => workers > 1 || !engine.endsWith('-n') || !engines.includes(engine.replace('-n', '-1')))
+        .map((engine): Job => ({ engine, system, runs, workers, built })),
+    )
+}
+
+/** @throws Error where the job fails, with what its process said */
+export async function runJob(job: Job, signal?: AbortSignal): Promise<Outcome> {
+  const { stdout } = await execute(process.execPath, ['--expose-gc', '--import', 'tsx', child, JSON.stringify(job)], {
+    maxBuffer: 2 ** 26,
+    ...(signal ? { signal } : {}),
+  })
+  return JSON.parse(stdout) as Outcome
+}

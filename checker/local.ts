@@ -1,6 +1,6 @@
 // The local states and transitions of one party, computed by XState once each and kept as a table of integers.
 import { initialTransition, transition } from 'xstate'
-import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode, ExecutableActionsFrom } from 'xstate'
+import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode, ExecutableActionsFrom, StateValue } from 'xstate'
 import type { Party, PartyEvent } from '../machines/party.js'
 import { canonical, NotCanonical } from './canonical.js'
 import { SpecificationError } from './errors.js'
@@ -26,6 +26,17 @@ export interface LocalRecord {
   readonly says: Int32Array
   /** Nothing happened: same state, timers running on, nothing said. */
   readonly idle: boolean
+}
+
+/** A table as plain data, for another process. */
+export interface SavedTable {
+  readonly events: readonly PartyEvent[]
+  /** The canonical text of each local state, from which its snapshot can be restored. */
+  readonly locals: readonly string[]
+  /** Local states to start in, by the canonical text of the input. */
+  readonly initials: readonly (readonly [string, number])[]
+  /** One after the other: before, event, after, number of slots, slots, number of words, words. */
+  readonly records: readonly number[]
 }
 
 /** A timer slot that starts anew. */
@@ -99,9 +110,44 @@ export class PartyTable {
 
   /** What an event does to a local state. A timer's event is given only where the timer runs, and ends it. */
   record(local: number, event: number): LocalRecord {
-    const at = local * this.#stride + event
-    const known = at < this.#recordAt.length ? this.#recordAt[at]! : 0
+    const known = this.#known(local, event)
     return known > 0 ? this.records[known - 1]! : this.#compute(local, event)
+  }
+
+  #known(local: number, event: number): number {
+    const at = local * this.#stride + event
+    return at < this.#recordAt.length ? this.#recordAt[at]! : 0
+  }
+
+  /** All that is known so far. */
+  saved(): SavedTable {
+    return {
+      events: this.events,
+      locals: [...this.#localIds.keys()],
+      initials: [...this.#initialIds],
+      records: this.records.flatMap(({ before, event, after, slots, says }) => [
+        ...[before, event, after, slots.length, ...slots],
+        ...[says.length, ...says],
+      ]),
+    }
+  }
+
+  /** Adds what another table of the same machine knew. */
+  absorb({ events, locals, initials, records }: SavedTable): void {
+    const eventIds = events.map((event) => this.eventId(event))
+    const localIds = locals.map((key) => this.#localIds.get(key) ?? this.#add(key, restored(this.machine, key)))
+    for (const [input, local] of initials) this.#initialIds.set(input, localIds[local]!)
+    for (let at = 0; at < records.length;) {
+      const local = localIds[records[at]!]!
+      const event = eventIds[records[at + 1]!]!
+      const after = localIds[records[at + 2]!]!
+      const slotsAt = at + 4
+      const saysAt = slotsAt + records[at + 3]! + 1
+      at = saysAt + records[saysAt - 1]!
+      if (this.#known(local, event) > 0) continue
+      const says = records.slice(saysAt, at).map((said) => eventIds[said]!)
+      this.#keep(local, event, after, records.slice(slotsAt, saysAt - 1), says)
+    }
   }
 
   #compute(local: number, event: number): LocalRecord {
@@ -118,6 +164,11 @@ export class PartyTable {
     const timers = snapshot.status === 'active' ? [...kept, ...started].sort((a, b) => a - b) : []
     const after = this.#intern(snapshot, timers)
     const slots = timers.map((timer) => (started.has(timer) ? FRESH : before.timers.indexOf(timer)))
+    return this.#keep(local, event, after, slots, says)
+  }
+
+  #keep(local: number, event: number, after: number, slots: readonly number[], says: readonly number[]): LocalRecord {
+    const fired = event < this.timers.length
     const record: LocalRecord = {
       id: this.records.length,
       before: local,
@@ -125,7 +176,7 @@ export class PartyTable {
       after,
       slots: Int32Array.from(slots),
       says: Int32Array.from(says),
-      idle: after === local && fired < 0 && says.length === 0 && !slots.includes(FRESH),
+      idle: after === local && !fired && says.length === 0 && !slots.includes(FRESH),
     }
     this.records.push(record)
     const at = local * this.#stride + event
@@ -186,7 +237,11 @@ export class PartyTable {
           'Bound its context: every field takes few values',
       )
     }
-    const id = this.locals.push({ snapshot, timers }) - 1
+    return this.#add(key, { snapshot, timers })
+  }
+
+  #add(key: string, state: LocalState): number {
+    const id = this.locals.push(state) - 1
     this.#localIds.set(key, id)
     return id
   }
@@ -245,6 +300,31 @@ export class PartyTable {
     }
     this.#stride = stride
     this.#recordAt = wide
+  }
+}
+
+/** The local state that a canonical text stands for; XState is asked for its snapshot when it is first looked at. */
+function restored(machine: AnyStateMachine, key: string): LocalState {
+  const [value, context, history, status, timers, output] = key.split('\n')
+  let snapshot: AnyMachineSnapshot | undefined
+  const restore = (): AnyMachineSnapshot =>
+    machine.resolveState({
+      value: JSON.parse(value!) as StateValue,
+      context: JSON.parse(context!) as object,
+      historyValue: Object.fromEntries(
+        (JSON.parse(history!) as readonly (readonly [string, readonly string[]])[]).map(([id, nodes]) => [
+          id,
+          nodes.map((node) => machine.getStateNodeById(node)),
+        ]),
+      ),
+      status: status as AnyMachineSnapshot['status'],
+      ...(output ? { output: JSON.parse(output) as never } : {}),
+    })
+  return {
+    get snapshot() {
+      return (snapshot ??= restore())
+    },
+    timers: timers ? timers.split(',').map(Number) : [],
   }
 }
 

@@ -43,7 +43,10 @@ export interface ToWorker<Request> {
 
 /** What a worker says. */
 export type FromWorker<Result> =
-  ({ readonly kind: 'progress' } & JobProgress) | { readonly kind: 'done'; readonly result: Result } | Crash
+  | ({ readonly kind: 'progress' } & JobProgress)
+  | { readonly kind: 'warning'; readonly text: string }
+  | { readonly kind: 'done'; readonly result: Result }
+  | Crash
 
 /** What every worker is started with. */
 export interface WorkerStart {
@@ -51,6 +54,8 @@ export interface WorkerStart {
   readonly stop: Int32Array
   /** Bytes that it may use for what it explores. */
   readonly memory: number
+  /** Folder for the tables of the machines. */
+  readonly cache?: string
 }
 
 export interface PoolOptions<Result = unknown> {
@@ -60,6 +65,10 @@ export interface PoolOptions<Result = unknown> {
   readonly workers?: number
   /** Bytes that all threads together may use for what they explore; 70% of the machine's memory by default. */
   readonly maxMemory?: number
+  /** Folder in which threads keep what they know of the machines; none by default. */
+  readonly cache?: string
+  /** Called with what a thread warns of. */
+  readonly onWarning?: (text: string) => void
   /** Called whenever a job starts, ends or comes further. */
   readonly onProgress?: (state: PoolState) => void
   /** Called with what became of a job, as soon as it is known; not for jobs that were never started. */
@@ -100,7 +109,7 @@ export async function runPool<Result>(
   options: PoolOptions<Result>,
 ): Promise<readonly Outcome<Result>[]> {
   const { entry, workers = availableParallelism(), maxMemory = totalmem() * 0.7 } = options
-  const { onSettled, onProgress, signal, patience = 5000 } = options
+  const { cache, onSettled, onWarning, onProgress, signal, patience = 5000 } = options
   const outcomes = new Array<Outcome<Result> | undefined>(requests.length)
   const running = new Map<number, JobProgress>()
   const stop = new Int32Array(new SharedArrayBuffer(4))
@@ -127,7 +136,7 @@ export async function runPool<Result>(
   /** One thread's life: jobs until none is left, or until it dies. */
   const live = (): Promise<void> =>
     new Promise((resolve) => {
-      const start: WorkerStart = { stop, memory }
+      const start: WorkerStart = { stop, memory, ...(cache === undefined ? {} : { cache }) }
       const worker = startThread(entry, {
         workerData: start,
         resourceLimits: { maxOldGenerationSizeMb: Math.floor(Math.max(memory, leastHeap) / 2 ** 20) },
@@ -154,6 +163,10 @@ export async function runPool<Result>(
         if (message.kind === 'progress') {
           running.set(job, { states: message.states, transitions: message.transitions })
           tell()
+          return
+        }
+        if (message.kind === 'warning') {
+          onWarning?.(message.text)
           return
         }
         settle(job, message)

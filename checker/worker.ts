@@ -11,6 +11,7 @@ import type { Question } from './measure.js'
 import type { Crash, FromWorker, ToWorker, WorkerStart } from './pool.js'
 import type { Bounds } from './result.js'
 import { override, type Setting } from './settings.js'
+import { TableCache } from './tableCache.js'
 
 /** What the pool asks of a thread. */
 export interface JobRequest {
@@ -31,8 +32,10 @@ export interface MeasureRequest {
   readonly maxStates?: number
 }
 
-const { stop, memory } = workerData as WorkerStart
+const { stop, memory, cache: folder } = workerData as WorkerStart
 const say = (message: FromWorker<JobResult | Bounds>): void => parentPort?.postMessage(message)
+
+const cache = folder === undefined ? undefined : new TableCache(folder, (text) => say({ kind: 'warning', text }))
 
 const crash = (error: unknown): Crash => ({
   kind: 'crashed',
@@ -49,9 +52,18 @@ function answer(request: JobRequest | MeasureRequest): FromWorker<JobResult | Bo
     onProgress: ({ states, transitions }) => say({ kind: 'progress', states, transitions }),
     ...(maxStates === undefined ? {} : { maxStates }),
   }
-  if ('question' in request) return { kind: 'done', result: bounds(world, predicates, request.question, options) }
-  const asked = properties.filter(({ id }) => request.properties.includes(id))
-  return { kind: 'done', result: check(world, predicates, asked, options) }
+  cache?.load(world.parties)
+  const result =
+    'question' in request
+      ? bounds(world, predicates, request.question, options)
+      : check(
+          world,
+          predicates,
+          properties.filter(({ id }) => request.properties.includes(id)),
+          options,
+        )
+  cache?.save(world.parties)
+  return { kind: 'done', result }
 }
 
 parentPort?.on('message', ({ request }: ToWorker<JobRequest | MeasureRequest>) => {

@@ -5,6 +5,7 @@ import type { Outcome, PoolState } from '../checker/pool.js'
 import type { Standstill } from '../checker/result.js'
 import type { Property } from '../properties/property.js'
 import { exitCodes, type Io } from './io.js'
+import { painter } from './paint.js'
 import type { Specification } from './specification.js'
 import { counted } from './text.js'
 
@@ -52,6 +53,11 @@ export function showing(io: Io): { show: (state: PoolState) => void; clear: () =
   const { show, clear } = statusLine(io)
   return { show: (state) => show(() => progressLine(state)), clear }
 }
+/** Writes a warning to stderr. */
+export const warningOn =
+  ({ stderr, color }: Pick<Io, 'stderr' | 'color'>) =>
+  (text: string): void =>
+    stderr.write(`${painter(color).warn('warning:')} ${text}\n`)
 
 /** Plans, runs and judges what is asked. */
 export async function assess(
@@ -64,7 +70,12 @@ export async function assess(
   const began = performance.now()
   const jobs = plan(asked, specification)
   const progress = showing(io)
-  const outcomes = await specification.run(jobs, { ...effort, signal: io.signal, onProgress: progress.show })
+  const outcomes = await specification.run(jobs, {
+    ...effort,
+    signal: io.signal,
+    onProgress: progress.show,
+    onWarning: warningOn(io),
+  })
   progress.clear()
   return {
     properties,

@@ -5,7 +5,7 @@ import { scopeNames, type Scope } from '../machines/system.js'
 import type { World } from '../machines/world.js'
 import type { Formula } from '../properties/property.js'
 import { formulaInWords } from '../properties/words.js'
-import { showing, type Effort } from './assess.js'
+import { showing, warningOn, type Effort } from './assess.js'
 import { parseFormula } from './formula.js'
 import { exitCodes, printJson, UsageError, type Io } from './io.js'
 import { parseConfiguration, pick, unknown } from './names.js'
@@ -160,7 +160,7 @@ export async function bounds(specification: Specification, options: BoundsOption
   const progress = showing(io)
   const outcome = await specification.measure(
     { configuration: configuration.values, scope, question },
-    { ...options, signal: io.signal, onProgress: progress.show },
+    { ...options, signal: io.signal, onProgress: progress.show, onWarning: warningOn(io) },
   )
   progress.clear()
   if (outcome.kind === 'crashed') throw new Error(outcome.message)

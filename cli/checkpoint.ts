@@ -7,8 +7,8 @@ import { predicatesOf } from '../checker/formula.js'
 import type { JobResult } from '../checker/judge.js'
 import type { Job } from '../checker/plan.js'
 import type { Outcome } from '../checker/pool.js'
+import { warningOn } from './assess.js'
 import { UsageError, type Io } from './io.js'
-import { painter } from './paint.js'
 import type { Specification } from './specification.js'
 import { counted } from './text.js'
 
@@ -97,7 +97,7 @@ const finished = (outcome: Outcome<JobResult>): JobResult | undefined =>
 export function withCheckpoint(
   specification: Specification,
   { checkpoint: folder }: Checkpointing,
-  { stderr, color }: Pick<Io, 'stderr' | 'color'>,
+  io: Pick<Io, 'stderr' | 'color'>,
 ): Specification {
   if (folder === undefined) return specification
   try {
@@ -105,7 +105,7 @@ export function withCheckpoint(
   } catch (error) {
     throw new UsageError(`--checkpoint takes a folder that can be written to: ${reasonOf(error)}`)
   }
-  const warn = (text: string): void => stderr.write(`${painter(color).warn('warning:')} ${text}\n`)
+  const warn = warningOn(io)
   return {
     ...specification,
     run: async (jobs, options) => {
@@ -122,7 +122,9 @@ export function withCheckpoint(
       const open = jobs.flatMap((_, index) => (known[index] ? [] : [index]))
       const done = jobs.length - open.length
       if (done > 0) {
-        stderr.write(`${done} of ${counted(jobs.length, 'exploration')} ${done === 1 ? 'was' : 'were'} done before\n`)
+        io.stderr.write(
+          `${done} of ${counted(jobs.length, 'exploration')} ${done === 1 ? 'was' : 'were'} done before\n`,
+        )
       }
       const fresh = await specification.run(
         open.map((index) => jobs[index]!),

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { scopeNames } from '../machines/system.js'
 import { answers, type AnswersOptions } from './answers.js'
 import { bounds, type BoundsOptions } from './bounds.js'
+import { withCache, type Caching } from './cache.js'
 import { withCheckpoint, type Checkpointing } from './checkpoint.js'
 import { diff, type DiffOptions } from './diff.js'
 import { explain, type ExplainOptions } from './explain.js'
@@ -44,7 +45,17 @@ const withWhatIf = (command: Command): Command =>
   )
 
 /** A command that explores worlds, as they are or as they might be. */
-const exploring = (command: Command): Command => withWhatIf(withMemory(withEffort(command)))
+const exploring = (command: Command): Command =>
+  withWhatIf(withMemory(withEffort(command)))
+    .option(
+      '--cache <folder>',
+      'where to keep what is known of the machines; by default IMPSPEC_CACHE, or node_modules/.cache',
+    )
+    .option('--no-cache', 'ask XState anew')
+
+/** The specification as the options of an exploring command have it. */
+const known = (specification: Specification, options: WhatIf & Caching): Specification =>
+  withCache(withSettings(specification, options), options)
 
 /** The commander program; `end` is told the exit code of the command that ran. */
 export function program(load: () => Promise<Specification>, io: Io, end: (code: number) => void): Command {
@@ -72,8 +83,8 @@ export function program(load: () => Promise<Specification>, io: Io, end: (code: 
         '\n' +
         exitCodeHelp,
     )
-    .action(async (options: VerifyOptions & WhatIf & Checkpointing) =>
-      end(await verify(withCheckpoint(withSettings(await load(), options), options, io), options, io)),
+    .action(async (options: VerifyOptions & WhatIf & Caching & Checkpointing) =>
+      end(await verify(withCheckpoint(known(await load(), options), options, io), options, io)),
     )
 
   exploring(sub('explain <property>', 'one property: claim, sources, formula in words, verdicts, stories'))
@@ -86,8 +97,8 @@ export function program(load: () => Promise<Specification>, io: Io, end: (code: 
         '\n' +
         exitCodeHelp,
     )
-    .action(async (id: string, options: ExplainOptions & WhatIf) =>
-      end(await explain(withSettings(await load(), options), id, options, io)),
+    .action(async (id: string, options: ExplainOptions & WhatIf & Caching) =>
+      end(await explain(known(await load(), options), id, options, io)),
     )
 
   exploring(sub('bounds', 'the smallest and the largest time from one thing to another, over all runs'))
@@ -109,8 +120,8 @@ export function program(load: () => Promise<Specification>, io: Io, end: (code: 
         '\n' +
         exitCodeHelp,
     )
-    .action(async (options: BoundsOptions & WhatIf) =>
-      end(await bounds(withSettings(await load(), options), options, io)),
+    .action(async (options: BoundsOptions & WhatIf & Caching) =>
+      end(await bounds(known(await load(), options), options, io)),
     )
 
   exploring(sub('diff', 'which verdicts change if a delay, a latency or a budget is another, and why'))
@@ -125,7 +136,7 @@ export function program(load: () => Promise<Specification>, io: Io, end: (code: 
         '\nHere 0 says that no verdict changes, and 1 that some do.\n' +
         exitCodeHelp,
     )
-    .action(async (options: DiffOptions) => end(await diff(await load(), options, io)))
+    .action(async (options: DiffOptions & Caching) => end(await diff(withCache(await load(), options), options, io)))
 
   sub('list [what]', `what there is: ${listable.join(', ')}`)
     .option('--json', 'one JSON document instead of text')
@@ -193,8 +204,8 @@ export function program(load: () => Promise<Specification>, io: Io, end: (code: 
   exploring(sub('answers [id...]', 'the questions that were asked, answered under each reading, with stories'))
     .option('--json', 'one JSON document instead of text')
     .addHelpText('after', examples('answers', 'answers --json') + '\n' + exitCodeHelp)
-    .action(async (ids: readonly string[], options: AnswersOptions & WhatIf) =>
-      end(await answers(withSettings(await load(), options), ids, options, io)),
+    .action(async (ids: readonly string[], options: AnswersOptions & WhatIf & Caching) =>
+      end(await answers(known(await load(), options), ids, options, io)),
     )
 
   sub('export', 'a world with its properties, or a party, as a model for other tools')

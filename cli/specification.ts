@@ -18,6 +18,9 @@ export interface RunOptions {
   readonly workers?: number
   /** Bytes that all threads together may use for what they explore. */
   readonly maxMemory?: number
+  /** Folder in which what is known of the machines is kept from run to run. */
+  readonly cache?: string
+  readonly onWarning?: (text: string) => void
   /** What is different in every world, for a what-if question. */
   readonly settings?: readonly Setting[]
   readonly signal: AbortSignal

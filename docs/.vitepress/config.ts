@@ -39,8 +39,8 @@ function withSiteLinks(md: MarkdownRenderer): void {
       const decision = /(?:^|\/)(M-\d\d)-[^/]*\.md$/.exec(target)?.[1]
       if (decision !== undefined) token.attrSet('href', `/decisions/${decision.toLowerCase()}`)
       else if (target.includes('generated/rules.md')) token.attrSet('href', target.replace(/^.*rules\.md/, '/sources/'))
-      else if (/^(?:\.\.\/)*(?:README|CONTRIBUTING|CHANGELOG)\.md/.test(target)) {
-        token.attrSet('href', target.replace(/^(?:\.\.\/)*/, '/repository/'))
+      else if (target.includes('generated/')) {
+        token.attrSet('href', target.replace(/^.*generated\/(\w+)\.md/, '/evidence/$1'))
       }
     }
   })

@@ -1,6 +1,14 @@
 // The local states and transitions of one party, computed by XState once each and kept as a table of integers.
 import { initialTransition, transition } from 'xstate'
-import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode, ExecutableActionsFrom, StateValue } from 'xstate'
+import type {
+  ActorLogic,
+  AnyEventObject,
+  AnyMachineSnapshot,
+  AnyStateMachine,
+  AnyStateNode,
+  ExecutableActionsFrom,
+  StateValue,
+} from 'xstate'
 import type { Party, PartyEvent } from '../machines/party.js'
 import { canonical, NotCanonical } from './canonical.js'
 import { SpecificationError } from './errors.js'
@@ -41,6 +49,19 @@ export interface SavedTable {
 
 /** A timer slot that starts anew. */
 export const FRESH = -1
+
+/**
+ * XState's `transition`, without the initial snapshot: for each call XState makes an actor, which asks for one and never
+ * looks at it, and computing that costs as much as the transition. So it is given the snapshot at hand.
+ */
+function stepOf(machine: AnyStateMachine, before: AnyMachineSnapshot, event: PartyEvent) {
+  const logic: ActorLogic<AnyMachineSnapshot, AnyEventObject> = {
+    transition: (snapshot, heard, scope) => machine.transition(snapshot, heard, scope) as AnyMachineSnapshot,
+    getInitialSnapshot: () => before,
+    getPersistedSnapshot: () => before,
+  }
+  return transition(logic, before, event)
+}
 
 type Actions = readonly ExecutableActionsFrom<AnyStateMachine>[]
 interface Outcome {
@@ -156,7 +177,7 @@ export class PartyTable {
     const active = before.snapshot.status === 'active'
     const where = `in state ${canonical(before.snapshot.value)} on '${this.events[event]!.type}'`
     const [snapshot, actions]: readonly [AnyMachineSnapshot, Actions] = active
-      ? this.#run(() => transition(this.machine, before.snapshot, this.events[event]!), where)
+      ? this.#run(() => stepOf(this.machine, before.snapshot, this.events[event]!), where)
       : [before.snapshot, []]
     const { started, stopped, says } = this.#read(actions, where)
     const kept = before.timers.filter((timer) => timer !== fired && !stopped.has(timer) && !started.has(timer))

@@ -60,8 +60,7 @@ describe.skipIf(missing !== undefined)(`a reader (${missing ?? 'in a browser'})`
     expect(await first.allTextContents()).toEqual(['Not asked', 'A race', 'Not asked', 'Asked first'])
     await first.nth(2).locator('a').click()
     await page.waitForURL(/answers\/matrix\.html#cell-1-3$/)
-    const section = page.locator('section.story-player').filter({ hasText: 'upgrade.answered' })
-    expect(await section.count()).toBeGreaterThan(0)
+    await page.locator('section.story-player').filter({ hasText: 'upgrade.answered' }).first().waitFor()
   })
 
   it('finds a page by searching', async () => {

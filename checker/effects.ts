@@ -75,7 +75,8 @@ export class Effects {
   /** By channel: the parties on which it depends whether it is up. */
   readonly #ups: readonly (readonly number[])[]
 
-  constructor(layout: Layout) {
+  /** @param changes that were met so far, where a former layout was found too narrow */
+  constructor(layout: Layout, changes?: Changes) {
     const { world } = layout.room
     this.#world = world
     this.#layout = layout
@@ -84,7 +85,7 @@ export class Effects {
     this.#state = this.#stepper.current
     this.reads = new Reads(this.#parties)
     this.#stepper.witness = this.reads
-    this.changes = new Changes(world)
+    this.changes = changes ?? new Changes(world)
     this.#conditions = world.stimuli.map(({ when, gate }) => (when ? [...new Set([gate, ...readIn(when)])] : []))
     this.#ups = world.channels.map(({ up }) => (up ? readIn(up) : []))
     this.#from = new Uint32Array(layout.words)

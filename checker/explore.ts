@@ -1,10 +1,11 @@
 // Breadth-first exploration: every reachable state of a compiled world, and every step between them.
-import type { Changes } from './changes.js'
+import { Changes } from './changes.js'
 import type { CompiledWorld } from './compile.js'
 import { StepFault } from './errors.js'
-import { Kernel } from './kernel.js'
+import { Kernel, type Knowledge } from './kernel.js'
 import { Layout, Room, Widen } from './layout.js'
 import { Allowance, OutOfAllowance, Pairs, TupleSet, Words } from './memory.js'
+import { Relocation } from './relocate.js'
 import { Stepper } from './step.js'
 import { WorldTeacher } from './teacher.js'
 
@@ -20,7 +21,7 @@ export interface Progress {
 }
 
 export interface ExploreOptions {
-  /** States of a first look, which fills the tables, so that the layout can be made to measure; 8192 by default. */
+  /** States that are expanded in an ample layout, before one is made to measure; 8192 by default. */
   readonly firstLook?: number
   /** States at most; without limit by default. */
   readonly maxStates?: number
@@ -80,39 +81,21 @@ const ample = 1023
  * The order is fixed: the same world gives the same graph, index by index.
  */
 export function explore(world: CompiledWorld, options: ExploreOptions = {}): Graph {
-  const began = performance.now()
-  const { firstLook = 8192 } = options
-  const room = new Room(world)
-  const maxStates = Math.min(firstLook, options.maxStates ?? firstLook)
-  const look = attempt(new Layout(room, ample), { ...options, maxStates }, began)
-  if (look && (look.stopped !== 'states' || maxStates === options.maxStates)) return look
-  for (;;) {
-    const graph = attempt(new Layout(room), options, began)
-    if (graph) return graph
-  }
-}
-
-/** Explores within a layout; undefined where it turns out to be too narrow. */
-function attempt(layout: Layout, options: ExploreOptions, began: number): Graph | undefined {
-  try {
-    return new Exploration(layout, options, began).run()
-  } catch (error) {
-    if (error instanceof Widen) return undefined
-    throw error
-  }
+  return new Exploration(world, options).run()
 }
 
 class Exploration {
   readonly #world: CompiledWorld
   readonly #options: ExploreOptions
-  readonly #began: number
+  readonly #began = performance.now()
   readonly #allowance: Allowance
-  readonly #layout: Layout
-  readonly #kernel: Kernel
+  readonly #room: Room
   readonly #changes: Changes
+  #layout: Layout
+  #kernel: Kernel
   /** Edge class by mask before and change. */
   readonly #classOfChange = new Pairs()
-  readonly #states: TupleSet
+  #states: TupleSet
   /** Index of the mask of state predicates of each state. */
   readonly #maskOf: Words
   readonly #rows: Words
@@ -129,19 +112,17 @@ class Exploration {
   readonly #found: Int32Array
   #depth = 0
 
-  constructor(layout: Layout, options: ExploreOptions, began: number) {
+  constructor(world: CompiledWorld, options: ExploreOptions) {
     const allowance = new Allowance(options.maxMemory ?? defaultMemory)
-    const { world } = layout.room
     this.#allowance = allowance
     this.#world = world
     this.#options = options
-    this.#began = began
-    this.#layout = layout
-    const teacher = new WorldTeacher(layout)
-    this.#kernel = new Kernel(teacher.shape, teacher)
-    this.#changes = teacher.effects.changes
-    this.#found = new Int32Array(this.#kernel.change.length)
+    this.#room = new Room(world)
+    this.#changes = new Changes(world)
+    this.#layout = new Layout(this.#room, ample)
     this.#states = new TupleSet(this.#layout.words, allowance)
+    this.#kernel = this.#kernelOf(this.#layout)
+    this.#found = new Int32Array(this.#kernel.change.length)
     this.#maskOf = new Words(allowance)
     this.#rows = new Words(allowance)
     this.#targets = new Words(allowance)
@@ -167,6 +148,7 @@ class Exploration {
     try {
       const stepper = new Stepper(this.#world)
       stepper.initials((inputs) => this.#start(stepper.next, inputs))
+      const { firstLook = 8192 } = this.#options
       let levelEnd = this.#states.size
       for (; expanded < this.#states.size; expanded++) {
         if (expanded === levelEnd) {
@@ -176,6 +158,7 @@ class Exploration {
         if (this.#states.size > (this.#options.maxStates ?? Infinity)) stopped = 'states'
         else if (expanded % cadence === 0) stopped = this.#pause(expanded)
         if (stopped) break
+        if (expanded === firstLook) this.#relocate()
         this.#expand(expanded)
         this.#rows.push(this.#targets.length)
       }
@@ -188,7 +171,7 @@ class Exploration {
   }
 
   #start(next: Int32Array, inputs: readonly number[]): void {
-    this.#layout.pack(next)
+    this.#pack(next)
     const known = this.#states.size
     const state = this.#states.add(this.#layout.packed)
     if (state === known) {
@@ -203,10 +186,9 @@ class Exploration {
   }
 
   #expand(state: number): void {
+    const count = this.#count(state)
     const { next, change } = this.#kernel
-    const { words } = this.#layout
     const states = this.#states
-    const count = this.#kernel.expand(states.tuples.data, state * words)
     if (count === 0) throw new StepFault('no step is possible: time stands still')
     const before = this.#maskOf.data[state]!
     let met = states.size
@@ -225,6 +207,44 @@ class Exploration {
       this.#targets.push(target)
       this.#classes.push(edgeClass)
     }
+  }
+
+  /** Computes the steps of a state; returns how many there are. */
+  #count(state: number): number {
+    for (;;) {
+      try {
+        return this.#kernel.expand(this.#states.tuples.data, state * this.#layout.words)
+      } catch (error) {
+        if (!(error instanceof Widen)) throw error
+        this.#relocate()
+      }
+    }
+  }
+
+  #pack(state: Int32Array): void {
+    for (;;) {
+      try {
+        this.#layout.pack(state)
+        return
+      } catch (error) {
+        if (!(error instanceof Widen)) throw error
+        this.#relocate()
+      }
+    }
+  }
+
+  #kernelOf(layout: Layout, known?: Knowledge): Kernel {
+    const teacher = new WorldTeacher(layout, this.#changes)
+    return new Kernel(teacher.shape, teacher, known)
+  }
+
+  /** Goes on in a layout made to measure for what was met so far. */
+  #relocate(): void {
+    const layout = new Layout(this.#room)
+    const relocation = new Relocation(this.#layout, layout)
+    this.#kernel = this.#kernelOf(layout, relocation.knowledge(this.#kernel.knowledge))
+    this.#states = relocation.states(this.#states, this.#allowance)
+    this.#layout = layout
   }
 
   /** The class of a change from states with a mask, met for the first time. */

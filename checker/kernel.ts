@@ -1,20 +1,25 @@
 // The steps of packed states: what a step reads decides what it writes, so each case is computed once and kept.
 import { DELIVERABLE, DUE } from './contents.js'
+import { Allowance, TupleSet } from './memory.js'
 import { STIMULUS } from './step.js'
 import type { Lesson, Shape, Teacher } from './teacher.js'
 
 const UNKNOWN = 0
 const TICK_CHANGE = 0
 /** Integers of a timer in a clock. */
-const CLOCK_ENTRY = 6
+export const CLOCK_ENTRY = 6
 /** The effect of a step that is not possible. */
 const DISABLED = 0
 
-/** What a kernel has learnt. */
+/** What a kernel has learnt: plain data, which can be sent to another thread. */
 export interface Knowledge {
   readonly pool: Int32Array<ArrayBuffer>
   readonly menus: readonly Int32Array[]
   readonly clocks: readonly Int32Array[]
+  /** By channel: the place of its cells, and how many there are. */
+  readonly deliveries: readonly (readonly [place: number, cells: number])[]
+  /** Tuples of `2 * words + 1` integers; see `Kernel`. */
+  readonly effects: Uint32Array
 }
 
 /**
@@ -38,13 +43,15 @@ export class Kernel {
   readonly #met: readonly number[]
   readonly #stimuli: number
   /**
-   * All that is known, in one array, so that what is used together lies together. A cell says what a step does, as far
+   * All cells, in one array, so that what is used together lies together. A cell says what a step does, as far
    * as it is decided by what was read so far: 0 where not known, the place of a node that asks on, or the complement of
-   * the place of an effect. A node is a component, how many cells follow, and a cell for each value of the component.
-   * An effect is words to keep, words to set, and a change; the first is that of what cannot happen.
+   * the number of an effect. A node is a component, how many cells follow, and a cell for each value of the component.
    */
   #pool = new Int32Array(1 << 14)
-  #poolEnd: number
+  #poolEnd = 1
+  /** Words to keep, words to set, and a change; the first is that of what cannot happen. */
+  readonly #effects: TupleSet
+  readonly #effect: Uint32Array
   /** Parties that are the gate of stimuli, and parties that have timers. */
   readonly #gates: Int32Array
   readonly #timed: Int32Array
@@ -57,6 +64,7 @@ export class Kernel {
   readonly #clocks: readonly Int32Array[]
   /** By channel: the place of a cell for each of its contents. */
   readonly #deliveries: Int32Array
+  readonly #deliveryCells: readonly number[]
   /** By channel and content: its flags, and the content a tick later; -1 where not known yet. */
   readonly #flags: readonly Int8Array[]
   readonly #aged: readonly Int32Array[]
@@ -73,11 +81,20 @@ export class Kernel {
     this.#stimuli = steps.filter(({ kind }) => kind === STIMULUS).length
     this.values = new Int32Array(components.length)
     this.#fields = Int32Array.from(components.flatMap(({ word, shift, mask }) => [word, shift, mask]))
-    this.#poolEnd = 2 * words + 1
+    this.#effects = new TupleSet(2 * words + 1, new Allowance(Infinity))
+    this.#effect = new Uint32Array(2 * words + 1)
+    this.#effects.add(this.#effect)
     const roomOf = (component: number): number => components[component]!.mask + 1
     const ofChannels = Array.from({ length: channels }, (_, channel) => roomOf(parties + channel))
     const ofParties = Array.from({ length: parties }, (_, party) => roomOf(party))
-    this.#deliveries = Int32Array.from(ofChannels, (room) => this.#allot(room))
+    if (known) {
+      this.#pool = known.pool.slice()
+      this.#poolEnd = known.pool.length
+    }
+    this.#deliveries = Int32Array.from(ofChannels, (room, channel) =>
+      this.#allotAfter(room, known?.deliveries[channel]),
+    )
+    this.#deliveryCells = ofChannels
     this.#flags = ofChannels.map((room) => new Int8Array(room).fill(-1))
     this.#aged = ofChannels.map((room) => new Int32Array(room).fill(-1))
     this.#gates = Int32Array.from(gates)
@@ -88,19 +105,24 @@ export class Kernel {
     this.next = new Uint32Array((steps.length + 1) * words)
     this.change = new Int32Array(steps.length + 1)
     if (known) {
-      const copies: readonly (readonly [readonly Int32Array[], readonly Int32Array[]])[] = [
-        [this.#menus, known.menus],
-        [this.#clocks, known.clocks],
-      ]
-      for (const [mine, theirs] of copies) mine.forEach((array, index) => array.set(theirs[index]!))
-      this.#pool = known.pool.slice()
-      this.#poolEnd = known.pool.length
+      known.menus.forEach((menus, party) => this.#menus[party]!.set(menus))
+      known.clocks.forEach((clocks, party) => this.#clocks[party]!.set(clocks))
+      const { width } = this.#effects
+      for (let at = width; at < known.effects.length; at += width)
+        this.#effects.add(known.effects.subarray(at, at + width))
     }
   }
 
-  /** All that it has learnt so far: plain data, which can be sent to another thread. */
+  /** All that it has learnt so far. */
   get knowledge(): Knowledge {
-    return { pool: this.#pool.slice(0, this.#poolEnd), menus: this.#menus, clocks: this.#clocks }
+    const { tuples, size, width } = this.#effects
+    return {
+      pool: this.#pool.slice(0, this.#poolEnd),
+      menus: this.#menus,
+      clocks: this.#clocks,
+      deliveries: this.#deliveryCells.map((cells, channel) => [this.#deliveries[channel]!, cells]),
+      effects: tuples.data.slice(0, size * width),
+    }
   }
 
   /**
@@ -177,7 +199,9 @@ export class Kernel {
     const agenda = this.#agenda
     const values = this.values
     const width = this.#words
+    const stride = 2 * width + 1
     let pool = this.#pool
+    let effects = this.#effects.tuples.data
     let count = 0
     let out = 0
     for (let entry = 0; entry < planned; entry += 2) {
@@ -190,12 +214,14 @@ export class Kernel {
       if (answer === UNKNOWN) {
         effect = this.#learn(agenda[entry]!, agenda[entry + 1]!, words, at)
         pool = this.#pool
+        effects = this.#effects.tuples.data
       }
       if (effect === DISABLED) continue
+      const place = effect * stride
       for (let word = 0; word < width; word++) {
-        next[out++] = (words[at + word]! & pool[effect + word]!) | pool[effect + width + word]!
+        next[out++] = (words[at + word]! & effects[place + word]!) | effects[place + width + word]!
       }
-      change[count++] = pool[effect + 2 * width]!
+      change[count++] = effects[place + 2 * width]!
     }
     return count
   }
@@ -266,6 +292,14 @@ export class Kernel {
     return place
   }
 
+  /** Room for some cells, the first of which stood elsewhere; returns its place. */
+  #allotAfter(cells: number, [from, before]: readonly [number, number] = [0, 0]): number {
+    if (cells <= before) return from
+    const place = this.#allot(cells)
+    this.#pool.copyWithin(place, from, from + before)
+    return place
+  }
+
   /** Keeps a list, behind its length; returns its place. */
   #list(entries: readonly number[]): number {
     const place = this.#allot(1 + entries.length)
@@ -286,7 +320,7 @@ export class Kernel {
   /** Asks what a step does, and keeps it behind the cell of the step. */
   #learn(step: number, cell: number, words: Uint32Array, at: number): number {
     const lesson = this.#teacher.lesson(step, words, at)
-    const effect = lesson.possible ? this.#effect(lesson) : DISABLED
+    const effect = lesson.possible ? this.#numberOf(lesson) : DISABLED
     for (let read = 1; read < lesson.reads.length; read++) {
       const component = lesson.reads[read]!
       const value = this.values[component]!
@@ -303,12 +337,11 @@ export class Kernel {
     return effect
   }
 
-  /** Keeps an effect; returns its place. */
-  #effect({ keep, set, change }: Lesson): number {
-    const place = this.#allot(2 * this.#words + 1)
-    this.#pool.set(keep, place)
-    this.#pool.set(set, place + this.#words)
-    this.#pool[place + 2 * this.#words] = change
-    return place
+  /** The number of an effect. */
+  #numberOf({ keep, set, change }: Lesson): number {
+    this.#effect.set(keep)
+    this.#effect.set(set, this.#words)
+    this.#effect[2 * this.#words] = change
+    return this.#effects.add(this.#effect)
   }
 }

@@ -93,6 +93,8 @@ export class Layout {
   /** Bits in use. */
   readonly bits: number
   readonly packed: Uint32Array
+  /** All that is packed, in an order that depends on the lanes of timers only. */
+  readonly fields: readonly Field[]
   /** Of each component: parties, then channels, then budgets. */
   readonly components: readonly Field[]
   /** Of each timer of each party; timers that share a lane share a field. */
@@ -123,9 +125,15 @@ export class Layout {
     this.words = words
     this.bits = widths.reduce((sum, width) => sum + width, 0)
     this.packed = new Uint32Array(words)
+    this.fields = fields
     this.components = [...places.map((place) => fields[place]!), ...fields.slice(base)]
     this.timers = room.lanes.map((own, party) => own.map((lane) => fields[places[party]! + 1 + lane]!))
     this.#lanes = [...room.lanes]
+  }
+
+  /** Whether the timers have the same lanes in another layout of the same room: then the fields correspond. */
+  sharesLanes(other: Layout): boolean {
+    return this.#lanes.every((lanes, party) => lanes === other.#lanes[party])
   }
 
   /**

@@ -84,6 +84,11 @@ export class TupleSet {
     allowance.begin(this.#slots.byteLength)
   }
 
+  /** Gives back its part of the allowance; it is not to be used any more. */
+  release(): void {
+    this.#allowance.replace(this.#slots.byteLength + this.tuples.data.byteLength, 0)
+  }
+
   /** The index of a tuple, which is added if it is new: then the index is the former `size`. */
   add(tuple: Uint32Array): number {
     this.#reserve(1)

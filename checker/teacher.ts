@@ -1,4 +1,5 @@
 // What a kernel asks when it meets something for the first time, and who answers where the world is at hand.
+import type { Changes } from './changes.js'
 import type { CompiledWorld } from './compile.js'
 import { Effects, type Step } from './effects.js'
 import type { Field, Layout } from './layout.js'
@@ -69,12 +70,13 @@ export class WorldTeacher implements Teacher {
   /** By party: stimuli whose gate it is. */
   readonly #gated: readonly (readonly number[])[]
 
-  constructor(layout: Layout) {
+  /** @param changes that were met so far, where a former layout was found too narrow */
+  constructor(layout: Layout, changes?: Changes) {
     const { world, locals, contents } = layout.room
     const { parties, channels, stimuli, budgets } = world
     this.#world = world
     this.#layout = layout
-    this.effects = new Effects(layout)
+    this.effects = new Effects(layout, changes)
     let base = stimuli.length + channels.length
     this.#timerBase = parties.map(({ table }) => (base += table.timers.length) - table.timers.length)
     this.#gated = parties.map((_, party) => stimuli.flatMap(({ gate }, index) => (gate === party ? [index] : [])))

@@ -4,8 +4,9 @@
 export class Rows {
   readonly width: number
   words: Uint32Array
-  #known = 0
-  #met: Uint8Array
+  /** By index: whether the row is known, and whether it was met since the last reset. */
+  #known = new Uint8Array(64)
+  #met = new Uint8Array(64)
   readonly #answers: readonly ((index: number) => boolean)[]
 
   /** @param answers one question a bit */
@@ -13,13 +14,11 @@ export class Rows {
     this.#answers = answers
     this.width = Math.max(1, Math.ceil(answers.length / 32))
     this.words = new Uint32Array(64 * this.width)
-    this.#met = new Uint8Array(64)
   }
 
   /** Where the row of an index starts in `words`. */
   touch(index: number): number {
-    if (index >= this.#known) this.#extend(index)
-    this.#met[index] = 1
+    if (this.#met[index] !== 1) this.#meet(index)
     return index * this.width
   }
 
@@ -43,21 +42,25 @@ export class Rows {
     this.#met.fill(0)
   }
 
-  #extend(index: number): void {
-    if (index >= this.#met.length) {
-      const capacity = Math.max(index + 1, this.#met.length * 2)
-      const met = new Uint8Array(capacity)
-      met.set(this.#met)
-      this.#met = met
-      const words = new Uint32Array(capacity * this.width)
-      words.set(this.words)
-      this.words = words
+  /** Indices may be far apart: a table is shared with other worlds, whose rows are none of ours. */
+  #meet(index: number): void {
+    if (index >= this.#met.length) this.#widen(Math.max(index + 1, this.#met.length * 2))
+    this.#met[index] = 1
+    if (this.#known[index] === 1) return
+    this.#known[index] = 1
+    const row = index * this.width
+    this.#answers.forEach((answer, bit) => {
+      if (answer(index)) this.words[row + (bit >> 5)]! |= 1 << (bit & 31)
+    })
+  }
+
+  #widen(capacity: number): void {
+    const grown = <T extends Uint8Array | Uint32Array>(array: T, to: T): T => {
+      to.set(array)
+      return to
     }
-    for (; this.#known <= index; this.#known++) {
-      const row = this.#known * this.width
-      this.#answers.forEach((answer, bit) => {
-        if (answer(this.#known)) this.words[row + (bit >> 5)]! |= 1 << (bit & 31)
-      })
-    }
+    this.#known = grown(this.#known, new Uint8Array(capacity))
+    this.#met = grown(this.#met, new Uint8Array(capacity))
+    this.words = grown(this.words, new Uint32Array(capacity * this.width))
   }
 }

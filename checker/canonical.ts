@@ -12,7 +12,8 @@ export class NotCanonical extends Error {
   }
 }
 
-const isPlain = (value: object): boolean => {
+/** An object of no class of its own. */
+export const isPlain = (value: object): boolean => {
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null
 }

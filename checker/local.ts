@@ -1,17 +1,12 @@
 // The local states and transitions of one party, computed by XState once each and kept as a table of integers.
 import { initialTransition, transition } from 'xstate'
-import type {
-  ActorLogic,
-  AnyEventObject,
-  AnyMachineSnapshot,
-  AnyStateMachine,
-  AnyStateNode,
-  ExecutableActionsFrom,
-  StateValue,
-} from 'xstate'
+import type { ActorLogic, AnyEventObject, AnyMachineSnapshot, AnyStateMachine, ExecutableActionsFrom } from 'xstate'
 import type { Party, PartyEvent } from '../machines/party.js'
 import { canonical, NotCanonical } from './canonical.js'
+import { constantsIn, Watch, type Constants } from './constants.js'
+import { keyOf, restored, type Core } from './core.js'
 import { SpecificationError } from './errors.js'
+import { Lessons, type Lesson, type SavedLesson } from './lessons.js'
 import { timersOf, type TimerKind } from './ticks.js'
 
 /** A local state: XState's snapshot and the timers that run in it. */
@@ -39,12 +34,12 @@ export interface LocalRecord {
 /** A table as plain data, for another process. */
 export interface SavedTable {
   readonly events: readonly PartyEvent[]
-  /** The canonical text of each local state, from which its snapshot can be restored. */
-  readonly locals: readonly string[]
-  /** Local states to start in, by the canonical text of the input. */
-  readonly initials: readonly (readonly [string, number])[]
-  /** One after the other: before, event, after, number of slots, slots, number of words, words. */
-  readonly records: readonly number[]
+  /** Canonical texts, from which snapshots can be restored. */
+  readonly cores: readonly string[]
+  readonly constants: readonly string[]
+  /** Core and constants to start with, by the canonical text of the input. */
+  readonly initials: readonly (readonly [input: string, core: number, constants: number])[]
+  readonly lessons: readonly SavedLesson[]
 }
 
 /** A timer slot that starts anew. */
@@ -71,6 +66,7 @@ interface Outcome {
 }
 
 const defaultLimit = 200_000
+const atTheStart = (): string => 'at its start'
 
 /** The table of one machine; shared by all worlds of the process that contain the machine. */
 export class PartyTable {
@@ -84,7 +80,16 @@ export class PartyTable {
   /** Local states at most. */
   limit = defaultLimit
 
-  readonly #localIds = new Map<string, number>()
+  readonly #cores: Core[] = []
+  readonly #coreIds = new Map<string, number>()
+  readonly #constants: { readonly text: string; readonly values: Constants }[] = []
+  readonly #constantsIds = new Map<string, number>()
+  /** By local state: its core, and its constants. */
+  readonly #coreOf: number[] = []
+  readonly #constantsOf: number[] = []
+  readonly #localIds = new Map<number, number>()
+  /** What XState has answered. */
+  readonly lessons = new Lessons()
   readonly #eventIds = new Map<string, number>()
   readonly #initialIds = new Map<string, number>()
   readonly #timerIds: ReadonlyMap<string, number>
@@ -116,8 +121,8 @@ export class PartyTable {
     const key = input === undefined ? 'undefined' : this.#guarded(() => canonical(input), 'input')
     const known = this.#initialIds.get(key)
     if (known !== undefined) return known
-    const [snapshot, actions] = this.#run(() => initialTransition(this.machine, input), 'at its start')
-    const { started, says } = this.#read(actions, 'at its start')
+    const [snapshot, actions] = this.#run(() => initialTransition(this.machine, input), atTheStart)
+    const { started, says } = this.#read(actions, atTheStart)
     if (says.length > 0) {
       throw new SpecificationError(
         `party '${this.party}' emits '${this.events[says[0]!]!.type}' when it starts, before anybody can hear; ` +
@@ -144,59 +149,88 @@ export class PartyTable {
   saved(): SavedTable {
     return {
       events: this.events,
-      locals: [...this.#localIds.keys()],
-      initials: [...this.#initialIds],
-      records: this.records.flatMap(({ before, event, after, slots, says }) => [
-        ...[before, event, after, slots.length, ...slots],
-        ...[says.length, ...says],
-      ]),
+      cores: this.#cores.map(({ key }) => key),
+      constants: this.#constants.map(({ text }) => text),
+      initials: [...this.#initialIds].map(([input, local]) => [input, this.#coreOf[local]!, this.#constantsOf[local]!]),
+      lessons: this.lessons.saved(),
     }
   }
 
   /** Adds what another table of the same machine knew. */
-  absorb({ events, locals, initials, records }: SavedTable): void {
+  absorb({ events, cores, constants, initials, lessons }: SavedTable): void {
     const eventIds = events.map((event) => this.eventId(event))
-    const localIds = locals.map((key) => this.#localIds.get(key) ?? this.#add(key, restored(this.machine, key)))
-    for (const [input, local] of initials) this.#initialIds.set(input, localIds[local]!)
-    for (let at = 0; at < records.length;) {
-      const local = localIds[records[at]!]!
-      const event = eventIds[records[at + 1]!]!
-      const after = localIds[records[at + 2]!]!
-      const slotsAt = at + 4
-      const saysAt = slotsAt + records[at + 3]! + 1
-      at = saysAt + records[saysAt - 1]!
-      if (this.#known(local, event) > 0) continue
-      const says = records.slice(saysAt, at).map((said) => eventIds[said]!)
-      this.#keep(local, event, after, records.slice(slotsAt, saysAt - 1), says)
+    const coreIds = cores.map((key) => this.#coreIds.get(key) ?? this.#addCore(restored(this.machine, key)))
+    const constantsIds = constants.map((text) => this.#constantsOfText(text, () => JSON.parse(text) as Constants))
+    for (const [input, core, own] of initials) {
+      this.#initialIds.set(input, this.#localOf(coreIds[core]!, constantsIds[own]!))
     }
+    this.lessons.absorb(lessons, { coreIds, constantsIds, eventIds })
   }
 
   #compute(local: number, event: number): LocalRecord {
-    const before = this.locals[local]!
-    const fired = event < this.timers.length ? event : -1
-    const active = before.snapshot.status === 'active'
-    const where = `in state ${canonical(before.snapshot.value)} on '${this.events[event]!.type}'`
-    const [snapshot, actions]: readonly [AnyMachineSnapshot, Actions] = active
-      ? this.#run(() => stepOf(this.machine, before.snapshot, this.events[event]!), where)
-      : [before.snapshot, []]
-    const { started, stopped, says } = this.#read(actions, where)
-    const kept = before.timers.filter((timer) => timer !== fired && !stopped.has(timer) && !started.has(timer))
-    // An actor that is done stops its timers.
-    const timers = snapshot.status === 'active' ? [...kept, ...started].sort((a, b) => a - b) : []
-    const after = this.#intern(snapshot, timers)
-    const slots = timers.map((timer) => (started.has(timer) ? FRESH : before.timers.indexOf(timer)))
-    return this.#keep(local, event, after, slots, says)
+    const core = this.#coreOf[local]!
+    const own = this.#constantsOf[local]!
+    const { values } = this.#constants[own]!
+    const lesson = this.lessons.find(core, event, own, values) ?? this.lessons.add(core, event, this.#ask(local, event))
+    return this.#keep(local, event, this.#localOf(lesson.core, lesson.constants ?? own), lesson)
   }
 
-  #keep(local: number, event: number, after: number, slots: readonly number[], says: readonly number[]): LocalRecord {
+  /** Asks XState. */
+  #ask(local: number, event: number): Lesson {
+    const { snapshot, timers } = this.locals[local]!
+    const own = this.#constantsOf[local]!
+    if (snapshot.status !== 'active') {
+      return { readings: [], core: this.#coreOf[local]!, slots: Int32Array.from(timers.keys()), says: new Int32Array() }
+    }
+    const watch = new Watch(this.#constants[own]!.values)
+    const watched = this.#take(
+      withContext(snapshot, { ...(snapshot.context as object), ...watch.standIns }),
+      timers,
+      event,
+    )
+    if (!watch.whole && watch.keptIn(watched.snapshot.context as Constants)) {
+      const { snapshot: after, ...rest } = watched
+      const core = this.#coreOfSnapshot(after, Object.keys(watch.standIns), rest.timers)
+      return { readings: watch.readings, core, slots: rest.slots, says: rest.says }
+    }
+    const taken = this.#take(snapshot, timers, event)
+    const to = this.#intern(taken.snapshot, taken.timers)
+    return {
+      readings: [],
+      only: own,
+      core: this.#coreOf[to]!,
+      constants: this.#constantsOf[to]!,
+      slots: taken.slots,
+      says: taken.says,
+    }
+  }
+
+  /** What XState makes of an event. */
+  #take(before: AnyMachineSnapshot, running: readonly number[], event: number) {
+    const fired = event < this.timers.length ? event : -1
+    const where = (): string => `in state ${canonical(before.value)} on '${this.events[event]!.type}'`
+    const [snapshot, actions]: readonly [AnyMachineSnapshot, Actions] = this.#run(
+      () => stepOf(this.machine, before, this.events[event]!),
+      where,
+    )
+    if (snapshot.status === 'error') this.#fail(snapshot)
+    const { started, stopped, says } = this.#read(actions, where)
+    const kept = running.filter((timer) => timer !== fired && !stopped.has(timer) && !started.has(timer))
+    // An actor that is done stops its timers.
+    const timers = snapshot.status === 'active' ? [...kept, ...started].sort((a, b) => a - b) : []
+    const slots = Int32Array.from(timers, (timer) => (started.has(timer) ? FRESH : running.indexOf(timer)))
+    return { snapshot, timers, slots, says: Int32Array.from(says) }
+  }
+
+  #keep(local: number, event: number, after: number, { slots, says }: Lesson): LocalRecord {
     const fired = event < this.timers.length
     const record: LocalRecord = {
       id: this.records.length,
       before: local,
       event,
       after,
-      slots: Int32Array.from(slots),
-      says: Int32Array.from(says),
+      slots,
+      says,
       idle: after === local && !fired && says.length === 0 && !slots.includes(FRESH),
     }
     this.records.push(record)
@@ -211,13 +245,13 @@ export class PartyTable {
   }
 
   /** The timers and the words in a list of actions; any other action is refused. */
-  #read(actions: Actions, where: string): Outcome {
+  #read(actions: Actions, where: () => string): Outcome {
     const started = new Set<number>()
     const stopped = new Set<number>()
     const says: number[] = []
     for (const { type, params } of actions as readonly { type: string; params: unknown }[]) {
       const refuse = (why: string): never => {
-        throw new SpecificationError(`party '${this.party}' ${where}: action '${type}' ${why}`)
+        throw new SpecificationError(`party '${this.party}' ${where()}: action '${type}' ${why}`)
       }
       const fields = (params ?? {}) as { event?: PartyEvent; id?: string; sendId?: string; delay?: unknown }
       if (type === 'xstate.emit') {
@@ -246,10 +280,46 @@ export class PartyTable {
   }
 
   #intern(snapshot: AnyMachineSnapshot, timers: readonly number[]): number {
-    if (snapshot.status === 'error') {
-      throw new SpecificationError(`party '${this.party}' fails: ${String(snapshot.error)}`, { cause: snapshot.error })
-    }
-    const key = this.#key(snapshot, timers)
+    if (snapshot.status === 'error') this.#fail(snapshot)
+    const values = constantsIn(snapshot.context as Readonly<Record<string, unknown>>)
+    const text = this.#guarded(() => canonical(values), 'context')
+    const core = this.#coreOfSnapshot(snapshot, Object.keys(values), timers)
+    return this.#localOf(
+      core,
+      this.#constantsOfText(text, () => values),
+    )
+  }
+
+  #fail(snapshot: AnyMachineSnapshot): never {
+    throw new SpecificationError(`party '${this.party}' fails: ${String(snapshot.error)}`, { cause: snapshot.error })
+  }
+
+  #coreOfSnapshot(snapshot: AnyMachineSnapshot, constants: readonly string[], timers: readonly number[]): number {
+    const context = Object.fromEntries(
+      Object.entries(snapshot.context as object).filter(([field]) => !constants.includes(field)),
+    )
+    const key = keyOf(withContext(snapshot, context), timers, (part, name) =>
+      this.#guarded(() => canonical(part), name),
+    )
+    return this.#coreIds.get(key) ?? this.#addCore({ key, snapshot: withContext(snapshot, context), timers })
+  }
+
+  #addCore(core: Core): number {
+    const id = this.#cores.push(core) - 1
+    this.#coreIds.set(core.key, id)
+    return id
+  }
+
+  #constantsOfText(text: string, values: () => Constants): number {
+    const known = this.#constantsIds.get(text)
+    if (known !== undefined) return known
+    const id = this.#constants.push({ text, values: values() }) - 1
+    this.#constantsIds.set(text, id)
+    return id
+  }
+
+  #localOf(core: number, constants: number): number {
+    const key = core * 2 ** 20 + constants
     const known = this.#localIds.get(key)
     if (known !== undefined) return known
     if (this.locals.length >= this.limit) {
@@ -258,24 +328,11 @@ export class PartyTable {
           'Bound its context: every field takes few values',
       )
     }
-    return this.#add(key, { snapshot, timers })
-  }
-
-  #add(key: string, state: LocalState): number {
-    const id = this.locals.push(state) - 1
+    const id = this.locals.push(stateOf(this.#cores[core]!, this.#constants[constants]!.values)) - 1
     this.#localIds.set(key, id)
+    this.#coreOf.push(core)
+    this.#constantsOf.push(constants)
     return id
-  }
-
-  #key(snapshot: AnyMachineSnapshot, timers: readonly number[]): string {
-    const context = this.#guarded(() => canonical(snapshot.context), 'context')
-    const history = Object.entries(snapshot.historyValue as Readonly<Record<string, readonly AnyStateNode[]>>)
-      .map(([id, nodes]) => [id, nodes.map((node) => node.id).sort()])
-      .sort(([a], [b]) => (a! < b! ? -1 : 1))
-    const output = snapshot.output === undefined ? '' : this.#guarded(() => canonical(snapshot.output), 'output')
-    return [canonical(snapshot.value), context, canonical(history), snapshot.status, timers.join(','), output].join(
-      '\n',
-    )
   }
 
   /** Which context field takes the most values, in words. */
@@ -291,12 +348,12 @@ export class PartyTable {
     return most ? `its context field '${most[0]}' takes ${most[1].size} values` : 'its context is empty'
   }
 
-  #run<T>(step: () => T, where: string): T {
+  #run<T>(step: () => T, where: () => string): T {
     try {
       return step()
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
-      throw new SpecificationError(`party '${this.party}' fails ${where}: ${reason}`, { cause: error })
+      throw new SpecificationError(`party '${this.party}' fails ${where()}: ${reason}`, { cause: error })
     }
   }
 
@@ -324,28 +381,16 @@ export class PartyTable {
   }
 }
 
-/** The local state that a canonical text stands for; XState is asked for its snapshot when it is first looked at. */
-function restored(machine: AnyStateMachine, key: string): LocalState {
-  const [value, context, history, status, timers, output] = key.split('\n')
+const withContext = (snapshot: AnyMachineSnapshot, context: object): AnyMachineSnapshot => ({ ...snapshot, context })
+
+/** A core with its constants in their places. */
+function stateOf(core: Core, constants: Constants): LocalState {
   let snapshot: AnyMachineSnapshot | undefined
-  const restore = (): AnyMachineSnapshot =>
-    machine.resolveState({
-      value: JSON.parse(value!) as StateValue,
-      context: JSON.parse(context!) as object,
-      historyValue: Object.fromEntries(
-        (JSON.parse(history!) as readonly (readonly [string, readonly string[]])[]).map(([id, nodes]) => [
-          id,
-          nodes.map((node) => machine.getStateNodeById(node)),
-        ]),
-      ),
-      status: status as AnyMachineSnapshot['status'],
-      ...(output ? { output: JSON.parse(output) as never } : {}),
-    })
   return {
     get snapshot() {
-      return (snapshot ??= restore())
+      return (snapshot ??= withContext(core.snapshot, { ...(core.snapshot.context as object), ...constants }))
     },
-    timers: timers ? timers.split(',').map(Number) : [],
+    timers: core.timers,
   }
 }
 

@@ -1,6 +1,6 @@
 // The checker in one call: slice, compile, explore, decide, tell.
 import type { World } from '../machines/world.js'
-import type { Predicate, Property } from '../properties/property.js'
+import type { Predicate, Property, Verdict } from '../properties/property.js'
 import { assumptionsOf } from './assumptions.js'
 import { compile, type CompiledWorld } from './compile.js'
 import { decide, marksOf } from './decide.js'
@@ -20,6 +20,8 @@ export interface CheckOptions extends ExploreOptions {
   readonly localLimit?: number
   /** ms in a tick; by default that of the slice and of the bounds of its properties (docs/guide/semantics.md, Slices). */
   readonly quantum?: number
+  /** Whether the story of a verdict is wanted; always by default. Most of the time of a verdict goes into its story. */
+  readonly wanted?: (property: Property, verdict: Verdict) => boolean
 }
 
 export interface CheckResult {
@@ -68,9 +70,13 @@ export function prepare(
   })
 }
 
-/** Verdict and story of one property on an explored graph that observes the property's predicates. */
-export function verdictOf(graph: Graph, property: Property): PropertyVerdict {
-  const { verdict, exercised, path } = decide(graph, property)
+/**
+ * Verdict and story of one property on an explored graph that observes the property's predicates.
+ *
+ * @param wanted whether the story of a verdict is wanted; always by default
+ */
+export function verdictOf(graph: Graph, property: Property, wanted?: (verdict: Verdict) => boolean): PropertyVerdict {
+  const { verdict, exercised, path } = decide(graph, property, wanted)
   const story = path && tell(graph, path, marksOf(graph, property, path))
   return { property: property.id, verdict, exercised, ...(story ? { story } : {}) }
 }
@@ -87,7 +93,13 @@ export function check(
   properties: readonly Property[],
   options: CheckOptions = {},
 ): CheckResult {
+  const { wanted } = options
   const graph = explore(prepare(world, predicates, properties, options), options)
   if (graph.fault) throw new ModelError(graph.fault.message, tellFault(graph, graph.fault.state))
-  return { exploration: explorationOf(graph), verdicts: properties.map((property) => verdictOf(graph, property)) }
+  return {
+    exploration: explorationOf(graph),
+    verdicts: properties.map((property) =>
+      verdictOf(graph, property, wanted && ((verdict) => wanted(property, verdict))),
+    ),
+  }
 }

@@ -1,12 +1,11 @@
 // Verdicts: whether a property holds in an explored graph, and the shortest run that shows why not.
 import type { Formula, Property, Verdict } from '../properties/property.js'
-import type { CompiledWorld } from './compile.js'
+import { byClassOf, columnsOf } from './columns.js'
 import type { Graph } from './explore.js'
-import { fairParts, type Region } from './fairness.js'
-import type { StepView } from './formula.js'
+import { fairParts, type FairParts, type Region } from './fairness.js'
 import { fairCycle } from './lasso.js'
 import { Allowance, Words } from './memory.js'
-import { monitorOf, read, type Monitor } from './monitor.js'
+import { monitorOf, type Monitor } from './monitor.js'
 import { END, shortest, watchOf, type Automaton, type Path } from './path.js'
 
 /** A verdict with the run that shows it. */
@@ -16,71 +15,8 @@ export interface Decision {
   readonly path?: Path
 }
 
-/** What the formulas ask of the steps of one edge class. */
-class ClassView implements StepView {
-  tick = false
-  readonly #graph: Graph
-  readonly #states: ReadonlyMap<string, number>
-  readonly #steps: ReadonlyMap<string, number>
-  #before = 0
-  #does = 0
-  #after = 0
-
-  constructor(graph: Graph) {
-    const { states, steps }: CompiledWorld['observed'] = graph.world.observed
-    this.#graph = graph
-    this.#states = new Map(states.map((name, bit) => [name, bit]))
-    this.#steps = new Map(steps.map((name, bit) => [name, bit]))
-  }
-
-  at(edgeClass: number): this {
-    const tuple = this.#graph.edgeClasses.tuples.data.subarray(edgeClass * 4, edgeClass * 4 + 4)
-    this.#before = tuple[0]!
-    this.#does = tuple[1]!
-    this.tick = tuple[2] === 1
-    this.#after = tuple[3]!
-    return this
-  }
-
-  is(name: string): boolean {
-    return this.#bit(this.#graph.stateMasks, this.#after, this.#states.get(name))
-  }
-
-  was(name: string): boolean {
-    return this.#bit(this.#graph.stateMasks, this.#before, this.#states.get(name))
-  }
-
-  does(name: string): boolean {
-    return this.#bit(this.#graph.stepMasks, this.#does, this.#steps.get(name))
-  }
-
-  #bit({ width, tuples }: Graph['stateMasks'], mask: number, bit: number | undefined): boolean {
-    if (bit === undefined) throw new Error('a formula asks for a predicate that was not observed')
-    return (tuples.data[mask * width + (bit >> 5)]! & (1 << (bit & 31))) !== 0
-  }
-}
-
-const perClass = (graph: Graph, ask: (view: StepView) => number): number[] => {
-  const view = new ClassView(graph)
-  return Array.from({ length: graph.edgeClasses.size }, (_, edgeClass) => ask(view.at(edgeClass)))
-}
-
 /** By edge class: a bit for each formula that holds. */
-export const bitsOf = (graph: Graph, formulas: readonly Formula[]): Uint32Array =>
-  Uint32Array.from(perClass(graph, (view) => read({ letters: formulas }, view)))
-
-const counts = new WeakMap<Graph, Float64Array>()
-
-/** How many steps of each class there are, initial states included. */
-function countsOf(graph: Graph): Float64Array {
-  const known = counts.get(graph)
-  if (known) return known
-  const count = new Float64Array(graph.edgeClasses.size)
-  for (const { edgeClass } of graph.starts) count[edgeClass]!++
-  for (let edge = 0; edge < graph.transitions; edge++) count[graph.classes[edge]!]!++
-  counts.set(graph, count)
-  return count
-}
+export const bitsOf = (graph: Graph, formulas: readonly Formula[]): Uint32Array => columnsOf(graph).bits(formulas)
 
 function automatonOf(graph: Graph, monitor: Monitor): Automaton {
   const outcomes = new Int32Array(monitor.modes * 8)
@@ -88,49 +24,99 @@ function automatonOf(graph: Graph, monitor: Monitor): Automaton {
     const outcome = monitor.next(at >> 3, at & 7)
     outcomes[at] = typeof outcome === 'number' ? outcome : END
   }
-  return { monitor, outcomes, readings: Uint8Array.from(perClass(graph, (view) => read(monitor, view))) }
+  return { monitor, outcomes, readings: columnsOf(graph).readings(monitor) }
 }
 
-/** Whether any step, by itself, can end the watch in any mode: where none can, there is nothing to search for. */
-const canEnd = (graph: Graph, { monitor, readings, outcomes }: Automaton): boolean => {
-  const count = countsOf(graph)
-  return readings.some((reading, edgeClass) => {
-    if (count[edgeClass] === 0) return false
-    for (let mode = 0; mode < monitor.modes; mode++) if (outcomes[mode * 8 + reading] === END) return true
-    return false
-  })
+/** States to be looked at once each. */
+class Agenda {
+  readonly queued: Uint8Array
+  readonly #queue = new Words(new Allowance(Infinity))
+  #head = 0
+
+  constructor(size: number) {
+    this.queued = new Uint8Array(size)
+  }
+
+  add(item: number): void {
+    if (this.queued[item] === 1) return
+    this.queued[item] = 1
+    this.#queue.push(item)
+  }
+
+  /** The next one; -1 where there is none. */
+  take(): number {
+    return this.#head < this.#queue.length ? this.#queue.data[this.#head++]! : -1
+  }
+}
+
+/**
+ * Whether a watch can end, if it is taken that its first mode is met in every state. Where it cannot, no run ends it. The
+ * other modes are followed from the steps that lead to them, and these are few.
+ */
+function mayEnd(graph: Graph, { monitor, readings, outcomes }: Automaton): boolean {
+  const { starts, rows, targets, classes, expanded, states } = graph
+  const { modes, start } = monitor
+  const byClass = byClassOf(graph)
+  const first = (reading: number): number => outcomes[start * 8 + reading]!
+  const agenda = new Agenda(states.size * modes)
+  for (let edgeClass = 0; edgeClass < readings.length; edgeClass++) {
+    const mode = first(readings[edgeClass]!)
+    if (mode === start || byClass.counts[edgeClass] === 0) continue
+    if (mode === END) return true
+    for (let at = byClass.rows[edgeClass]!; at < byClass.rows[edgeClass + 1]!; at++) {
+      agenda.add(byClass.targets[at]! * modes + mode)
+    }
+  }
+  for (const { state, edgeClass } of starts) {
+    const mode = first(readings[edgeClass]!)
+    if (mode !== start) agenda.add(state * modes + mode)
+  }
+  for (let item = agenda.take(); item >= 0; item = agenda.take()) {
+    const state = Math.floor(item / modes)
+    const mode = item % modes
+    if (state >= expanded || monitor.settled(mode)) continue
+    for (let edge = rows[state]!; edge < rows[state + 1]!; edge++) {
+      const next = outcomes[mode * 8 + readings[classes[edge]!]!]!
+      if (next === END) return true
+      if (next !== start) agenda.add(targets[edge]! * modes + next)
+    }
+  }
+  return false
 }
 
 /** The states that can be reached with an answer owed: as bytes. */
 function owing(graph: Graph, readings: Uint8Array): Uint8Array {
-  const { starts, rows, targets, classes, transitions } = graph
-  const owes = new Uint8Array(graph.states.size)
-  const queue = new Words(new Allowance(Infinity))
-  const reach = (state: number): void => {
-    if (owes[state] === 1) return
-    owes[state] = 1
-    queue.push(state)
-  }
+  const { starts, rows, targets, classes } = graph
+  const byClass = byClassOf(graph)
+  const agenda = new Agenda(graph.states.size)
   // Letters of a response: 1 answer, 2 trigger.
-  for (const { state, edgeClass } of starts) if (readings[edgeClass] === 2) reach(state)
-  for (let edge = 0; edge < transitions; edge++) if (readings[classes[edge]!] === 2) reach(targets[edge]!)
-  for (let head = 0; head < queue.length; head++) {
-    const state = queue.data[head]!
+  for (const { state, edgeClass } of starts) if (readings[edgeClass] === 2) agenda.add(state)
+  for (let edgeClass = 0; edgeClass < readings.length; edgeClass++) {
+    if (readings[edgeClass] !== 2) continue
+    for (let at = byClass.rows[edgeClass]!; at < byClass.rows[edgeClass + 1]!; at++) agenda.add(byClass.targets[at]!)
+  }
+  for (let state = agenda.take(); state >= 0; state = agenda.take()) {
     if (state >= graph.expanded) continue
     for (let edge = rows[state]!; edge < rows[state + 1]!; edge++) {
-      if ((readings[classes[edge]!]! & 1) === 0) reach(targets[edge]!)
+      if ((readings[classes[edge]!]! & 1) === 0) agenda.add(targets[edge]!)
     }
   }
-  return owes
+  return agenda.queued
 }
 
-/** The shortest stem to a fair cycle on which an answer is owed for ever, and that cycle. */
+/** Where an answer can be owed for ever. */
+interface Unanswered {
+  readonly region: Region
+  readonly parts: FairParts
+  /** Whether a state is one in which a run ends, or may stay. */
+  readonly stays: (state: number) => boolean
+}
+
 function unanswered(
   graph: Graph,
-  { pattern }: { readonly pattern: Extract<Property['pattern'], { kind: 'response' }> },
+  { fairness }: Extract<Property['pattern'], { kind: 'response' }>,
   automaton: Automaton,
-): Path | undefined {
-  const { fairness } = pattern
+): Unanswered | undefined {
   const owes = owing(graph, automaton.readings)
   const taken = bitsOf(
     graph,
@@ -143,41 +129,63 @@ function unanswered(
   const region: Region = { graph, inside: (state) => owes[state] === 1, allowed, fairness, taken }
   const parts = fairParts(region)
   const stuck = (state: number): boolean => state < graph.expanded && graph.rows[state] === graph.rows[state + 1]
+  const met = parts.count > 0 || owes.some((owed, state) => owed === 1 && stuck(state))
+  return met ? { region, parts, stays: (state) => parts.partOf[state]! > 0 || stuck(state) } : undefined
+}
+
+/** The shortest stem to a fair cycle on which an answer is owed for ever, and that cycle. */
+function owedForEver(graph: Graph, { region, parts, stays }: Unanswered, automaton: Automaton): Path {
   const stem = shortest(
     graph,
     watchOf(graph, automaton),
-    (state, mode) => automaton.monitor.pending(mode) && (parts.partOf[state]! > 0 || stuck(state)),
+    (state, mode) => automaton.monitor.pending(mode) && stays(state),
   )
-  if (!stem) return undefined
+  if (!stem) throw new Error('a state with an answer owed cannot be reached with an answer owed')
   const last = stem.edges[stem.edges.length - 1]
   const state = last === undefined ? graph.starts[stem.start]!.state : graph.targets[last]!
   if (parts.partOf[state] === 0) return stem
   return { ...stem, edges: [...stem.edges, ...fairCycle(region, parts, state)], loop: stem.edges.length }
 }
 
+/** A run that shows a verdict: it is searched for only when it is asked for. */
+function found(graph: Graph, { pattern }: Pick<Property, 'pattern'>, automaton: Automaton): (() => Path) | undefined {
+  if (pattern.kind === 'response') {
+    const where = unanswered(graph, pattern, automaton)
+    return where && (() => owedForEver(graph, where, automaton))
+  }
+  if (!mayEnd(graph, automaton)) return undefined
+  const search = (): Path | undefined => shortest(graph, watchOf(graph, automaton))
+  // With a single mode, a step that ends the watch is on a run that does.
+  if (automaton.monitor.modes === 1) return () => search()!
+  const path = search()
+  return path && (() => path)
+}
+
 /**
  * The verdict of a property on a graph. On a graph that is not complete, what was found is found, and what was not is
  * `incomplete`.
+ *
+ * @param wanted whether the run that shows a verdict is wanted; always by default
  */
-export function decide(graph: Graph, property: Pick<Property, 'pattern'>): Decision {
+export function decide(
+  graph: Graph,
+  property: Pick<Property, 'pattern'>,
+  wanted: (verdict: Verdict) => boolean = () => true,
+): Decision {
   const { pattern } = property
   const automaton = automatonOf(graph, monitorOf(pattern, graph.world.quantum))
-  const count = countsOf(graph)
+  const { counts } = byClassOf(graph)
   const times = (bit: number): number =>
-    automaton.readings.reduce((sum, reading, edgeClass) => sum + ((reading & bit) !== 0 ? count[edgeClass]! : 0), 0)
+    automaton.readings.reduce((sum, reading, edgeClass) => sum + ((reading & bit) !== 0 ? counts[edgeClass]! : 0), 0)
   const exercised = Math.min(...automaton.monitor.antecedents.map(times))
-  const path =
-    pattern.kind === 'response'
-      ? unanswered(graph, { pattern }, automaton)
-      : canEnd(graph, automaton)
-        ? shortest(graph, watchOf(graph, automaton))
-        : undefined
+  const pathOf = found(graph, property, automaton)
   const complete = graph.stopped === undefined && graph.fault === undefined
-  if (pattern.kind === 'reachable') {
-    if (path) return { verdict: 'holds', exercised, path }
-    return { verdict: complete ? 'fails' : 'incomplete', exercised }
+  const reachable = pattern.kind === 'reachable'
+  if (pathOf) {
+    const verdict = reachable ? 'holds' : 'fails'
+    return { verdict, exercised, ...(wanted(verdict) ? { path: pathOf() } : {}) }
   }
-  if (path) return { verdict: 'fails', exercised, path }
+  if (reachable) return { verdict: complete ? 'fails' : 'incomplete', exercised }
   if (!complete) return { verdict: 'incomplete', exercised }
   return { verdict: exercised > 0 ? 'holds' : 'vacuous', exercised }
 }
@@ -189,9 +197,9 @@ export function marksOf(
   path: Path,
 ): ReadonlyMap<number, 'trigger' | 'violation' | 'witness' | 'loop'> {
   const monitor = monitorOf(property.pattern, graph.world.quantum)
-  const view = new ClassView(graph)
+  const readingOf = columnsOf(graph).readings(monitor)
   const readings = [graph.starts[path.start]!.edgeClass, ...path.edges.map((edge) => graph.classes[edge]!)].map(
-    (edgeClass) => read(monitor, view.at(edgeClass)),
+    (edgeClass) => readingOf[edgeClass]!,
   )
   const marks = new Map<number, 'trigger' | 'violation' | 'witness' | 'loop'>()
   let mode = monitor.start

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { Configuration } from '../machines/configurations.js'
 import { system, type Scope } from '../machines/system.js'
 import { predicates, properties } from '../properties/index.js'
+import type { Verdict } from '../properties/property.js'
 import { bounds } from './bounds.js'
 import { check, type CheckOptions } from './check.js'
 import { ModelError } from './errors.js'
@@ -21,6 +22,8 @@ export interface JobRequest {
   readonly properties: readonly string[]
   readonly settings?: readonly Setting[]
   readonly maxStates?: number
+  /** By property: verdicts of which no story is wanted; without it, all stories are. */
+  readonly expected?: Readonly<Record<string, readonly Verdict[]>>
 }
 
 /** Or one question about time in one world. */
@@ -60,7 +63,7 @@ function answer(request: JobRequest | MeasureRequest): FromWorker<JobResult | Bo
           world,
           predicates,
           properties.filter(({ id }) => request.properties.includes(id)),
-          options,
+          { ...options, wanted: ({ id }, verdict) => request.expected?.[id]?.includes(verdict) !== true },
         )
   cache?.save(world.parties)
   return { kind: 'done', result }

@@ -23,6 +23,8 @@ export interface Effort {
   readonly workers?: number
   /** Bytes, all threads together. */
   readonly maxMemory?: number
+  /** Stories of those verdicts only that are not expected; of all by default. */
+  readonly stories?: 'unexpected'
 }
 
 /** One line that says how far the run has come. */

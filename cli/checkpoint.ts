@@ -126,10 +126,12 @@ export function withCheckpoint(
           `${done} of ${counted(jobs.length, 'exploration')} ${done === 1 ? 'was' : 'were'} done before\n`,
         )
       }
+      const { stories: _, ...everyStory } = options
       const fresh = await specification.run(
         open.map((index) => jobs[index]!),
         {
-          ...options,
+          // What is kept is whole, whoever asks for it next.
+          ...everyStory,
           onSettled: (job, outcome) => {
             const index = open[job]!
             const result = finished(outcome)

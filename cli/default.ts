@@ -10,25 +10,42 @@ import { answers } from '../properties/answers.js'
 import { system } from '../machines/system.js'
 import type { World } from '../machines/world.js'
 import { sets as fairness } from '../properties/fairness.js'
+import { expectedVerdict } from '../properties/expected.js'
 import { predicates, properties } from '../properties/index.js'
 import type { RunOptions, Specification, Walk } from './specification.js'
 
+/** The verdicts that are expected in each configuration that a job answers for. */
+const expectedOf = ({ answers }: Job): NonNullable<JobRequest['expected']> =>
+  Object.fromEntries(
+    answers.map(({ property, configurations }) => {
+      const asked = properties.find(({ id }) => id === property)!
+      return [property, [...new Set(configurations.map(({ values }) => expectedVerdict(asked, values).verdict))]]
+    }),
+  )
+
 const requestOf =
-  ({ maxStates, settings = [] }: Pick<RunOptions, 'maxStates' | 'settings'>) =>
-  ({ configuration, scope, answers }: Job): JobRequest => ({
-    configuration: configuration.values,
-    scope,
-    properties: answers.map(({ property }) => property),
+  ({ maxStates, settings = [], stories }: Pick<RunOptions, 'maxStates' | 'settings' | 'stories'>) =>
+  (job: Job): JobRequest => ({
+    configuration: job.configuration.values,
+    scope: job.scope,
+    properties: job.answers.map(({ property }) => property),
     settings,
+    ...(stories === undefined ? {} : { expected: expectedOf(job) }),
     ...(maxStates === undefined ? {} : { maxStates }),
   })
 
 const run = (
   jobs: readonly Job[],
-  { maxStates, settings, ...options }: RunOptions,
+  { maxStates, settings, stories, ...options }: RunOptions,
 ): Promise<readonly Outcome<JobResult>[]> =>
   runPool<JobResult>(
-    jobs.map(requestOf({ ...(maxStates === undefined ? {} : { maxStates }), ...(settings ? { settings } : {}) })),
+    jobs.map(
+      requestOf({
+        ...(maxStates === undefined ? {} : { maxStates }),
+        ...(settings ? { settings } : {}),
+        ...(stories ? { stories } : {}),
+      }),
+    ),
     {
       ...options,
       entry,
@@ -39,7 +56,7 @@ const entry = siblingModule('../checker/worker', import.meta.url)
 
 async function measure(
   request: MeasureRequest,
-  { maxStates, settings, ...options }: Omit<RunOptions, 'onSettled'>,
+  { maxStates, settings, ...options }: Omit<RunOptions, 'onSettled' | 'stories'>,
 ): Promise<Outcome<Bounds>> {
   const asked = { ...request, ...(settings ? { settings } : {}), ...(maxStates === undefined ? {} : { maxStates }) }
   const [outcome] = await runPool<Bounds>([asked], { ...options, entry })

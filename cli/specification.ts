@@ -21,6 +21,8 @@ export interface RunOptions {
   /** Folder in which what is known of the machines is kept from run to run. */
   readonly cache?: string
   readonly onWarning?: (text: string) => void
+  /** Stories of those verdicts only that are not expected; of all by default. */
+  readonly stories?: 'unexpected'
   /** What is different in every world, for a what-if question. */
   readonly settings?: readonly Setting[]
   readonly signal: AbortSignal
@@ -46,7 +48,10 @@ export interface Specification {
   /** Named sets of fairness assumptions. */
   readonly fairness: Readonly<Record<string, readonly Fairness[]>>
   /** The smallest and the largest time from one thing to another in one world. */
-  readonly measure: (request: MeasureRequest, options: Omit<RunOptions, 'onSettled'>) => Promise<Outcome<Bounds>>
+  readonly measure: (
+    request: MeasureRequest,
+    options: Omit<RunOptions, 'onSettled' | 'stories'>,
+  ) => Promise<Outcome<Bounds>>
   /** A random run; the same seed gives the same one. */
   readonly walk: (world: World, options: { readonly seed: number; readonly steps: number }) => Walk
 }

@@ -306,7 +306,13 @@ export function reportJson(assessment: Assessment, code: number): unknown {
 export async function verify(specification: Specification, options: VerifyOptions, io: Io): Promise<number> {
   const properties = chosenProperties(specification, options)
   const asked = askedOf(properties, options)
-  const assessment = await assess(specification, properties, asked, options, io)
+  const assessment = await assess(
+    specification,
+    properties,
+    asked,
+    { ...options, ...(options.json ? {} : { stories: 'unexpected' as const }) },
+    io,
+  )
   const code = exitCodeOf(assessment)
   if (options.json) printJson(io, reportJson(assessment, code))
   else io.stdout.write(`${report(assessment, asked, code, io)}\n`)

@@ -43,8 +43,8 @@ export class Session {
   // Not a #field: the page hands this object out wrapped, so that it sees when the cursor moves.
   private readonly watches: readonly Watch[]
 
-  constructor({ setup, initial }: Pick<Shared, 'setup' | 'initial'>) {
-    this.simulation = new Simulation(setup)
+  constructor({ setup, initial }: Pick<Shared, 'setup' | 'initial'>, simulation = new Simulation(setup)) {
+    this.simulation = simulation
     this.initial = initial
     const { world } = this.simulation
     this.properties = watchable(world, properties, predicates)

@@ -122,7 +122,6 @@ export class Simulation {
     this.world = worldOf(setup)
     this.#stepper = new Stepper(this.world)
     this.#recorder = new Recorder(this.world)
-    this.#stepper.witness = this.#recorder
   }
 
   /** The state in which each party starts with the input of this index; the first where none is named. */
@@ -139,33 +138,35 @@ export class Simulation {
   /** Every step that may happen. */
   options(state: State): readonly Option[] {
     const causes: Cause[] = []
-    this.#visit(state, () => causes.push(this.#stepper.cause()))
+    this.#visit(state, undefined, () => causes.push(this.#stepper.cause()))
     return stepNames(causes).map((name, index) => ({ name, cause: causes[index]! }))
   }
 
   /** Takes the step of a name; undefined where there is none of that name. */
   take(state: State, name: string): Taken | undefined {
-    const index = this.options(state).findIndex((option) => option.name === name)
-    let taken: Taken | undefined
-    let count = 0
-    if (index < 0) return undefined
-    this.#visit(state, () => {
-      if (count++ !== index) return
-      const { happenings, lost, moves } = this.#recorder
-      const step = stepOf(this.world.world, 0, this.#stepper.cause(), happenings, lost)
-      taken = { name, state: this.#stepper.next.slice(), step, moves }
+    const stepper = this.#stepper
+    const causes: Cause[] = []
+    const steps: (readonly [kind: number, subject: number, slot: number])[] = []
+    this.#visit(state, undefined, () => {
+      causes.push(stepper.cause())
+      steps.push([stepper.kind, stepper.subject, stepper.slot])
     })
-    return taken
+    const step = steps[stepNames(causes).indexOf(name)]
+    if (!step) return undefined
+    // Only the step that is taken is told: to put it into words costs far more than to take it.
+    stepper.witness = this.#recorder
+    stepper.take(...step)
+    const { happenings, lost, moves } = this.#recorder
+    const told = stepOf(this.world.world, 0, stepper.cause(), happenings, lost)
+    return { name, state: stepper.next.slice(), step: told, moves }
   }
 
   /** Every step with what it leads to, in the order of `options`; nothing is told, for searches. */
   steps(state: State): readonly Step[] {
     const steps: Step[] = []
-    this.#stepper.witness = this.#bare
-    this.#visit(state, () =>
+    this.#visit(state, this.#bare, () =>
       steps.push({ state: this.#stepper.next.slice(), moves: this.#bare.moves, tick: this.#stepper.kind === TICK }),
     )
-    this.#stepper.witness = this.#recorder
     return steps
   }
 
@@ -212,7 +213,8 @@ export class Simulation {
     return this.world.budgets.map(({ name, field, initial }) => ({ name, left: state[field]!, initial }))
   }
 
-  #visit(state: State, visit: () => void): void {
+  #visit(state: State, witness: Witness | undefined, visit: () => void): void {
+    this.#stepper.witness = witness
     this.#stepper.current.set(state)
     this.#stepper.successors(visit)
   }

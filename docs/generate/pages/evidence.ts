@@ -40,7 +40,7 @@ const topics: readonly Topic[] = [
     name: 'spin',
     title: 'Agreement with SPIN',
     about: 'The same worlds written for another model checker, and whether both find the same states and verdicts.',
-    command: 'npm run test:spin',
+    command: 'npm run generate:spin',
   },
 ]
 

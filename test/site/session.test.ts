@@ -56,7 +56,7 @@ describe.skipIf(missing !== undefined)(`a reader (${missing ?? 'in a browser'})`
     if (path.startsWith('simulator')) await page.waitForSelector('.sim-steps button')
   }
   const take = (name: string): Promise<void> => page.click(`.sim-steps [data-step="${name}"]`)
-  const press = (name: string): Promise<void> => page.getByRole('button', { name }).click()
+  const press = (name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click()
 
   // What follows from a click, a key or a navigation comes later: each of these waits for it.
   const reads = (selector: string) =>

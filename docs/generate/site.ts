@@ -33,10 +33,14 @@ const readingOrder = [
   'parties',
   'reading-a-verdict',
   'semantics',
+  'exploration',
   'reductions',
   'time',
   'oracle',
+  'testing',
+  'operation',
   'export',
+  'bench',
 ]
 
 function guideEntries(): readonly Entry[] {

@@ -3,8 +3,8 @@ import type { Story } from '../../checker/result.js'
 import { parseConfiguration } from '../../cli/names.js'
 import { splitSteps } from '../draw/run.js'
 import { retell } from '../simulator/replay.js'
-import type { Setup } from '../simulator/simulation.js'
-import type { StoryData, Verdicts } from './verdicts.js'
+import { Simulation, type Setup } from '../simulator/simulation.js'
+import type { ExplorationData, StoryData, Verdicts } from './verdicts.js'
 
 /** The world in which a story was found. */
 export function setupOf({ explorations }: Verdicts, { exploration }: StoryData): Setup {
@@ -14,10 +14,24 @@ export function setupOf({ explorations }: Verdicts, { exploration }: StoryData):
   return { configuration: parseConfiguration(configuration), scope, parties, quantum }
 }
 
+/** By exploration: compiled once, and all of its stories are told in it. */
+const simulations = new WeakMap<ExplorationData, Simulation>()
+
+/** The world of a story, to take its steps in. */
+export function simulationOf(verdicts: Verdicts, story: StoryData): Simulation {
+  const setup = setupOf(verdicts, story)
+  const exploration = verdicts.explorations[story.exploration]!
+  const known = simulations.get(exploration)
+  if (known) return known
+  const simulation = new Simulation(setup)
+  simulations.set(exploration, simulation)
+  return simulation
+}
+
 /**
  * Tells a story of the verdicts again.
  *
  * @throws Error where the machines do not have this run any more: the verdicts are stale
  */
 export const storyOf = (verdicts: Verdicts, data: StoryData): Story =>
-  retell(setupOf(verdicts, data), { ...data, steps: splitSteps(data.steps) })
+  retell(simulationOf(verdicts, data), { ...data, steps: splitSteps(data.steps) })

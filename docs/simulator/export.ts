@@ -1,8 +1,7 @@
 // A run as a log that the oracle reads, and as a test.
 import type { Story } from '../../checker/result.js'
 import { dimensions, baseline, type Configuration } from '../../machines/configurations.js'
-import type { Simulation, State } from './simulation.js'
-import type { Setup } from './simulation.js'
+import { fleetShape, type Setup, type Simulation, type State } from './simulation.js'
 
 /** One line of a log: what a role heard or said. */
 export interface LogEntry {
@@ -17,10 +16,15 @@ export interface LogEntry {
 /** Everything that the parties hear and say, in order; timers are nobody's message. */
 export const logOf = (story: Story): readonly LogEntry[] =>
   story.steps.flatMap(({ time, happenings }) =>
-    happenings.flatMap(({ party, from, event, says }): readonly LogEntry[] => [
-      ...(from === 'clock' ? [] : [{ t: time, device: 'd1', role: party, dir: 'in' as const, event }]),
-      ...says.map((said) => ({ t: time, device: 'd1', role: party, dir: 'out' as const, event: said })),
-    ]),
+    happenings.flatMap(({ party, from, event, says }): readonly LogEntry[] => {
+      // `device.2` is the second device of a fleet.
+      const [role = party, copy = '1'] = party.split('.')
+      const of = { t: time, device: `d${copy}`, role }
+      return [
+        ...(from === 'clock' ? [] : [{ ...of, dir: 'in' as const, event }]),
+        ...says.map((said) => ({ ...of, dir: 'out' as const, event: said })),
+      ]
+    }),
   )
 
 /** As JSON Lines. */
@@ -38,15 +42,21 @@ const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').repla
 
 /** A Vitest test that takes the same steps with live actors and expects the same end. */
 export function testText(story: Story, setup: Setup, simulation: Simulation, end: State): string {
-  const { configuration, scope, parties } = setup
+  const { configuration, scope, parties, fleet } = setup
   const changes = changesOf(configuration.values)
-  const world = `system(configure(${changes === '' ? '' : `{ ${changes} }`}).values, ${quoted(scope)})`
+  const values = `configure(${changes === '' ? '' : `{ ${changes} }`}).values`
+  const world =
+    fleet === undefined
+      ? `system(${values}, ${quoted(scope)})`
+      : `fleet(${values}, ${JSON.stringify(fleetShape(fleet))})`
   const inputs = Object.fromEntries(Object.entries(story.initial).filter(([, input]) => input !== 0))
   const steps = story.steps.map(({ cause }) => `  ${JSON.stringify(cause)},`)
-  const states = simulation.parties(end).map(({ name, leaves }) => `    ${name}: ${JSON.stringify(leaves)},`)
-  return `// A run of the simulator: ${configuration.name}, scope ${scope}.
+  const states = simulation
+    .parties(end)
+    .map(({ name, leaves }) => `    ${/\W/.test(name) ? quoted(name) : name}: ${JSON.stringify(leaves)},`)
+  return `// A run of the simulator: ${configuration.name}, ${fleet === undefined ? `scope ${scope}` : `a fleet of ${fleet.devices}`}.
 import { expect, test } from 'vitest'
-import { configure, system } from 'imp-lifecycle-spec/machines'
+import { configure, ${fleet === undefined ? 'system' : 'fleet'} } from 'imp-lifecycle-spec/machines'
 import { LiveWorld, leavesOf${parties === undefined ? '' : ', slice'}, type Cause } from 'imp-lifecycle-spec/checker'
 
 const steps: readonly Cause[] = [

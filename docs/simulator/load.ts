@@ -6,6 +6,7 @@ import { stepNames } from '../draw/run.js'
 import { explain, parseLog } from './log.js'
 import type { Shared } from './share.js'
 import { Simulation, type Setup } from './simulation.js'
+import { isVector, readVector } from './vector.js'
 
 /** A run that was read; `problem` says why it is not the whole of what was given. */
 export interface Read {
@@ -71,14 +72,23 @@ function ofDocument(document: Document): Read {
     return ofStory(document, configuration, scope as Setup['scope'])
   }
   throw new Error(
-    "this JSON holds no story: expected what 'impspec explain ID --json' or 'impspec simulate --json' prints",
+    'impspec-vectors' in document
+      ? 'this is the list of some vectors; load one of the files that it names'
+      : "this JSON holds no story: expected what 'impspec explain ID --json' or 'impspec simulate --json' prints, or a vector",
   )
 }
 
 /** A log is explained from each start of the world, until one does. */
-function ofLog(text: string, setup: Setup): Read {
+function ofLog(text: string, { configuration, scope, parties: only, quantum }: Setup): Read {
   const entries = parseLog(text)
   if (entries.length === 0) throw new Error('the log is empty: it shows nothing')
+  // Whoever is alone, or in a fleet, is not who is logged: a log is of the life of one device.
+  const setup: Setup = {
+    configuration,
+    scope,
+    ...(only === undefined ? {} : { parties: only }),
+    ...(quantum === undefined ? {} : { quantum }),
+  }
   const roles = new Set(entries.map(({ role }) => role))
   const simulation = new Simulation(setup)
   const { parties } = simulation.world
@@ -111,19 +121,29 @@ function ofLog(text: string, setup: Setup): Read {
   }
 }
 
+/** What a text is: one document of JSON, or the lines of a log. */
+function documentIn(text: string): object | undefined {
+  let document: unknown
+  try {
+    document = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  if (typeof document !== 'object' || document === null) throw new Error('a story, a vector or a log is expected')
+  // A log may have one line.
+  return 'dir' in document ? undefined : document
+}
+
+/** Whether a text is a log, which may take its time to be explained. */
+export const isLog = (text: string): boolean => documentIn(text.trim()) === undefined
+
 /**
  * Reads a run from text.
  *
  * @throws Error that says what is wrong with it
  */
 export function readRun(text: string, setup: Setup): Read {
-  const trimmed = text.trim()
-  let document: unknown
-  try {
-    document = JSON.parse(trimmed)
-  } catch {
-    return ofLog(trimmed, setup)
-  }
-  if (typeof document !== 'object' || document === null) throw new Error('a story or a log is expected')
-  return 'role' in document ? ofLog(trimmed, setup) : ofDocument(document)
+  const document = documentIn(text.trim())
+  if (document === undefined) return ofLog(text.trim(), setup)
+  return isVector(document) ? readVector(document) : ofDocument(document)
 }

@@ -1,6 +1,6 @@
 // Runs by name: takes steps one after the other, and says where a run stops making sense.
 import type { Story, StoryStep } from '../../checker/result.js'
-import { Simulation, type Setup, type State, type Taken } from './simulation.js'
+import type { Simulation, State, Taken } from './simulation.js'
 
 /** What became of a list of step names. */
 export interface Replay {
@@ -47,8 +47,7 @@ export interface Written {
  *
  * @throws Error where the machines have changed so that the run is none of theirs any more
  */
-export function retell(setup: Setup, { initial, steps, marks, loop }: Written): Story {
-  const simulation = new Simulation(setup)
+export function retell(simulation: Simulation, { initial, steps, marks, loop }: Written): Story {
   const start = simulation.start(initial)
   const { taken, stuck } = replay(simulation, start, steps)
   if (stuck) {

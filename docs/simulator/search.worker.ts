@@ -1,8 +1,8 @@
 // A thread of the page in which the compiled checker searches, so that the page stays alive.
-import { predicates, properties } from '../../properties/index.js'
 import { judgeOf, search, type Goal, type SearchResult } from './search.js'
 import { fromHash } from './share.js'
 import { Session } from './session.js'
+import { specificationOf } from './specification.js'
 
 /** What the page asks: from where (as a link says it), for what, and for how long. */
 export interface SearchRequest {
@@ -29,7 +29,7 @@ function answer({ hash, goal, limit }: SearchRequest): SearchResult {
   session.takeAll(shared.steps.slice(0, shared.at ?? shared.steps.length))
   const index = goal.kind === 'property' ? session.properties.findIndex(({ id }) => id === goal.property) : -1
   const { state, watched } = session.now
-  const judge = judgeOf(session.simulation, goal, { properties, predicates }, watched[index], state)
+  const judge = judgeOf(session.simulation, goal, specificationOf(shared.setup), watched[index], state)
   return search(session.simulation, state, judge, {
     limit,
     onProgress: (states) => thread.postMessage({ kind: 'progress', states }),

@@ -1,9 +1,9 @@
 // A reader's session: a tree of runs from one start, with a cursor, and every property watched along each of them.
 import type { Story, StoryStep } from '../../checker/result.js'
-import { predicates, properties } from '../../properties/index.js'
 import type { Property } from '../../properties/property.js'
 import { Simulation, type Option, type State } from './simulation.js'
 import type { Shared } from './share.js'
+import { specificationOf } from './specification.js'
 import { Watch, watchable, type Watched } from './watch.js'
 
 /** A state of a run, with the step that led to it. */
@@ -43,10 +43,11 @@ export class Session {
   // Not a #field: the page hands this object out wrapped, so that it sees when the cursor moves.
   private readonly watches: readonly Watch[]
 
-  constructor({ setup, initial }: Pick<Shared, 'setup' | 'initial'>) {
-    this.simulation = new Simulation(setup)
+  constructor({ setup, initial }: Pick<Shared, 'setup' | 'initial'>, simulation = new Simulation(setup)) {
+    this.simulation = simulation
     this.initial = initial
     const { world } = this.simulation
+    const { properties, predicates } = specificationOf(simulation.setup)
     this.properties = watchable(world, properties, predicates)
     this.watches = this.properties.map((property) => new Watch(world, property, predicates))
     const state = this.simulation.start(initial)
@@ -82,7 +83,7 @@ export class Session {
     const taken = this.simulation.take(from.state, name)
     if (!taken) return false
     const tick = taken.step.cause.kind === 'tick'
-    const time = from.time + (tick ? this.simulation.world.quantum : 0)
+    const time = from.time + taken.elapsed
     const id = this.moments.length
     this.moments.push({
       id,
@@ -132,6 +133,10 @@ export class Session {
 
   /** Lets time pass until a timer is due that was not before, or something is urgent. @returns ticks */
   advance(): number {
+    if (this.simulation.setup.alone !== undefined) {
+      const wait = this.options().find(({ elapsed }) => elapsed > 0)
+      return wait !== undefined && this.take(wait.name) ? 1 : 0
+    }
     const due = new Set(this.options().flatMap(({ name, cause }) => (cause.kind === 'timer' ? [name] : [])))
     const runs = this.simulation.parties(this.now.state).some(({ timers }) => timers.length > 0)
     for (let ticks = 0; ticks < patience; ticks++) {

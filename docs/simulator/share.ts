@@ -1,8 +1,10 @@
 // A run as a link: which world, where it starts, which steps; in names that a reader understands.
 import { parseConfiguration } from '../../cli/names.js'
+import { fleetLifeNames, type FleetLife } from '../../machines/fleet/index.js'
 import { scopeNames, type Scope } from '../../machines/scopes.js'
+import { roleNames } from '../../oracle/role.js'
 import { joinSteps, splitSteps } from '../draw/run.js'
-import type { Setup } from './simulation.js'
+import { mostDevices, type Setup } from './simulation.js'
 
 /** What a link says. */
 export interface Shared {
@@ -22,11 +24,13 @@ const decode = (text: string): string => decodeURIComponent(text).replaceAll('_'
 
 /** The part of a link behind `#`. */
 export function toHash({ setup, initial, steps, at }: Shared): string {
-  const { configuration, scope, parties, quantum } = setup
+  const { configuration, scope, parties, quantum, alone, fleet } = setup
   const starts = Object.entries(initial).filter(([, input]) => input !== 0)
   const fields: readonly (readonly [string, string])[] = [
     ['configuration', configuration.name],
-    ['scope', scope],
+    ...(alone === undefined && fleet === undefined ? [['scope', scope] as const] : []),
+    ...(alone === undefined ? [] : [['role', alone] as const]),
+    ...(fleet === undefined ? [] : [['fleet', `${fleet.devices},${fleet.life}`] as const]),
     ...(parties === undefined ? [] : [['parties', parties.join(',')] as const]),
     ...(quantum === undefined ? [] : [['quantum', String(quantum)] as const]),
     ...(starts.length === 0 ? [] : [['start', starts.map(([party, input]) => `${party}=${input}`).join(',')] as const]),
@@ -34,6 +38,19 @@ export function toHash({ setup, initial, steps, at }: Shared): string {
     ...(at === undefined || at === steps.length ? [] : [['at', String(at)] as const]),
   ]
   return `#${fields.map(([key, value]) => `${key}:${encode(value)}`).join('&')}`
+}
+
+function fleetIn(text: string | undefined): Setup['fleet'] {
+  if (text === undefined) return undefined
+  const [devices = '', life = 'calm'] = text.split(',')
+  const count = Number(devices)
+  if (!Number.isInteger(count) || count < 1 || count > mostDevices) {
+    throw new Error(`a fleet here has 1 to ${mostDevices} devices, not '${devices}'`)
+  }
+  if (!fleetLifeNames.includes(life as FleetLife)) {
+    throw new Error(`a fleet has no life '${life}'; there are ${fleetLifeNames.join(', ')}`)
+  }
+  return { devices: count, life: life as FleetLife }
 }
 
 /**
@@ -55,6 +72,12 @@ export function fromHash(hash: string): Shared | undefined {
   if (!fields.has('configuration') && !fields.has('run') && !fields.has('scope')) return undefined
   const scope = (fields.get('scope') ?? 'field') as Scope
   if (!scopeNames.includes(scope)) throw new Error(`there is no scope '${scope}'; there are ${scopeNames.join(', ')}`)
+  const role = fields.get('role')
+  const alone = roleNames.find((name) => name === role)
+  if (role !== undefined && alone === undefined) {
+    throw new Error(`there is no role '${role}'; there are ${roleNames.join(', ')}`)
+  }
+  const fleet = fleetIn(fields.get('fleet'))
   const parties = fields.get('parties')
   const quantum = fields.get('quantum')
   const at = fields.get('at')
@@ -64,6 +87,8 @@ export function fromHash(hash: string): Shared | undefined {
       scope,
       ...(parties === undefined ? {} : { parties: parties.split(',') }),
       ...(quantum === undefined ? {} : { quantum: Number(quantum) }),
+      ...(alone === undefined ? {} : { alone }),
+      ...(fleet === undefined ? {} : { fleet }),
     },
     initial: Object.fromEntries(
       (fields.get('start') ?? '')

@@ -8,8 +8,12 @@ import { Stepper, TICK, type Witness } from '../../checker/step.js'
 import { Notes } from '../../checker/story.js'
 import { quantumOf } from '../../checker/ticks.js'
 import type { NamedConfiguration } from '../../machines/configurations.js'
+import { fleet, type FleetLife, type FleetOptions } from '../../machines/fleet/index.js'
 import type { PartyEvent } from '../../machines/party.js'
 import { system, type Scope } from '../../machines/system.js'
+import type { World } from '../../machines/world.js'
+import { partyOf, type RoleName } from '../../oracle/role.js'
+import { alone } from '../../testing/alone.js'
 import { stepNames } from '../draw/run.js'
 
 /** Which world it is. */
@@ -20,7 +24,22 @@ export interface Setup {
   readonly parties?: readonly string[]
   /** ms in a tick; that of the world by default. */
   readonly quantum?: number
+  /** Only this role, which may hear anything at any time, as test vectors have it; the scope says nothing then. */
+  readonly alone?: RoleName
+  /** Several installed devices that share a cloud; the scope says nothing then. */
+  readonly fleet?: { readonly devices: number; readonly life: FleetLife }
 }
+
+/** Devices of a fleet at most: what happens to more of them does not fit on a page. */
+export const mostDevices = 4
+
+/** One device at a time is offered the newer impOS, and the customer gives orders: what fleets are about. */
+export const fleetShape = ({ devices, life }: NonNullable<Setup['fleet']>): FleetOptions => ({
+  devices,
+  life,
+  stagger: 1,
+  orders: true,
+})
 
 /** A state of the whole world, as the checker counts it. Never changed once it is made. */
 export type State = Int32Array
@@ -30,6 +49,8 @@ export interface Option {
   /** Unique among the steps of its state; see `stepNames`. */
   readonly name: string
   readonly cause: Cause
+  /** ms that pass. */
+  readonly elapsed: number
 }
 
 /** One macrostep of one party, as the tables have it. */
@@ -45,6 +66,8 @@ export interface Taken {
   /** With the time since the start of the run at 0; the run knows the time. */
   readonly step: StoryStep
   readonly moves: readonly Move[]
+  /** ms that passed. */
+  readonly elapsed: number
 }
 
 export interface PartyView {
@@ -103,9 +126,15 @@ class Recorder extends Notes {
   }
 }
 
+function wholeOf({ configuration: { values }, scope, alone: role, fleet: shape }: Setup): World {
+  if (role !== undefined) return alone(partyOf(role, values))
+  return shape === undefined ? system(values, scope) : fleet(values, fleetShape(shape))
+}
+
 /** The world of a setup, sliced as asked. */
-export function worldOf({ configuration, scope, parties, quantum }: Setup): CompiledWorld {
-  const whole = system(configuration.values, scope)
+export function worldOf(setup: Setup): CompiledWorld {
+  const { parties, quantum } = setup
+  const whole = wholeOf(setup)
   const world = parties === undefined ? whole : slice(whole, parties)
   return compile(world, { quantum: quantum ?? quantumOf(world) })
 }
@@ -122,7 +151,6 @@ export class Simulation {
     this.world = worldOf(setup)
     this.#stepper = new Stepper(this.world)
     this.#recorder = new Recorder(this.world)
-    this.#stepper.witness = this.#recorder
   }
 
   /** The state in which each party starts with the input of this index; the first where none is named. */
@@ -139,33 +167,70 @@ export class Simulation {
   /** Every step that may happen. */
   options(state: State): readonly Option[] {
     const causes: Cause[] = []
-    this.#visit(state, () => causes.push(this.#stepper.cause()))
-    return stepNames(causes).map((name, index) => ({ name, cause: causes[index]! }))
+    this.#visit(state, undefined, () => causes.push(this.#stepper.cause()))
+    const { quantum } = this.world
+    const options = stepNames(causes).map((name, index): Option => {
+      const cause = causes[index]!
+      return { name, cause, elapsed: cause.kind === 'tick' ? quantum : 0 }
+    })
+    if (this.setup.alone === undefined) return options
+    return options.map((option) => (option.cause.kind === 'tick' ? this.#wait(state) : option))
+  }
+
+  /** A role alone is timed to the ms, so that it waits for its next timer at once. */
+  #wait(state: State): Option {
+    const { quantum } = this.world
+    const next = Math.min(...this.#remaining(state))
+    const elapsed = (next === Infinity ? Math.ceil(1000 / quantum) : next) * quantum
+    return { name: `wait ${elapsed}`, cause: { kind: 'tick' }, elapsed }
   }
 
   /** Takes the step of a name; undefined where there is none of that name. */
   take(state: State, name: string): Taken | undefined {
-    const index = this.options(state).findIndex((option) => option.name === name)
-    let taken: Taken | undefined
-    let count = 0
-    if (index < 0) return undefined
-    this.#visit(state, () => {
-      if (count++ !== index) return
-      const { happenings, lost, moves } = this.#recorder
-      const step = stepOf(this.world.world, 0, this.#stepper.cause(), happenings, lost)
-      taken = { name, state: this.#stepper.next.slice(), step, moves }
+    const [, ms] = this.setup.alone === undefined ? [] : (/^wait (\d+)$/.exec(name) ?? [])
+    if (ms !== undefined) return this.#pass(state, name, Number(ms))
+    const stepper = this.#stepper
+    const causes: Cause[] = []
+    const steps: (readonly [kind: number, subject: number, slot: number])[] = []
+    this.#visit(state, undefined, () => {
+      causes.push(stepper.cause())
+      steps.push([stepper.kind, stepper.subject, stepper.slot])
     })
-    return taken
+    const step = steps[stepNames(causes).indexOf(name)]
+    if (!step) return undefined
+    // Only the step that is taken is told: to put it into words costs far more than to take it.
+    stepper.witness = this.#recorder
+    stepper.take(...step)
+    const { happenings, lost, moves } = this.#recorder
+    const told = stepOf(this.world.world, 0, stepper.cause(), happenings, lost)
+    return { name, state: stepper.next.slice(), step: told, moves, elapsed: step[0] === TICK ? this.world.quantum : 0 }
+  }
+
+  /** Lets some ms pass in which nothing happens to a role alone; undefined where a timer is due before they are over. */
+  #pass(state: State, name: string, ms: number): Taken | undefined {
+    const ticks = ms / this.world.quantum
+    if (!Number.isInteger(ticks) || ticks < 1 || this.#remaining(state).some((left) => left < ticks)) return undefined
+    const next = state.slice()
+    for (const { index, table, slotBase } of this.world.parties) {
+      const { timers } = table.locals[state[index]!]!
+      for (let slot = slotBase; slot < slotBase + timers.length; slot++) next[slot]! -= ticks
+    }
+    return { name, state: next, step: stepOf(this.world.world, 0, { kind: 'tick' }, [], []), moves: [], elapsed: ms }
+  }
+
+  /** Ticks that each running timer has left. */
+  #remaining(state: State): readonly number[] {
+    return this.world.parties.flatMap(({ index, table, slotBase }) =>
+      table.locals[state[index]!]!.timers.map((_, slot) => state[slotBase + slot]!),
+    )
   }
 
   /** Every step with what it leads to, in the order of `options`; nothing is told, for searches. */
   steps(state: State): readonly Step[] {
     const steps: Step[] = []
-    this.#stepper.witness = this.#bare
-    this.#visit(state, () =>
+    this.#visit(state, this.#bare, () =>
       steps.push({ state: this.#stepper.next.slice(), moves: this.#bare.moves, tick: this.#stepper.kind === TICK }),
     )
-    this.#stepper.witness = this.#recorder
     return steps
   }
 
@@ -212,7 +277,8 @@ export class Simulation {
     return this.world.budgets.map(({ name, field, initial }) => ({ name, left: state[field]!, initial }))
   }
 
-  #visit(state: State, visit: () => void): void {
+  #visit(state: State, witness: Witness | undefined, visit: () => void): void {
+    this.#stepper.witness = witness
     this.#stepper.current.set(state)
     this.#stepper.successors(visit)
   }

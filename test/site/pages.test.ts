@@ -2,7 +2,7 @@
 import axe, { type AxeResults } from 'axe-core'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { missing, openSite, pages, type Site } from './site.js'
+import { hydrated, missing, openSite, pages, thrifty, type Site } from './site.js'
 
 /** One page of each kind. */
 const kinds = [
@@ -49,11 +49,8 @@ describe.skipIf(missing !== undefined)(`the pages (${missing ?? 'in a browser'})
     return { page, problems }
   }
 
-  const hydrated = (page: Page): Promise<unknown> =>
-    page.waitForFunction(() => '__vue_app__' in (document.querySelector('#app') ?? {}))
-
   it('all of them load without an error and without a request to another host', async () => {
-    const context = await site.browser.newContext({ viewport: { width: 1280, height: 900 } })
+    const context = await thrifty(site.browser, { viewport: { width: 1280, height: 900 } })
     const agenda = [...pages]
     const found: string[] = []
     const visit = async (): Promise<void> => {
@@ -75,9 +72,15 @@ describe.skipIf(missing !== undefined)(`the pages (${missing ?? 'in a browser'})
     { width: 390, height: 844, colorScheme: 'dark' },
   ] as const
 
-  describe.each(looks)('at $width px, $colorScheme', ({ width, height, colorScheme }) => {
+  describe.concurrent.each(looks)('at $width px, $colorScheme', ({ width, height, colorScheme }) => {
+    let context: BrowserContext
+
+    beforeAll(async () => {
+      context = await thrifty(site.browser, { viewport: { width, height }, colorScheme })
+    })
+    afterAll(() => context.close())
+
     it.each(kinds)('%s is accessible and does not scroll sideways', async (path) => {
-      const context = await site.browser.newContext({ viewport: { width, height }, colorScheme })
       const { page, problems } = await watched(context)
       await page.goto(`${site.url}/${path}`)
       await hydrated(page)
@@ -102,16 +105,18 @@ describe.skipIf(missing !== undefined)(`the pages (${missing ?? 'in a browser'})
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
       expect(overflow).toBeLessThanOrEqual(0)
       expect(problems).toEqual([])
-      await context.close()
+      await page.close()
     })
   })
 
   it('every text of every drawing can be read: none lies on another', async () => {
-    const context = await site.browser.newContext({ viewport: { width: 1440, height: 900 } })
+    const context = await thrifty(site.browser, { viewport: { width: 1440, height: 900 } })
     const page = await context.newPage()
     const seen: string[] = []
     for (const path of pages.filter((one) => /^parties\/(?!index)/.test(one))) {
       await page.goto(`${site.url}/${path}`)
+      await hydrated(page)
+      await page.evaluate(() => document.fonts.ready)
       const { texts, collisions } = await page.evaluate(() => {
         const found: string[] = []
         let count = 0

@@ -1,7 +1,7 @@
 // What a reader does: finds the answer, searches, reads a story, and plays a whole session in the simulator.
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { missing, openSite, type Site } from './site.js'
+import { hydrated, missing, openSite, type Site } from './site.js'
 
 /** The way to a violation that is expected where Squirrel survives BlinkUp. */
 const unasked = [
@@ -22,6 +22,18 @@ const unasked = [
 ]
 const violation = 'A handler that is registered at BlinkUp is asked before an upgrade'
 
+/** Which of the rows of a story are the current ones. */
+const currentRows = (rows: readonly Element[]): readonly number[] =>
+  rows.flatMap((row, index) => (row.classList.contains('current') ? [index] : []))
+
+/** The texts of an element from now on, as they change: some stay for a moment only. */
+const noteTexts = (element: Element): (string | null)[] => {
+  const texts: (string | null)[] = []
+  const options = { childList: true, characterData: true, subtree: true }
+  new MutationObserver(() => texts.push(element.textContent)).observe(element, options)
+  return texts
+}
+
 describe.skipIf(missing !== undefined)(`a reader (${missing ?? 'in a browser'})`, () => {
   let site: Site
   let context: BrowserContext
@@ -40,24 +52,31 @@ describe.skipIf(missing !== undefined)(`a reader (${missing ?? 'in a browser'})`
 
   const open = async (path: string): Promise<void> => {
     await page.goto(`${site.url}/${path}`)
-    await page.waitForFunction(() => '__vue_app__' in (document.querySelector('#app') ?? {}))
+    await hydrated(page)
     if (path.startsWith('simulator')) await page.waitForSelector('.sim-steps button')
   }
   const take = (name: string): Promise<void> => page.click(`.sim-steps [data-step="${name}"]`)
-  const violated = (): Promise<string> =>
-    page
-      .locator('.sim-properties .violated')
-      .allTextContents()
-      .then((all) => all.join())
-  const status = (): Promise<string | null> => page.textContent('.sim-now')
+  const press = (name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click()
+
+  // What follows from a click, a key or a navigation comes later: each of these waits for it.
+  const reads = (selector: string) =>
+    expect.poll(() => page.locator(selector).first().textContent(), { message: selector })
+  const counts = (selector: string) => expect.poll(() => page.locator(selector).count(), { message: selector })
+  const violated = () =>
+    expect.poll(() =>
+      page
+        .locator('.sim-properties .violated')
+        .allTextContents()
+        .then((all) => all.join()),
+    )
+  const status = () => reads('.sim-now')
 
   it('finds the answer on the start page, and its story behind a cell', async () => {
     await open('index.html')
-    expect(await page.textContent('h1')).toContain('What happens after BlinkUp when an impOS update waits?')
-    const cells = page.locator('table.matrix td a')
-    expect(await cells.count()).toBe(32)
+    await reads('h1').toContain('What happens after BlinkUp when an impOS update waits?')
+    await counts('table.matrix td a').toBe(32)
     const first = page.locator('table.matrix tbody tr').first().locator('td')
-    expect(await first.allTextContents()).toEqual(['Not asked', 'A race', 'Not asked', 'Asked first'])
+    await expect.poll(() => first.allTextContents()).toEqual(['Not asked', 'A race', 'Not asked', 'Asked first'])
     await first.nth(2).locator('a').click()
     await page.waitForURL(/answers\/matrix\.html#cell-1-3$/)
     await page.locator('section.story-player').filter({ hasText: 'upgrade.answered' }).first().waitFor()
@@ -67,10 +86,10 @@ describe.skipIf(missing !== undefined)(`a reader (${missing ?? 'in a browser'})`
     await open('index.html')
     await page.click('.VPNavBarSearch button')
     await page.fill('.VPLocalSearchBox input', 'snooze')
-    await page.waitForSelector('.VPLocalSearchBox .result')
+    await page.waitForSelector('.VPLocalSearchBox .result.selected')
     await page.keyboard.press('Enter')
     await page.waitForURL((url) => url.pathname !== '/index.html' && url.pathname !== '/')
-    expect((await page.textContent('.VPDoc'))?.toLowerCase()).toContain('snooze')
+    await reads('.VPDoc').toMatch(/snooze/i)
   })
 
   it('steps through a story by keyboard, and takes it into the simulator', async () => {
@@ -78,13 +97,12 @@ describe.skipIf(missing !== undefined)(`a reader (${missing ?? 'in a browser'})`
     const player = page.locator('section.story-player').first()
     await player.getByRole('button', { name: 'Next step' }).focus()
     for (let step = 0; step < 3; step++) await page.keyboard.press('ArrowRight')
-    expect(await player.locator('li.row.current').count()).toBe(1)
-    expect(await player.locator('li.row.current .detail').first().isVisible()).toBe(true)
+    await expect.poll(() => player.locator('li.row').evaluateAll(currentRows)).toEqual([2])
+    await player.locator('li.row.current .detail').first().waitFor()
     await page.keyboard.press('End')
-    expect(await player.getByRole('status').textContent()).toContain('VIOLATION')
+    await expect.poll(() => player.getByRole('status').textContent()).toContain('VIOLATION')
     await player.getByRole('link', { name: 'Open in the simulator' }).click()
-    await page.waitForSelector('.sim-properties .violated')
-    expect(await violated()).toContain(violation)
+    await violated().toContain(violation)
   })
 
   it('chooses a configuration, violates an expected property, steps back, shares and reloads', async () => {
@@ -92,79 +110,87 @@ describe.skipIf(missing !== undefined)(`a reader (${missing ?? 'in a browser'})`
     await page.click('.sim-world summary')
     await page.getByLabel('blinkupRestarts').selectOption('no')
     for (const name of unasked) await take(name)
-    expect(await violated()).toContain(violation)
-    expect(await violated()).toContain('Expected here: C-03')
-    expect(await status()).toContain(`Violated: ${violation}`)
-    expect(await page.locator('.sim-parties svg .box.active').count()).toBeGreaterThan(0)
-    expect(await page.locator('.sim-sequence li.row').last().textContent()).toContain('vm.stopped')
+    await violated().toContain(violation)
+    await violated().toContain('Expected here: C-03')
+    await status().toContain(`Violated: ${violation}`)
+    await counts('.sim-parties svg .box.active').toBeGreaterThan(0)
+    await expect.poll(() => page.locator('.sim-sequence li.row').last().textContent()).toContain('vm.stopped')
 
-    await page.getByRole('button', { name: 'Step back' }).click()
-    expect(await violated()).not.toContain(violation)
-    expect(await page.locator('.sim-sequence li.row.later').count()).toBeGreaterThan(0)
+    await press('Step back')
+    await violated().not.toContain(violation)
+    await counts('.sim-sequence li.row.later').toBeGreaterThan(0)
 
+    await expect.poll(() => page.url()).toMatch(/&at:\d+$/)
     const shared = page.url()
     expect(shared).toContain('configuration:blinkupRestarts=no')
     expect(shared).toContain('run:power.applied_rescue=false;')
     await page.reload()
-    await page.waitForSelector('.sim-sequence li.row')
-    expect(page.url()).toBe(shared)
-    expect(await violated()).not.toContain(violation)
-    await page.getByRole('button', { name: 'Forward' }).click()
-    expect(await violated()).toContain(violation)
+    await counts('.sim-sequence li.row.later').toBeGreaterThan(0)
+    await expect.poll(() => page.url()).toBe(shared)
+    await violated().not.toContain(violation)
+    await press('Forward')
+    await violated().toContain(violation)
   })
 
   it('branches, and compares two branches', async () => {
     await open('simulator.html')
     await take('power.applied rescue=false')
     await take('tick')
-    await page.getByRole('button', { name: 'Step back' }).click()
+    await press('Step back')
     await take('power.cut')
-    await page.getByRole('button', { name: 'Branches' }).click()
-    expect(await page.locator('.sim-tree button').allTextContents()).toEqual(
-      expect.arrayContaining([expect.stringContaining('tick'), expect.stringContaining('power.cut')]),
-    )
-    expect(await page.textContent('.sim-panel')).toContain('They share 1 steps.')
-    expect(await page.locator('table.sim-compare').textContent()).toContain('power.off')
+    await press('Branches')
+    await expect
+      .poll(() => page.locator('.sim-tree button').allTextContents())
+      .toEqual(expect.arrayContaining([expect.stringContaining('tick'), expect.stringContaining('power.cut')]))
+    await reads('.sim-panel').toContain('They share 1 steps.')
+    await reads('table.sim-compare').toContain('power.off')
   })
 
   it('asks the checker whether something can be reached, and takes the way', async () => {
     await open('simulator.html')
-    await page.getByRole('button', { name: 'Can it be reached?' }).click()
+    await press('Can it be reached?')
     await page.getByLabel('Look for').selectOption('state')
     await page
       .locator('.sim-ask label', { hasText: /^\s*state/ })
       .locator('select')
       .selectOption('power.on.network.installing')
-    await page.getByRole('button', { name: 'Ask the checker' }).click()
+    await press('Ask the checker')
     await page.getByRole('button', { name: 'Take these steps' }).click({ timeout: 50_000 })
-    expect(await page.locator('.sim-parties').textContent()).toContain('network.installing')
+    await reads('.sim-parties').toContain('network.installing')
   })
 
   it('plays a run, lets time pass, exports it, and replays a log', async () => {
     await open('simulator.html')
     await take('power.applied rescue=false')
-    await page.getByRole('button', { name: 'To the next timer' }).click()
+    await press('To the next timer')
     await take('timer device squirrelStart')
-    const end = await status()
-    await page.getByRole('button', { name: 'Play' }).click()
-    await page.waitForFunction((wanted) => document.querySelector('.sim-now')?.textContent === wanted, end)
+    await status().toContain('10 s: device hears')
+    const end = await page.textContent('.sim-now')
+    const shown = await page.locator('.sim-now').evaluateHandle(noteTexts)
+    await press('Play')
+    await expect
+      .poll(() => shown.jsonValue())
+      .toEqual(expect.arrayContaining([expect.stringContaining('At the start.'), end]))
+    await page.getByRole('button', { name: 'Play', exact: true }).waitFor()
 
-    await page.getByRole('button', { name: 'Share and export' }).click()
+    await press('Share and export')
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Log (JSON Lines)' }).click(),
     ])
     expect(download.suggestedFilename()).toBe('run.jsonl')
     await page.locator('.sim-panel summary', { hasText: 'The log' }).click()
+    await expect.poll(() => page.locator('.sim-panel pre').last().textContent()).toContain('"vm.started"')
     const log = (await page.locator('.sim-panel pre').last().textContent()) ?? ''
 
-    await page.getByRole('button', { name: 'Load' }).click()
+    await press('Load')
     await page.getByLabel('or text').fill(log.replace('"vm.started"', '"vm.stopped"'))
-    await page.getByRole('button', { name: 'Replay' }).click()
-    expect(await page.textContent('.sim-panel .sim-problem')).toContain('is explained by no run')
+    await press('Replay')
+    await reads('.sim-panel .sim-problem').toContain('is explained by no run')
     await page.getByLabel('or text').fill(log)
-    await page.getByRole('button', { name: 'Replay' }).click()
-    await page.waitForFunction((wanted) => document.querySelector('.sim-now')?.textContent === wanted, end)
+    await press('Replay')
+    await counts('.sim-panel').toBe(0)
+    await status().toBe(end)
   })
 
   it('needs nothing but a keyboard', async () => {
@@ -175,24 +201,23 @@ describe.skipIf(missing !== undefined)(`a reader (${missing ?? 'in a browser'})`
       await page.keyboard.press('Tab')
     }
     await page.keyboard.press('Enter')
-    expect(await status()).toContain('device hears power.applied')
+    await status().toContain('device hears power.applied')
     await page.keyboard.press('n')
-    expect(await status()).toContain('10 s')
+    await status().toContain('10 s')
     await page.keyboard.press('ArrowLeft')
-    expect(await status()).toContain('0 s')
+    await status().toMatch(/^0 s/)
     await page.keyboard.press('ArrowRight')
     await page.keyboard.press('r')
     await page.keyboard.press('Home')
-    expect(await status()).toContain('At the start.')
+    await status().toContain('At the start.')
     await page.keyboard.press('End')
-    expect(await page.locator('.sim-sequence li.row.later').count()).toBe(0)
+    await counts('.sim-sequence li.row.later').toBe(0)
   })
 
   it('is told what is wrong with a link', async () => {
     await open('simulator.html#configuration:handler=never')
-    expect(await page.textContent('[role="alert"]')).toContain("handler has no value 'never'")
+    await reads('[role="alert"]').toContain("handler has no value 'never'")
     await open('simulator.html#configuration:baseline&scope:field&run:power.applied_rescue=false;nonsense')
-    await page.waitForSelector('.sim-problem:has-text("nonsense")')
-    expect(await page.textContent('.sim-problem')).toContain('"nonsense", cannot happen')
+    await reads('.sim-problem').toContain('"nonsense", cannot happen')
   })
 })

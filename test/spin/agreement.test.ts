@@ -3,33 +3,25 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { prepare } from '../../checker/check.js'
 import { decide } from '../../checker/decide.js'
-import { explore, type Graph } from '../../checker/explore.js'
+import { explore } from '../../checker/explore.js'
 import { isSafety, monitorTables } from '../../checker/export/monitors.js'
 import { promelaOf } from '../../checker/export/promela.js'
-import { configure, type Configuration } from '../../machines/configurations.js'
-import { system, type Scope } from '../../machines/system.js'
-import { predicates, properties } from '../../properties/index.js'
-import type { Property } from '../../properties/property.js'
+import {
+  agreementOn,
+  differences,
+  exportedWorld,
+  readSpin,
+  spinWorlds,
+  type ExportedWorld,
+} from '../../docs/generate/spin.js'
 import { patterns, property, vocabulary, worlds } from '../checker/worlds.js'
 import { expectedOf, reason, skipped } from './expected.js'
 import { productSize } from './product.js'
 import { explorePromela } from './spin.js'
 
-interface Case {
-  readonly graph: Graph
-  readonly asked: readonly Property[]
-  readonly model: string
-}
-
-const caseOf = (scope: Scope, changes: Partial<Configuration>): Case => {
-  const asked = properties.filter((one) => (one.scope ?? 'field') === scope)
-  const graph = explore(prepare(system(configure(changes).values, scope), predicates, asked))
-  return { graph, asked, model: promelaOf(graph.world, { properties: asked, heading: [] }) }
-}
-
 /** Each property by itself: the state with its monitor where it holds, an error where it does not. */
 async function compareAlone(
-  { graph, asked, model }: Case,
+  { graph, asked, model }: Pick<ExportedWorld, 'graph' | 'asked' | 'model'>,
   ids: readonly string[],
   optimize?: string,
 ): Promise<string[]> {
@@ -54,30 +46,19 @@ async function compareAlone(
 describe.skipIf(skipped)('SPIN agrees', () => {
   test('can run', () => expect(reason).toBeUndefined())
 
-  const chosen: readonly (readonly [Scope, Partial<Configuration>])[] = [
-    ['factory', {}],
-    ['factory', { boot: 'fast' }],
-    ['factory', { codeLoading: 'at-activation' }],
-    ['polling', {}],
-    ['polling', { power: 'battery' }],
-    ['polling', { blinkupRestarts: 'no' }],
-    ['polling', { errorPolicy: 'return-on-error' }],
-    ['polling', { installerApp: 'advised' }],
-    ['wakeReasons', { errorPolicy: 'return-on-error' }],
-    ['reconfiguration', { errorPolicy: 'return-on-error' }],
-    ['field', { errorPolicy: 'return-on-error' }],
-  ]
-  test.each(chosen)('on every state, step and verdict of the scope %s, %o', async (scope, changes) => {
-    const one = caseOf(scope, changes)
-    const [report] = await explorePromela(one.model, [['JUDGE']])
-    expect(report).toMatchObject(expectedOf(one.graph, one.asked))
+  test.each(spinWorlds)('on every state, step and verdict of the scope %s, %o, as recorded', async (scope, changes) => {
+    const world = exportedWorld(scope, changes)
+    const agreement = await agreementOn(world)
+    expect(differences(agreement)).toEqual([])
+    const recorded = readSpin()?.worlds.find((one) => one.scope === scope && one.configuration === world.configuration)
+    expect(agreement, 'docs/generated/spin.json; npm run generate:spin writes it').toEqual(recorded)
   })
 
   test('on properties whose monitors are part of the state', async () => {
-    const polling = caseOf('polling', {})
+    const polling = exportedWorld('polling', {})
     const ids = ['poll-ends-within-a-minute', 'success-means-claimed', 'two-failures-look-alike']
     expect(await compareAlone(polling, ids, '-O1')).toEqual(['holds', 'holds', 'holds'])
-    const factory = caseOf('factory', {})
+    const factory = exportedWorld('factory', {})
     expect(await compareAlone(factory, ['blessing-follows-test'], '-O1')).toEqual(['holds'])
   })
 
@@ -92,7 +73,7 @@ describe.skipIf(skipped)('SPIN agrees', () => {
       const asked = some.map((pattern, index) => property(pattern, `p${index}`)).filter(isSafety)
       const graph = explore(prepare(world, vocabulary, asked, { slice: false }), { maxStates: 5_000 })
       if (graph.stopped || graph.fault || graph.states.size < 40) continue
-      const one: Case = { graph, asked, model: promelaOf(graph.world, { properties: asked, heading: [] }) }
+      const one = { graph, asked, model: promelaOf(graph.world, { properties: asked, heading: [] }) }
       const [report] = await explorePromela(one.model, [['JUDGE']], '-O0')
       expect(report).toMatchObject(expectedOf(one.graph, one.asked))
       const stateful = asked.filter((each) => monitorTables(each, graph.world.quantum).modes > 1).slice(0, 2)

@@ -1,13 +1,18 @@
 // Evidence pages: what was explored, and what other engineers' measurements say, each with the command that repeats it.
 import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { timeInWords } from '../../../cli/phrases.js'
+import type { Judged } from '../../../testing/judge.js'
+import { readRecord } from '../../../testing/record.js'
 import type { Verdicts } from '../verdicts.js'
 import { code, page, partyLink, plain, table, type Page } from './markdown.js'
 
 /** What measurements have been made. */
 export interface Measurements {
-  /** How many planted faults each property finds; empty where that was not measured. */
-  readonly mutants: ReadonlyMap<string, number>
+  /** Mutants that were judged; none where that was not measured. */
+  readonly judged: number
+  /** By property: the mutants that it kills. */
+  readonly kills: ReadonlyMap<string, readonly Judged[]>
 }
 
 interface Topic {
@@ -40,7 +45,7 @@ const topics: readonly Topic[] = [
     name: 'spin',
     title: 'Agreement with SPIN',
     about: 'The same worlds written for another model checker, and whether both find the same states and verdicts.',
-    command: 'npm run test:spin',
+    command: 'npm run generate:spin',
   },
 ]
 
@@ -167,17 +172,12 @@ function explorationsPage(verdicts: Verdicts): Page {
 
 /** Measurements that other pages speak of. */
 export function readMeasurements(): Measurements {
-  const mutants = read('mutants')
-  const all = isRecord(mutants) && Array.isArray(mutants['mutants']) ? (mutants['mutants'] as readonly Json[]) : []
-  const killed = new Map<string, number>()
-  for (const one of all) {
-    const kill = isRecord(one) ? one['kill'] : undefined
-    if (!isRecord(kill) || !Array.isArray(kill['by'])) continue
-    for (const id of kill['by'] as readonly Json[]) {
-      if (typeof id === 'string') killed.set(id, (killed.get(id) ?? 0) + 1)
-    }
+  const judged = readRecord(fileURLToPath(file('mutants')))?.mutants ?? []
+  const kills = new Map<string, Judged[]>()
+  for (const mutant of judged) {
+    for (const id of mutant.kill?.by ?? []) kills.set(id, [...(kills.get(id) ?? []), mutant])
   }
-  return { mutants: killed }
+  return { judged: judged.length, kills }
 }
 
 export const evidencePages = (verdicts: Verdicts): readonly Page[] => [

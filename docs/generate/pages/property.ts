@@ -153,12 +153,42 @@ function evidence(verdicts: Verdicts, groups: readonly Grouped[]): readonly stri
   ]
 }
 
-function propertyPage(property: Property, verdicts: Verdicts, { mutants }: Measurements): Page {
+/** The mutants that a property kills: why it is not there in vain. */
+function killed(id: string, { judged, kills }: Measurements): readonly string[] {
+  if (judged === 0) return ['Which [mutants](/evidence/mutants) it kills was not measured yet.']
+  const all = kills.get(id) ?? []
+  const among = `of the ${number(judged)} [mutants](/evidence/mutants) that were judged so far`
+  if (all.length === 0) {
+    return [
+      `It is the first to notice none ${among}: where several properties notice one, the record names those that did so first.`,
+    ]
+  }
+  return [
+    '',
+    `It kills ${all.length} ${among}: machines with one mistake each, for which its verdict is another one.`,
+    ...details(
+      counted(all.length, 'mutant that it kills', 'mutants that it kills'),
+      table(
+        ['machine', 'mistake', 'in', 'cites', 'noticed in'],
+        all.map(({ party, operator, place, sources, kill }) => [
+          partyLink(party),
+          operator.replaceAll('-', ' '),
+          code(place),
+          sources.map(sourceLink).join(' '),
+          kill === undefined
+            ? ''
+            : `${code(kill.configuration)}<br><small>scope ${code(kill.scope)}: ${kill.found} instead of ${kill.expected}</small>`,
+        ]),
+      ),
+    ),
+  ]
+}
+
+function propertyPage(property: Property, verdicts: Verdicts, measurements: Measurements): Page {
   const { id, title, claim, subject, pattern, scope = 'field', sources, exceptions = [] } = property
   const groups = grouped(verdicts, id)
   const words = patternInWords(pattern, predicates)
   const told = groups.filter(({ verdict }) => verdict.story !== undefined)
-  const killed = mutants.get(id)
   return page(
     `properties/${id}.md`,
     title,
@@ -237,9 +267,7 @@ function propertyPage(property: Property, verdicts: Verdicts, { mutants }: Measu
       '',
       `Reproduce it: \`npx impspec explain ${id}\`.`,
       ...(groups.length === 0 ? [] : evidence(verdicts, groups)),
-      ...(killed === undefined
-        ? ['Which planted faults it finds: [mutants](/evidence/mutants).']
-        : [`It finds ${killed} planted faults: [mutants](/evidence/mutants).`]),
+      ...killed(id, measurements),
       '',
       '## Sources',
       '',

@@ -1,0 +1,38 @@
+// The guide against the repository: files that it names exist, and tests that it quotes are there.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+
+const root = new URL('../../', import.meta.url)
+const guide = readdirSync(new URL('docs/guide/', root)).map(
+  (file) => [file, readFileSync(new URL(`docs/guide/${file}`, root), 'utf8')] as const,
+)
+
+/** Files of the repository that a text names. */
+const named = (text: string): readonly string[] =>
+  [...text.matchAll(/`((?:test|checker|machines|properties|oracle|cli|bench|testing|docs)\/[\w/.-]+\.\w+)`/g)].map(
+    ([, path]) => path!,
+  )
+
+/** Rows of tables that quote a test: its title, and the file. */
+const quoted = (text: string): readonly (readonly [title: string, file: string])[] =>
+  [...text.matchAll(/^\|[^|]*\| `([^`|]+)`[^|]*\| `(test\/[\w/.-]+\.test\.ts)` \|$/gm)].map(([, title, file]) => [
+    title!,
+    file!,
+  ])
+
+const isThere = (title: string, file: string): boolean => readFileSync(new URL(file, root), 'utf8').includes(title)
+
+describe('the guide', () => {
+  it('names files that exist', () => {
+    const paths = guide.flatMap(([file, text]) => named(text).map((path) => [file, path] as const))
+    expect(paths.length).toBeGreaterThan(10)
+    expect(paths.filter(([, path]) => !existsSync(new URL(path, root)))).toEqual([])
+  })
+
+  it('quotes tests that are there', () => {
+    const rows = guide.flatMap(([, text]) => quoted(text))
+    expect(rows.length).toBeGreaterThan(15)
+    expect(rows.filter(([title, file]) => !isThere(title, file))).toEqual([])
+    expect(isThere('a test that nobody wrote', rows[0]![1])).toBe(false)
+  })
+})

@@ -124,7 +124,7 @@ export class Believer {
 
   /** Outputs that must still be seen, of the hypothesis that owes the least. */
   owed(belief: Belief): readonly number[] {
-    const owing = belief.map(({ pending }) => pending.filter((event) => !this.#mayMiss(event)))
+    const owing = belief.map(({ pending }) => pending.filter((event) => !this.mayMiss(event)))
     return owing.reduce((least, one) => (one.length < least.length ? one : least), owing[0] ?? nothing)
   }
 
@@ -168,10 +168,11 @@ export class Believer {
 
   /** Whether a hypothesis has said something that must still be seen. */
   owes({ pending }: Pick<Hypothesis, 'pending'>): boolean {
-    return pending.some((event) => !this.#mayMiss(event))
+    return pending.some((event) => !this.mayMiss(event))
   }
 
-  #mayMiss(event: number): boolean {
+  /** Whether an output need not be seen. */
+  mayMiss(event: number): boolean {
     return this.visibility.unloggedOutputs.has(event) || this.role.optional.has(event)
   }
 
@@ -185,7 +186,7 @@ export class Believer {
 
   #inTime({ due, pending, until }: Hypothesis, from: number): boolean {
     for (let slot = 1; slot < due.length; slot += 2) if (due[slot]! < from) return false
-    for (let at = 0; at < pending.length; at++) if (until[at]! < from && !this.#mayMiss(pending[at]!)) return false
+    for (let at = 0; at < pending.length; at++) if (until[at]! < from && !this.mayMiss(pending[at]!)) return false
     return true
   }
 
@@ -219,7 +220,7 @@ export class Believer {
       if (until[at]! >= from && observed.events.includes(event)) {
         explained.push({ ...hypothesis, pending: pending.slice(at + 1), until: until.slice(at + 1) })
       }
-      if (!this.#mayMiss(event)) break
+      if (!this.mayMiss(event)) break
     }
     return explained
   }

@@ -6,6 +6,7 @@ import { Believer, TooManyHypotheses, type Beginning, type Belief, type Visibili
 import { UnreadableInput } from './errors.js'
 import { explain, type Explanation } from './explain.js'
 import { statesFrom, givenIn, roleNames, roleOf, type Direction, type Role } from './role.js'
+import { Singles } from './singles.js'
 import { eventText, near, NotInAlphabet, observedIn, type Observed, type WrittenEvent } from './symbol.js'
 import type { Roles, Understood } from './trace.js'
 
@@ -42,6 +43,7 @@ export interface JudgeOptions {
 export interface JudgedRole {
   readonly role: Role
   readonly believer: Believer
+  readonly singles: Singles
   readonly settings: RoleSettings
   readonly starts: readonly Beginning[]
 }
@@ -112,7 +114,8 @@ export class JudgedRoles implements Roles {
     const settings = this.#options.settings(name)
     const visibility = visibilityOf(role, settings)
     const starts = this.#starts(role, settings, visibility)
-    const index = this.all.push({ role, believer: new Believer(role, visibility), settings, starts }) - 1
+    const believer = new Believer(role, visibility)
+    const index = this.all.push({ role, believer, singles: new Singles(believer), settings, starts }) - 1
     this.#byName.set(name, index)
     return index
   }
@@ -176,19 +179,42 @@ export interface Undecided {
 }
 
 /** One role of one device. */
-interface Subject {
+class Subject {
   readonly device: string
   readonly role: number
-  belief: Belief
-  time: number
-  observations: number
+  time = -Infinity
+  observations = 0
   /** The last input. */
   heard: Observed | undefined
-  failed: boolean
+  failed = false
   undecided: string | undefined
   /** Observations that wait for earlier ones, in order of time. */
-  waiting: { readonly time: number; readonly observed: Observed; readonly line: number }[]
-  newest: number
+  waiting: { readonly time: number; readonly observed: Observed; readonly line: number }[] | undefined
+  newest = -Infinity
+  readonly #singles: Singles
+  readonly #row: number
+  /** Unless it is among the singles. */
+  #belief: Belief | undefined = []
+
+  constructor(device: string, role: number, singles: Singles) {
+    this.device = device
+    this.role = role
+    this.#singles = singles
+    this.#row = singles.add()
+  }
+
+  get belief(): Belief {
+    return this.#belief ?? this.#singles.get(this.#row)
+  }
+
+  set belief(belief: Belief) {
+    this.#belief = this.#singles.put(this.#row, belief) ? undefined : belief
+  }
+
+  /** Whether one more observation is explained by the usual case; if not, the belief is as it was. */
+  follow(observed: Observed, time: number): boolean {
+    return this.#belief === undefined && this.#singles.follow(this.#row, observed, time)
+  }
 }
 
 export type Verdict = 'pass' | 'inconclusive' | 'fail'
@@ -214,6 +240,8 @@ export class LogJudge {
   readonly #source: string
   /** By role; a role that no line has named has none. */
   readonly #subjects: (Map<string, Subject> | undefined)[] = []
+  /** The same by the number of the device, where it has one. */
+  readonly #numbered: (Subject | undefined)[][] = []
   readonly #first = new Map<Observed, Belief>()
   readonly #onFailure: (failure: Failure) => void
   #observations = 0
@@ -226,26 +254,10 @@ export class LogJudge {
     this.#onFailure = onFailure
   }
 
-  /** One observation; `line` is where it stands. */
-  take(time: number, device: string, { role, observed }: Understood, line: number): void {
+  /** One observation; `line` is where it stands, `number` that of the device if it has one. */
+  take(time: number, device: string, { role, observed }: Understood, line: number, number?: number): void {
     this.#observations++
-    const subjects = (this.#subjects[role] ??= new Map<string, Subject>())
-    let subject = subjects.get(device)
-    if (subject === undefined) {
-      subject = {
-        device,
-        role,
-        belief: [],
-        time: -Infinity,
-        observations: 0,
-        heard: undefined,
-        failed: false,
-        undecided: undefined,
-        waiting: [],
-        newest: -Infinity,
-      }
-      subjects.set(device, subject)
-    }
+    const subject = this.#subjectOf(role, device, number)
     if (subject.failed || subject.undecided !== undefined) return
     const { reorder } = this.roles.all[role]!.settings
     if (time < subject.time) throw this.#disorder(subject, time, line, reorder)
@@ -253,7 +265,7 @@ export class LogJudge {
       this.#judge(subject, time, observed, line)
       return
     }
-    const { waiting } = subject
+    const waiting = (subject.waiting ??= [])
     let at = waiting.length
     while (at > 0 && waiting[at - 1]!.time > time) at--
     waiting.splice(at, 0, { time, observed, line })
@@ -289,8 +301,23 @@ export class LogJudge {
     }
   }
 
+  #subjectOf(role: number, device: string, number: number | undefined): Subject {
+    const numbered = (this.#numbered[role] ??= [])
+    const known = number === undefined ? undefined : numbered[number]
+    if (known !== undefined) return known
+    const named = (this.#subjects[role] ??= new Map<string, Subject>())
+    let subject = named.get(device)
+    if (subject === undefined) named.set(device, (subject = new Subject(device, role, this.roles.all[role]!.singles)))
+    if (number !== undefined) {
+      while (numbered.length < number) numbered.push(undefined)
+      numbered[number] = subject
+    }
+    return subject
+  }
+
   #release(subject: Subject, until: number): void {
     const { waiting } = subject
+    if (waiting === undefined) return
     while (waiting.length > 0 && waiting[0]!.time <= until) {
       const { time, observed, line } = waiting.shift()!
       if (!subject.failed && subject.undecided === undefined) this.#judge(subject, time, observed, line)
@@ -300,16 +327,19 @@ export class LogJudge {
   #judge(subject: Subject, time: number, observed: Observed, line: number): void {
     const { believer, role } = this.roles.all[subject.role]!
     try {
+      if (subject.follow(observed, time)) {
+        this.#explained(subject, observed, time)
+        return
+      }
       const before = subject.belief
       const begins = subject.observations === 0
       const belief = begins ? this.#begin(subject.role, observed, time) : believer.observe(before, observed, time)
-      subject.time = time
       if (belief.length > 0) {
         subject.belief = belief
-        subject.observations++
-        if (observed.direction === 'in') subject.heard = observed
+        this.#explained(subject, observed, time)
         return
       }
+      subject.time = time
       subject.failed = true
       subject.belief = []
       this.#failed++
@@ -332,6 +362,12 @@ export class LogJudge {
       subject.belief = []
       subject.undecided = `line ${line}: more than ${believer.limit} explanations; tell the start, or log more of the inputs`
     }
+  }
+
+  #explained(subject: Subject, observed: Observed, time: number): void {
+    subject.time = time
+    subject.observations++
+    if (observed.direction === 'in') subject.heard = observed
   }
 
   /** The first observation of a device means the same at any time. */

@@ -1,6 +1,7 @@
 // Reads lines of a foreign log by a mapping.
 import { excerpt, UnreadableInput } from './errors.js'
 import type { Mapping } from './mapping.js'
+import { textIn } from './read.js'
 import { anyValue, NotInAlphabet, type WrittenEvent } from './symbol.js'
 import type { LineReader, Roles, Teller } from './trace.js'
 
@@ -189,10 +190,11 @@ export class MappedReader implements LineReader {
     this.#tell = tell
   }
 
-  read(text: string, start: number, end: number, line: number): void {
-    const made = this.#mapper.make(text.slice(start, end))
+  read(bytes: Uint8Array, start: number, end: number, line: number): void {
+    const text = textIn(bytes, start, end)
+    const made = this.#mapper.make(text)
     if (made.kind === 'unreadable') {
-      throw new UnreadableInput(this.#source, line, `${made.why}: ${excerpt(text.slice(start, end))}`)
+      throw new UnreadableInput(this.#source, line, `${made.why}: ${excerpt(text)}`)
     }
     if (made.kind === 'ignored') {
       this.skipped++

@@ -49,7 +49,16 @@ export function addOracleCommands(
     .option('--case <file>', 'only this case')
     .option('--without <type...>', 'inputs that are never sent, because the implementation leaves them out')
     .option('--patience <ms>', 'an answer must come within this time', '5000')
-    .option('--tolerance <ms>', 'by how much an output may come too early or too late', '0')
+    .option(
+      '--tolerance <ms>',
+      'by how much an output may come too early or too late; 0, or 20 ms of the clock in real time',
+    )
+    .option('--time <kind>', 'virtual, or real: the implementation has a clock of its own', 'virtual')
+    .option('--scale <n>', 'with real time: how many ms of the role pass in one ms; all other ms are those of the role')
+    .option(
+      '--quiescence <bound...>',
+      'with real time: how long after its cause an output may come, in ms, everywhere or on the way to a state: 500 polling=2000',
+    )
     .option('--max-transitions <n>', 'transitions that the tours cover at most', '20000')
     .option('--max-failures <n>', 'different failures after which it stops', '5')
     .option('--regressions <folder>', 'where failing cases are kept; they are run first', '.impspec')

@@ -16,6 +16,8 @@ export interface Visibility {
   readonly tolerance: number
   /** An output is logged at most so many ms after it was said; with 0, before the next input. */
   readonly latency: number
+  /** The same for what is said on the way to a local state, at most `latency`; that everywhere if absent. */
+  readonly latencyIn?: (local: number) => number
   /** Inputs that may come without a line in the log. */
   readonly unloggedInputs: readonly number[]
   /** Outputs that may be said without a line in the log. */
@@ -155,7 +157,7 @@ export class Believer {
     }
     for (let at = 0; at < record.says.length; at++) {
       kept.push(record.says[at]!)
-      keptUntil.push(to + this.visibility.latency)
+      keptUntil.push(to + (this.visibility.latencyIn?.(local) ?? this.visibility.latency))
     }
     return { local, by: record.id, since: from, due: next, pending: kept, until: keptUntil }
   }

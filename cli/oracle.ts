@@ -25,6 +25,10 @@ export function addOracleCommands(
     .option('--latency <ms>', 'how long after it was said an output may be logged; 0: before the next input')
     .option('--reorder <ms>', 'by how much lines may be out of order')
     .option('--unlogged <type...>', 'events that may be missing from the log')
+    .option(
+      '--source <name:bounds...>',
+      'who writes the lines, each by its own clock: phone:skew=2000,tolerance=50,reorder=100',
+    )
     .option('--follow', 'go on as the file grows, until Ctrl-C; failures are told at once on stderr')
     .option('--minimize', 'for each failure, the smallest log that fails in the same way')
     .option('--format <name>', 'text, json, junit, tap, html', 'text')

@@ -75,9 +75,9 @@ export class Believer {
   }
 
   /** The belief before the first observation, which is made at `time`: timers may have been running for any time. */
-  start(beginnings: readonly Beginning[], time: number): Belief {
-    const from = time - this.visibility.tolerance
-    const to = time + this.visibility.tolerance
+  start(beginnings: readonly Beginning[], time: number, tolerance = this.visibility.tolerance): Belief {
+    const from = time - tolerance
+    const to = time + tolerance
     const last = to + this.visibility.latency
     return beginnings.map(({ local, pending }) => ({
       local,
@@ -92,22 +92,23 @@ export class Believer {
   /**
    * The hypotheses that explain one more observation; none if it cannot be explained.
    *
+   * @param tolerance - of this observation, if another than that of the rest
    * @throws TooManyHypotheses beyond the limit
    */
-  observe(belief: Belief, observed: Observed, time: number): Belief {
-    const reached = this.advance(belief, time)
-    if (reached.length === 1) return this.#explain(reached[0]!, observed, time)
+  observe(belief: Belief, observed: Observed, time: number, tolerance = this.visibility.tolerance): Belief {
+    const reached = this.advance(belief, time, tolerance)
+    if (reached.length === 1) return this.#explain(reached[0]!, observed, time, tolerance)
     const kept = new Merged(this.limit)
     for (const hypothesis of reached) {
-      for (const next of this.#explain(hypothesis, observed, time)) kept.add(next)
+      for (const next of this.#explain(hypothesis, observed, time, tolerance)) kept.add(next)
     }
     return kept.all()
   }
 
   /** The belief at `time`, after everything that the log need not show: hypotheses that missed a deadline are gone. */
-  advance(belief: Belief, time: number): Belief {
-    const from = time - this.visibility.tolerance
-    const to = time + this.visibility.tolerance
+  advance(belief: Belief, time: number, tolerance = this.visibility.tolerance): Belief {
+    const from = time - tolerance
+    const to = time + tolerance
     if (belief.length === 1 && this.#still(belief[0]!, from, to)) return belief
     const reached = new Merged(this.limit)
     for (const hypothesis of belief) reached.add(hypothesis)
@@ -211,9 +212,9 @@ export class Believer {
     }
   }
 
-  #explain(hypothesis: Hypothesis, observed: Observed, time: number): Belief {
-    const from = time - this.visibility.tolerance
-    if (observed.direction === 'in') return this.#hear(hypothesis, observed, time)
+  #explain(hypothesis: Hypothesis, observed: Observed, time: number, tolerance: number): Belief {
+    const from = time - tolerance
+    if (observed.direction === 'in') return this.#hear(hypothesis, observed, time, tolerance)
     if (observed.direction === 'is') return this.#isTagged(hypothesis.local, observed.tag) ? [hypothesis] : []
     const { pending, until } = hypothesis
     const explained: Hypothesis[] = []
@@ -227,9 +228,8 @@ export class Believer {
     return explained
   }
 
-  #hear(hypothesis: Hypothesis, { events }: Observed, time: number): Belief {
+  #hear(hypothesis: Hypothesis, { events }: Observed, time: number, tolerance: number): Belief {
     if (this.waits(hypothesis)) return []
-    const { tolerance } = this.visibility
     const { local, due, since } = hypothesis
     const from = Math.max(time - tolerance, since)
     let to = time + tolerance
@@ -250,6 +250,13 @@ export class Believer {
     if (holds === undefined) known.set(local, (holds = this.role.table.locals[local]!.snapshot.hasTag(tag)))
     return holds
   }
+}
+
+/** Some beliefs as one. @throws TooManyHypotheses */
+export function joined(beliefs: readonly Belief[], limit: number): Belief {
+  const merged = new Merged(limit)
+  for (const belief of beliefs) for (const hypothesis of belief) merged.add(hypothesis)
+  return merged.all()
 }
 
 /** Hypotheses, those that differ little merged; also a list of those that were added and not yet taken. */

@@ -22,6 +22,10 @@ export const traceLineSchema = z
     role: z.string().optional().meta({ description: 'the party that hears or says it' }),
     dir: z.enum(['in', 'out', 'is']).meta({ description: 'in: it hears; out: it says; is: it has that tag' }),
     event: eventSchema,
+    source: z
+      .string()
+      .optional()
+      .meta({ description: 'who wrote the line, if several did, each by a clock of its own' }),
   })
   .meta({ id: 'trace-line', title: 'One line of an impspec log' })
 
@@ -31,16 +35,24 @@ export type TraceLine = z.infer<typeof traceLineSchema>
 export interface Understood {
   readonly role: number
   readonly observed: Observed
+  /** Who wrote it: an index into the sources of the settings; 0 where none are declared. */
+  readonly source: number
 }
 
 /** The roles of a log as a reader needs them. */
 export interface Roles {
   /**
    * @param role - as written in the line; undefined if it names none
+   * @param source - as written in the line; undefined if it names none
    * @returns undefined for a role that is not judged
    * @throws NotInAlphabet for an unknown role or event
    */
-  understand(role: string | undefined, direction: Direction, event: WrittenEvent): Understood | undefined
+  understand(
+    role: string | undefined,
+    direction: Direction,
+    event: WrittenEvent,
+    source?: string,
+  ): Understood | undefined
 }
 
 /**
@@ -183,9 +195,9 @@ export class TraceReader implements LineReader {
     return parsed.data
   }
 
-  #understand({ role, dir, event }: TraceLine, line: number): Understood | null {
+  #understand({ role, dir, event, source }: TraceLine, line: number): Understood | null {
     try {
-      return this.#roles.understand(role, dir, event) ?? null
+      return this.#roles.understand(role, dir, event, source) ?? null
     } catch (error) {
       if (!(error instanceof NotInAlphabet)) throw error
       throw new UnreadableInput(this.#source, line, error.message)

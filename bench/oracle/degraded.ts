@@ -8,6 +8,7 @@ import { bytesOf } from '../../oracle/read.js'
 import { randomLog, writeLog, type Entry } from '../../oracle/reference.js'
 import { everyConfiguration, roleOf, type Role, type RoleName } from '../../oracle/role.js'
 import { blurred, delayed, jittered, shuffled, skewed, thinned } from '../../test/oracle/faults.js'
+import { sources, written } from '../../test/oracle/sources.js'
 import { role, write } from './logs.js'
 
 export interface Degraded {
@@ -24,6 +25,8 @@ interface Way {
   readonly settings?: Partial<RoleSettings>
   readonly settingsOf?: (name: RoleName) => Partial<RoleSettings>
   readonly degrade?: (one: Role, entries: readonly Entry[], random: Random) => readonly Entry[]
+  /** How it is written, if not line by line. */
+  readonly writeAs?: (one: Role, entries: readonly Entry[], random: Random, device: string) => string
   /** What becomes of the text of a log. */
   readonly rewrite?: (text: string, random: Random) => string
   readonly anyConfiguration?: boolean
@@ -69,6 +72,11 @@ export const ways: readonly Way[] = [
     settings: { reorder: 300 },
   },
   {
+    what: 'by two sources, up to 1.5 s apart, with jitter and disorder of their own',
+    writeAs: (one, entries, random, device) => written(one, entries, random, 'direction', device),
+    settings: { sources },
+  },
+  {
     what: 'begun at an unknown time',
     degrade: (_, entries, random) => entries.slice(1 + Math.floor(random() * (entries.length / 2))),
     settings: { start: 'unknown', latency: 1 },
@@ -100,7 +108,7 @@ function rolesOf(name: RoleName, anyConfiguration: boolean): (random: Random) =>
 
 /** Judges logs of at least so many events that were degraded in one way. */
 export async function degraded(way: Way, events: number, folder: string): Promise<Degraded> {
-  const { what, settings = {}, settingsOf, degrade, rewrite, anyConfiguration = false } = way
+  const { what, settings = {}, settingsOf, degrade, writeAs, rewrite, anyConfiguration = false } = way
   const makers = names.map((name) => rolesOf(name, anyConfiguration))
   let written = 0
   const path = write(
@@ -112,7 +120,8 @@ export async function degraded(way: Way, events: number, folder: string): Promis
         const whole = randomLog(one, one.starts[0]!.local, random, Math.min(life, events))
         const entries = degrade?.(one, whole, random) ?? whole
         written += entries.length
-        const text = writeLog(one, entries, `d${seed}`)
+        const device = `d${seed}`
+        const text = writeAs?.(one, entries, random, device) ?? writeLog(one, entries, device)
         yield rewrite?.(text, random) ?? text
       }
     })(),

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { exitCodes, readableWidth, UsageError, type Io } from '../cli/io.js'
 import { checkerBench } from './checker.js'
+import { oracleBench } from './oracle/index.js'
 
 const stopping = new AbortController()
 process.on('SIGINT', () => stopping.abort())
@@ -22,6 +23,7 @@ const end = (code: number): void => {
 try {
   const root = new Command('bench').exitOverride()
   root.addCommand(checkerBench(io, end).exitOverride(), { isDefault: true })
+  root.addCommand(oracleBench(io, end).exitOverride())
   await root.parseAsync(process.argv)
 } catch (error) {
   if (error instanceof CommanderError) end(error.exitCode === 0 ? exitCodes.asExpected : exitCodes.usage)

@@ -125,9 +125,10 @@ const ratioCells = ({ ours, peer, wall, cpu }: Ratio): readonly string[] => [
 
 const growthHeads = ['member', 'states', 'rate relative to 10^6']
 
-type Table = (heads: readonly string[], rows: readonly (readonly string[])[]) => string
+/** Rows as a table, the first column of words, the others of numbers. */
+export type Table = (heads: readonly string[], rows: readonly (readonly string[])[]) => string
 
-const machineInWords = ({ processor, cores, memory, load, versions }: Machine): string =>
+export const machineInWords = ({ processor, cores, memory, load, versions }: Machine): string =>
   `${cores} cores, ${processor}, ${(memory / 2 ** 30).toFixed(0)} GB, load ${load.toFixed(1)}; ` +
   Object.entries(versions)
     .map(([tool, version]) => `${tool}: ${version}`)
@@ -157,7 +158,7 @@ export function inText(report: Report, width: number): string {
   return [machineInWords(report.machine), ...sections(report, table, head), ...bad].join('\n\n')
 }
 
-const inMarkdownTable: Table = (titles, rows) =>
+export const inMarkdownTable: Table = (titles, rows) =>
   [titles, titles.map((_, at) => (at === 0 ? '---' : '---:')), ...rows]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n')

@@ -1,6 +1,7 @@
 // impspec check: logs against the specification.
 import { checkLog, type CheckOptions, type CheckReport } from '../oracle/check.js'
 import { UnreadableInput } from '../oracle/errors.js'
+import type { SourceSettings } from '../oracle/interleaving.js'
 import { exactly, type Failure, type RoleSettings } from '../oracle/judge.js'
 import { Mapper, MappedReader } from '../oracle/mapped.js'
 import { loadMapping, type Mapping } from '../oracle/mapping.js'
@@ -23,6 +24,7 @@ export interface CheckCommandOptions {
   readonly latency?: string
   readonly reorder?: string
   readonly unlogged?: readonly string[]
+  readonly source?: readonly string[]
   readonly follow?: boolean
   readonly minimize?: boolean
   readonly format: string
@@ -55,6 +57,25 @@ export const parseRole = (name: string): RoleName => {
   return role
 }
 
+/** `NAME:skew=MS,tolerance=MS,reorder=MS`, for each source. */
+function sourcesOf({ source }: CheckCommandOptions, mapping: Mapping | undefined): Partial<RoleSettings> {
+  if (source === undefined) return mapping === undefined ? {} : { sources: mapping.sources }
+  const sources = source.map((text): readonly [string, SourceSettings] => {
+    const [name, bounds = '', ...more] = text.split(':')
+    const settings = { skew: 0, tolerance: 0, reorder: 0 }
+    for (const bound of bounds === '' ? [] : bounds.split(',')) {
+      const [what, ms = ''] = bound.split('=')
+      const known = (['skew', 'tolerance', 'reorder'] as const).find((one) => one === what)
+      if (known === undefined || name === '' || more.length > 0) {
+        throw new UsageError(`--source is NAME:skew=MS,tolerance=MS,reorder=MS, not '${text}'`)
+      }
+      settings[known] = wholeNumber(`--source ${name}: ${known}`, ms, 0)
+    }
+    return [name!, settings]
+  })
+  return { sources: { ...mapping?.sources, ...Object.fromEntries(sources) } }
+}
+
 function settingsOf(options: CheckCommandOptions, mapping: Mapping | undefined): (role: RoleName) => RoleSettings {
   const number = (option: 'tolerance' | 'latency' | 'reorder'): Partial<RoleSettings> =>
     options[option] === undefined ? {} : { [option]: wholeNumber(`--${option}`, options[option], 0) }
@@ -67,6 +88,7 @@ function settingsOf(options: CheckCommandOptions, mapping: Mapping | undefined):
     ...number('tolerance'),
     ...number('latency'),
     ...number('reorder'),
+    ...sourcesOf(options, mapping),
     ...(options.unlogged === undefined ? {} : { unlogged: options.unlogged }),
   }
   return (role) => {
@@ -98,7 +120,9 @@ const noInput = (): never => {
   throw new UsageError('there is no standard input to read')
 }
 
+/** What would mend a failure; lines of several sources have no one order that could be judged again. */
 async function examine(file: string, options: CheckOptions, failure: Failure, minimize: boolean): Promise<Examined> {
+  if (Object.keys(options.settings(failure.role).sources).length > 0) return { ...failure, repairs: [] }
   const one = await caseOf({ name: file, bytes: bytesOf(file) }, options, failure)
   const found = repairs(one)
   if (!minimize) return { ...failure, repairs: found }

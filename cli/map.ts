@@ -4,7 +4,7 @@ import { JudgedRoles, exactly } from '../oracle/judge.js'
 import { configure } from '../machines/configurations.js'
 import { Mapper, type Made } from '../oracle/mapped.js'
 import { loadMapping } from '../oracle/mapping.js'
-import { bytesOf, eachLine } from '../oracle/read.js'
+import { bytesOf, eachLine, textIn } from '../oracle/read.js'
 import { exitCodes, UsageError, type Io } from './io.js'
 import { painter } from './paint.js'
 
@@ -39,18 +39,17 @@ export async function map(files: readonly string[], options: MapOptions, io: Io)
   const paint = painter(io.color)
   const counts: Record<Made['kind'], number> = { events: 0, ignored: 0, unreadable: 0 }
   for (const file of files) {
-    const bytes = file === '-' ? io.stdin : bytesOf(file)
-    if (bytes === undefined) throw new UsageError('there is no standard input to read')
-    await eachLine({ name: file, bytes }, (text, start, end, line) => {
-      const made = judged(mapper.make(text.slice(start, end)), roles)
+    const contents = file === '-' ? io.stdin : bytesOf(file)
+    if (contents === undefined) throw new UsageError('there is no standard input to read')
+    await eachLine({ name: file, bytes: contents }, (bytes, start, end, line) => {
+      const text = textIn(bytes, start, end)
+      const made = judged(mapper.make(text), roles)
       counts[made.kind]++
       if (options.json === true) {
         io.stdout.write(`${JSON.stringify({ source: file, line, ...made })}\n`)
         return
       }
-      io.stdout.write(
-        `${String(line).padStart(6)}  ${paint.faint(text.slice(start, Math.min(end, start + io.columns - 8)))}\n`,
-      )
+      io.stdout.write(`${String(line).padStart(6)}  ${paint.faint(text.slice(0, io.columns - 8))}\n`)
       io.stdout.write(`        ${made.kind === 'unreadable' ? paint.bad(textOf(made)) : textOf(made)}\n`)
     })
   }

@@ -25,6 +25,10 @@ export function addOracleCommands(
     .option('--latency <ms>', 'how long after it was said an output may be logged; 0: before the next input')
     .option('--reorder <ms>', 'by how much lines may be out of order')
     .option('--unlogged <type...>', 'events that may be missing from the log')
+    .option(
+      '--source <name:bounds...>',
+      'who writes the lines, each by its own clock: phone:skew=2000,tolerance=50,reorder=100',
+    )
     .option('--follow', 'go on as the file grows, until Ctrl-C; failures are told at once on stderr')
     .option('--minimize', 'for each failure, the smallest log that fails in the same way')
     .option('--format <name>', 'text, json, junit, tap, html', 'text')
@@ -49,7 +53,16 @@ export function addOracleCommands(
     .option('--case <file>', 'only this case')
     .option('--without <type...>', 'inputs that are never sent, because the implementation leaves them out')
     .option('--patience <ms>', 'an answer must come within this time', '5000')
-    .option('--tolerance <ms>', 'by how much an output may come too early or too late', '0')
+    .option(
+      '--tolerance <ms>',
+      'by how much an output may come too early or too late; 0, or 20 ms of the clock in real time',
+    )
+    .option('--time <kind>', 'virtual, or real: the implementation has a clock of its own', 'virtual')
+    .option('--scale <n>', 'with real time: how many ms of the role pass in one ms; all other ms are those of the role')
+    .option(
+      '--quiescence <bound...>',
+      'with real time: how long after its cause an output may come, in ms, everywhere or on the way to a state: 500 polling=2000',
+    )
     .option('--max-transitions <n>', 'transitions that the tours cover at most', '20000')
     .option('--max-failures <n>', 'different failures after which it stops', '5')
     .option('--regressions <folder>', 'where failing cases are kept; they are run first', '.impspec')

@@ -1,6 +1,10 @@
 // impspec test: an implementation of a role, driven through the cases that its machine gives.
 import { caseId, powerCuts, randomWalk, tours, type Suite } from '../oracle/cases.js'
-import { Driver, type CaseStep, type TestCase } from '../oracle/driver/drive.js'
+import { leavesOf } from '../checker/narrate.js'
+import { stateNodes } from '../checker/ticks.js'
+import { Driver, type CaseRunner } from '../oracle/driver/drive.js'
+import { RealTimeDriver, type RealTimeOptions } from '../oracle/driver/realTime.js'
+import type { CaseStep, TestCase } from '../oracle/driver/hearing.js'
 import { keepCase, keptCases, readCase } from '../oracle/driver/regressions.js'
 import { runSuite, type Found, type SuiteResult } from '../oracle/driver/suite.js'
 import { roleOf, type Role } from '../oracle/role.js'
@@ -20,7 +24,10 @@ export interface TestOptions {
   readonly case?: string
   readonly without?: readonly string[]
   readonly patience: string
-  readonly tolerance: string
+  readonly tolerance?: string
+  readonly time: string
+  readonly scale?: string
+  readonly quiescence?: readonly string[]
   readonly maxTransitions: string
   readonly maxFailures: string
   readonly regressions: string | false
@@ -78,6 +85,9 @@ function foundLines({ test, small, smallFailure, flaky }: Found, kept: string | 
   ]
 }
 
+/** Where this machine was too slow, nothing is known of the implementation. */
+const isFailure = ({ failure }: Found): boolean => failure.kind !== 'slow'
+
 interface Outcome extends SuiteResult {
   readonly coverage: Suite['coverage'] | undefined
   readonly regressions: { readonly cases: number; readonly fixed: number }
@@ -93,7 +103,7 @@ function print(
   io: Io,
 ): void {
   const { found, cases, steps, took, coverage, regressions, stopped } = outcome
-  const verdict = found.length > 0 ? 'fail' : stopped ? 'inconclusive' : 'pass'
+  const verdict = found.some(isFailure) ? 'fail' : stopped || found.length > 0 ? 'inconclusive' : 'pass'
   if (options.json === true) {
     const failures = found.map((one, index) => ({
       ...one,
@@ -123,17 +133,67 @@ function print(
   io.stdout.write(`${[...found.map((one, index) => foundLines(one, kept[index]).join('\n')), summary].join('\n\n')}\n`)
 }
 
+/** ms of the clock by which an output may be off where nothing else is said: what a busy machine does to a process. */
+const jitter = 20
+
+/** Bounds for all states, and by path of a state, of `--quiescence MS STATE=MS ...`. */
+function quiescenceOf(role: Role, bounds: readonly string[]): Pick<RealTimeOptions, 'quiescence' | 'quiescenceIn'> {
+  const states = stateNodes(role.table.machine).map((node) => node.path.join('.'))
+  let everywhere = 0
+  const byState = new Map<string, number>()
+  for (const bound of bounds) {
+    const [state, ms] = bound.includes('=')
+      ? [bound.slice(0, bound.lastIndexOf('=')), bound.slice(bound.lastIndexOf('=') + 1)]
+      : ['', bound]
+    if (!states.includes(state)) throw unknown('state', state, states, `the states are ${states.join(', ')}`)
+    if (state === '') everywhere = wholeNumber('--quiescence', ms, 0)
+    else byState.set(state, wholeNumber('--quiescence', ms, 0))
+  }
+  if (byState.size === 0) return { quiescence: everywhere }
+  const known: number[] = []
+  const boundIn = (local: number): number => {
+    const leaves = leavesOf(role.table.locals[local]!.snapshot)
+    const own = [...byState].filter(([state]) => leaves.some((leaf) => leaf === state || leaf.startsWith(`${state}.`)))
+    return own.length === 0 ? everywhere : Math.max(...own.map(([, ms]) => ms))
+  }
+  return {
+    quiescence: Math.max(everywhere, ...byState.values()),
+    quiescenceIn: (local) => (known[local] ??= boundIn(local)),
+  }
+}
+
+function driverFor(command: readonly string[], role: Role, options: TestOptions): CaseRunner {
+  const { time, scale, quiescence, tolerance } = options
+  const patience = wholeNumber('--patience', options.patience, 1)
+  const given = tolerance === undefined ? undefined : wholeNumber('--tolerance', tolerance, 0)
+  if (time === 'virtual') {
+    if (scale !== undefined || quiescence !== undefined) {
+      throw new UsageError('--scale and --quiescence are of real time: --time real')
+    }
+    return new Driver({ command, role, patience, tolerance: given ?? 0 })
+  }
+  if (time !== 'real') throw unknown('time', time, ['virtual', 'real'], 'time is virtual or real')
+  const factor = scale === undefined ? 1 : wholeNumber('--scale', scale, 1)
+  return new RealTimeDriver({
+    ...{ command, role, patience, scale: factor, tolerance: given ?? jitter * factor },
+    ...quiescenceOf(role, quiescence ?? []),
+  })
+}
+
+/** How long the cases take at least in real time, in words. */
+function announced(cases: readonly TestCase[], { time, scale = '1' }: TestOptions): string | undefined {
+  if (time !== 'real') return undefined
+  const ms = cases.flatMap(({ steps }) => steps).reduce((sum, step) => sum + ('advance' in step ? step.advance : 0), 0)
+  const seconds = Math.round(ms / 1000 / Number(scale))
+  return `${cases.length} cases take ${seconds} s at least; a higher --scale, or fewer --walks and --steps, make it less\n`
+}
+
 /** Runs the command. */
 export async function test(command: readonly string[], options: TestOptions, io: Io): Promise<number> {
   const mode = modes.find((one) => one === options.mode)
   if (mode === undefined) throw unknown('mode', options.mode, modes, `the modes are ${modes.join(', ')}`)
   const role = roleOf(parseRole(options.role), [parseConfiguration(options.configuration)])
-  const driver = new Driver({
-    command,
-    role,
-    patience: wholeNumber('--patience', options.patience, 1),
-    tolerance: wholeNumber('--tolerance', options.tolerance, 0),
-  })
+  const driver = driverFor(command, role, options)
   const maxFailures = wholeNumber('--max-failures', options.maxFailures, 1)
   const began = performance.now()
   try {
@@ -143,6 +203,8 @@ export async function test(command: readonly string[], options: TestOptions, io:
         : { suite: undefined, cases: [readCase(options.case, role.name)] }
     const before =
       options.regressions === false || options.case !== undefined ? [] : keptCases(options.regressions, role.name)
+    const slow = announced([...before, ...planned.cases], options)
+    if (slow !== undefined) io.stderr.write(slow)
     const settings = {
       maxFailures,
       again: 2,
@@ -167,14 +229,18 @@ export async function test(command: readonly string[], options: TestOptions, io:
     }
     const { regressions } = options
     const kept = found.map((one, index) =>
-      regressions === false || options.case !== undefined || index < replayed.found.length || one.flaky !== undefined
+      regressions === false ||
+      options.case !== undefined ||
+      index < replayed.found.length ||
+      one.flaky !== undefined ||
+      !isFailure(one)
         ? undefined
         : keepCase(regressions, role.name, caseId(role, 'found', one.test.input, one.small), one),
     )
     print(options, driver.name, outcome, kept, io)
     if (found.some(({ failure }) => failure.kind === 'start')) return exitCodes.unreadable
-    if (found.length > 0) return exitCodes.differs
-    return outcome.stopped ? exitCodes.incomplete : exitCodes.asExpected
+    if (found.some(isFailure)) return exitCodes.differs
+    return outcome.stopped || found.length > 0 ? exitCodes.incomplete : exitCodes.asExpected
   } finally {
     await driver.end()
   }

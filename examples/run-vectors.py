@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs impspec test vectors against an implementation. Needs Python 3 and nothing else.
 
-    run_vectors.py FOLDER COMMAND...
+    run-vectors.py FOLDER COMMAND...
 
 Exit code 0 if every vector passes, 1 if one fails, 3 for wrong usage, 4 for vectors that cannot be read.
 """

@@ -16,6 +16,8 @@ export interface Visibility {
   readonly tolerance: number
   /** An output is logged at most so many ms after it was said; with 0, before the next input. */
   readonly latency: number
+  /** The same for what is said on the way to a local state, at most `latency`; that everywhere if absent. */
+  readonly latencyIn?: (local: number) => number
   /** Inputs that may come without a line in the log. */
   readonly unloggedInputs: readonly number[]
   /** Outputs that may be said without a line in the log. */
@@ -73,9 +75,9 @@ export class Believer {
   }
 
   /** The belief before the first observation, which is made at `time`: timers may have been running for any time. */
-  start(beginnings: readonly Beginning[], time: number): Belief {
-    const from = time - this.visibility.tolerance
-    const to = time + this.visibility.tolerance
+  start(beginnings: readonly Beginning[], time: number, tolerance = this.visibility.tolerance): Belief {
+    const from = time - tolerance
+    const to = time + tolerance
     const last = to + this.visibility.latency
     return beginnings.map(({ local, pending }) => ({
       local,
@@ -90,22 +92,23 @@ export class Believer {
   /**
    * The hypotheses that explain one more observation; none if it cannot be explained.
    *
+   * @param tolerance - of this observation, if another than that of the rest
    * @throws TooManyHypotheses beyond the limit
    */
-  observe(belief: Belief, observed: Observed, time: number): Belief {
-    const reached = this.advance(belief, time)
-    if (reached.length === 1) return this.#explain(reached[0]!, observed, time)
+  observe(belief: Belief, observed: Observed, time: number, tolerance = this.visibility.tolerance): Belief {
+    const reached = this.advance(belief, time, tolerance)
+    if (reached.length === 1) return this.#explain(reached[0]!, observed, time, tolerance)
     const kept = new Merged(this.limit)
     for (const hypothesis of reached) {
-      for (const next of this.#explain(hypothesis, observed, time)) kept.add(next)
+      for (const next of this.#explain(hypothesis, observed, time, tolerance)) kept.add(next)
     }
     return kept.all()
   }
 
   /** The belief at `time`, after everything that the log need not show: hypotheses that missed a deadline are gone. */
-  advance(belief: Belief, time: number): Belief {
-    const from = time - this.visibility.tolerance
-    const to = time + this.visibility.tolerance
+  advance(belief: Belief, time: number, tolerance = this.visibility.tolerance): Belief {
+    const from = time - tolerance
+    const to = time + tolerance
     if (belief.length === 1 && this.#still(belief[0]!, from, to)) return belief
     const reached = new Merged(this.limit)
     for (const hypothesis of belief) reached.add(hypothesis)
@@ -124,7 +127,7 @@ export class Believer {
 
   /** Outputs that must still be seen, of the hypothesis that owes the least. */
   owed(belief: Belief): readonly number[] {
-    const owing = belief.map(({ pending }) => pending.filter((event) => !this.#mayMiss(event)))
+    const owing = belief.map(({ pending }) => pending.filter((event) => !this.mayMiss(event)))
     return owing.reduce((least, one) => (one.length < least.length ? one : least), owing[0] ?? nothing)
   }
 
@@ -155,7 +158,7 @@ export class Believer {
     }
     for (let at = 0; at < record.says.length; at++) {
       kept.push(record.says[at]!)
-      keptUntil.push(to + this.visibility.latency)
+      keptUntil.push(to + (this.visibility.latencyIn?.(local) ?? this.visibility.latency))
     }
     return { local, by: record.id, since: from, due: next, pending: kept, until: keptUntil }
   }
@@ -168,10 +171,11 @@ export class Believer {
 
   /** Whether a hypothesis has said something that must still be seen. */
   owes({ pending }: Pick<Hypothesis, 'pending'>): boolean {
-    return pending.some((event) => !this.#mayMiss(event))
+    return pending.some((event) => !this.mayMiss(event))
   }
 
-  #mayMiss(event: number): boolean {
+  /** Whether an output need not be seen. */
+  mayMiss(event: number): boolean {
     return this.visibility.unloggedOutputs.has(event) || this.role.optional.has(event)
   }
 
@@ -185,7 +189,7 @@ export class Believer {
 
   #inTime({ due, pending, until }: Hypothesis, from: number): boolean {
     for (let slot = 1; slot < due.length; slot += 2) if (due[slot]! < from) return false
-    for (let at = 0; at < pending.length; at++) if (until[at]! < from && !this.#mayMiss(pending[at]!)) return false
+    for (let at = 0; at < pending.length; at++) if (until[at]! < from && !this.mayMiss(pending[at]!)) return false
     return true
   }
 
@@ -208,9 +212,9 @@ export class Believer {
     }
   }
 
-  #explain(hypothesis: Hypothesis, observed: Observed, time: number): Belief {
-    const from = time - this.visibility.tolerance
-    if (observed.direction === 'in') return this.#hear(hypothesis, observed, time)
+  #explain(hypothesis: Hypothesis, observed: Observed, time: number, tolerance: number): Belief {
+    const from = time - tolerance
+    if (observed.direction === 'in') return this.#hear(hypothesis, observed, time, tolerance)
     if (observed.direction === 'is') return this.#isTagged(hypothesis.local, observed.tag) ? [hypothesis] : []
     const { pending, until } = hypothesis
     const explained: Hypothesis[] = []
@@ -219,14 +223,13 @@ export class Believer {
       if (until[at]! >= from && observed.events.includes(event)) {
         explained.push({ ...hypothesis, pending: pending.slice(at + 1), until: until.slice(at + 1) })
       }
-      if (!this.#mayMiss(event)) break
+      if (!this.mayMiss(event)) break
     }
     return explained
   }
 
-  #hear(hypothesis: Hypothesis, { events }: Observed, time: number): Belief {
+  #hear(hypothesis: Hypothesis, { events }: Observed, time: number, tolerance: number): Belief {
     if (this.waits(hypothesis)) return []
-    const { tolerance } = this.visibility
     const { local, due, since } = hypothesis
     const from = Math.max(time - tolerance, since)
     let to = time + tolerance
@@ -247,6 +250,13 @@ export class Believer {
     if (holds === undefined) known.set(local, (holds = this.role.table.locals[local]!.snapshot.hasTag(tag)))
     return holds
   }
+}
+
+/** Some beliefs as one. @throws TooManyHypotheses */
+export function joined(beliefs: readonly Belief[], limit: number): Belief {
+  const merged = new Merged(limit)
+  for (const belief of beliefs) for (const hypothesis of belief) merged.add(hypothesis)
+  return merged.all()
 }
 
 /** Hypotheses, those that differ little merged; also a list of those that were added and not yet taken. */

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { randomFrom, type Random } from '../checker/walk.js'
 import { canonical } from '../checker/canonical.js'
-import type { CaseStep, TestCase } from './driver/drive.js'
+import type { CaseStep, TestCase } from './driver/hearing.js'
 import { anEvent, Reference, Wanderer } from './reference.js'
 import type { Role } from './role.js'
 

@@ -35,15 +35,15 @@ export async function checkLog(source: Source, options: CheckOptions): Promise<C
   const began = performance.now()
   const roles = new JudgedRoles(options)
   const judge = new LogJudge(source.name, roles, options.onFailure)
-  const reader = (options.reader ?? nativeReader)(source.name, roles, (time, device, understood, line) =>
-    judge.take(time, device, understood, line),
+  const reader = (options.reader ?? nativeReader)(source.name, roles, (time, device, understood, line, number) =>
+    judge.take(time, device, understood, line, number),
   )
   let lines = 0
   await eachLine(
     source,
-    (text, start, end, line) => {
+    (bytes, start, end, line) => {
       lines = line
-      reader.read(text, start, end, line)
+      reader.read(bytes, start, end, line)
     },
     () => options.onLines?.(lines),
   )

@@ -5,7 +5,11 @@ import type { RoleName } from './role.js'
 import { Believer, TooManyHypotheses, type Beginning, type Belief, type Visibility } from './belief.js'
 import { UnreadableInput } from './errors.js'
 import { explain, type Explanation } from './explain.js'
-import { statesFrom, givenIn, roleNames, roleOf, type Direction, type Role } from './role.js'
+import { Interleaving, type FromSource, type SourceSettings } from './interleaving.js'
+import { givenIn, roleNames, roleOf, type Direction, type Role } from './role.js'
+import { Singles } from './singles.js'
+import { startsOf } from './starts.js'
+import { Subject } from './subject.js'
 import { eventText, near, NotInAlphabet, observedIn, type Observed, type WrittenEvent } from './symbol.js'
 import type { Roles, Understood } from './trace.js'
 
@@ -22,11 +26,23 @@ export interface RoleSettings {
   readonly latency: number
   /** ms by which lines may be out of order. */
   readonly reorder: number
+  /**
+   * Who writes the log, if several do, each by a clock of its own; none if there is one clock. Then `tolerance` and
+   * `reorder` are those of each source.
+   */
+  readonly sources: Readonly<Record<string, SourceSettings>>
   /** Types of inputs and outputs that may be missing from the log. */
   readonly unlogged: readonly string[]
 }
 
-export const exactly: RoleSettings = { start: 'initial', tolerance: 0, latency: 0, reorder: 0, unlogged: [] }
+export const exactly: RoleSettings = {
+  start: 'initial',
+  tolerance: 0,
+  latency: 0,
+  reorder: 0,
+  unlogged: [],
+  sources: {},
+}
 
 export interface JudgeOptions {
   /** Only this role; otherwise each line names its own. */
@@ -42,6 +58,7 @@ export interface JudgeOptions {
 export interface JudgedRole {
   readonly role: Role
   readonly believer: Believer
+  readonly singles: Singles
   readonly settings: RoleSettings
   readonly starts: readonly Beginning[]
 }
@@ -69,6 +86,19 @@ export function visibilityOf(role: Role, { tolerance, latency, unlogged }: RoleS
   }
 }
 
+/** The index of a source. @throws NotInAlphabet for one that is not declared, where some are */
+function sourceIn({ sources }: RoleSettings, source: string | undefined): number {
+  const names = Object.keys(sources)
+  if (names.length === 0) return 0
+  if (source === undefined) throw new NotInAlphabet(`names no source; "source" is one of ${names.join(', ')}`)
+  const at = names.indexOf(source)
+  if (at >= 0) return at
+  const close = near(source, names)
+  throw new NotInAlphabet(
+    `unknown source '${source}': ${close.length > 0 ? `did you mean ${close.join(', or ')}?` : `there are ${names.join(', ')}`}`,
+  )
+}
+
 /** The roles of a log, built when a line first names them. */
 export class JudgedRoles implements Roles {
   readonly all: JudgedRole[] = []
@@ -80,7 +110,12 @@ export class JudgedRoles implements Roles {
     this.#options = options
   }
 
-  understand(name: string | undefined, direction: Direction, event: WrittenEvent): Understood | undefined {
+  understand(
+    name: string | undefined,
+    direction: Direction,
+    event: WrittenEvent,
+    source?: string,
+  ): Understood | undefined {
     const only = this.#options.role
     const asked = name ?? only
     if (asked === undefined) {
@@ -97,10 +132,11 @@ export class JudgedRoles implements Roles {
     }
     if (only !== undefined && known !== only) return undefined
     const role = this.indexOf(known)
-    const key = `${role} ${direction} ${JSON.stringify(event)}`
+    const key = `${role} ${direction} ${JSON.stringify(event)} ${source ?? ''}`
     const before = this.#observed.get(key)
     if (before !== undefined) return before
-    const understood = { role, observed: observedIn(this.all[role]!.role, direction, event) }
+    const observed = observedIn(this.all[role]!.role, direction, event)
+    const understood = { role, observed, source: sourceIn(this.all[role]!.settings, source) }
     this.#observed.set(key, understood)
     return understood
   }
@@ -111,50 +147,12 @@ export class JudgedRoles implements Roles {
     const role = roleOf(name, this.#options.configurations(name))
     const settings = this.#options.settings(name)
     const visibility = visibilityOf(role, settings)
-    const starts = this.#starts(role, settings, visibility)
-    const index = this.all.push({ role, believer: new Believer(role, visibility), settings, starts }) - 1
+    const starts = startsOf(role, settings.start, visibility.unloggedInputs, this.#options)
+    const believer = new Believer(role, visibility)
+    const index = this.all.push({ role, believer, singles: new Singles(believer), settings, starts }) - 1
     this.#byName.set(name, index)
     return index
   }
-
-  #starts(role: Role, { start }: RoleSettings, { unloggedInputs }: Visibility): readonly Beginning[] {
-    const initial = role.starts.map(({ local }) => local)
-    if (start === 'initial') return initial.map((local) => ({ local, pending: [] }))
-    const { maxStates = 200_000, onProgress } = this.#options
-    const onCount = (count: number): void => onProgress?.(`states of the ${role.name}: ${count}`)
-    const [from, inputs] =
-      start === 'unknown' ? [initial, role.hears] : [afterHistory(role, start.after), unloggedInputs]
-    const states = statesFrom(role, from, inputs, maxStates, onCount)
-    if (states === undefined) throw new TooManyHypotheses()
-    return [...states.map((local) => ({ local, pending: [] })), ...midway(role, states, inputs)]
-  }
-}
-
-/** A log may begin between an input and the outputs that it leads to. */
-function midway(role: Role, states: readonly number[], inputs: readonly number[]): readonly Beginning[] {
-  const known = new Map<string, Beginning>()
-  for (const local of states) {
-    for (const event of [...inputs, ...role.table.locals[local]!.timers]) {
-      const { after, says } = role.table.record(local, event)
-      for (let from = 0; from < says.length; from++) {
-        const pending = Array.from(says.subarray(from))
-        known.set(`${after} ${pending.join(',')}`, { local: after, pending })
-      }
-    }
-  }
-  return [...known.values()]
-}
-
-/** Where each start leads by a history, timers disregarded. @throws NotInAlphabet for an event that it does not hear */
-function afterHistory(role: Role, history: readonly WrittenEvent[]): readonly number[] {
-  const heard = history.map((event) => observedIn(role, 'in', event).events)
-  const ends = role.starts.flatMap(({ local }) =>
-    heard.reduce<readonly number[]>(
-      (locals, events) => locals.flatMap((at) => events.map((event) => role.table.record(at, event).after)),
-      [local],
-    ),
-  )
-  return [...new Set(ends)]
 }
 
 export interface Failure extends Explanation {
@@ -173,22 +171,6 @@ export interface Undecided {
   readonly device: string
   readonly role: RoleName
   readonly reason: string
-}
-
-/** One role of one device. */
-interface Subject {
-  readonly device: string
-  readonly role: number
-  belief: Belief
-  time: number
-  observations: number
-  /** The last input. */
-  heard: Observed | undefined
-  failed: boolean
-  undecided: string | undefined
-  /** Observations that wait for earlier ones, in order of time. */
-  waiting: { readonly time: number; readonly observed: Observed; readonly line: number }[]
-  newest: number
 }
 
 export type Verdict = 'pass' | 'inconclusive' | 'fail'
@@ -214,6 +196,8 @@ export class LogJudge {
   readonly #source: string
   /** By role; a role that no line has named has none. */
   readonly #subjects: (Map<string, Subject> | undefined)[] = []
+  /** The same by the number of the device, where it has one. */
+  readonly #numbered: (Subject | undefined)[][] = []
   readonly #first = new Map<Observed, Belief>()
   readonly #onFailure: (failure: Failure) => void
   #observations = 0
@@ -226,34 +210,22 @@ export class LogJudge {
     this.#onFailure = onFailure
   }
 
-  /** One observation; `line` is where it stands. */
-  take(time: number, device: string, { role, observed }: Understood, line: number): void {
+  /** One observation; `line` is where it stands, `number` that of the device if it has one. */
+  take(time: number, device: string, { role, observed, source }: Understood, line: number, number?: number): void {
     this.#observations++
-    const subjects = (this.#subjects[role] ??= new Map<string, Subject>())
-    let subject = subjects.get(device)
-    if (subject === undefined) {
-      subject = {
-        device,
-        role,
-        belief: [],
-        time: -Infinity,
-        observations: 0,
-        heard: undefined,
-        failed: false,
-        undecided: undefined,
-        waiting: [],
-        newest: -Infinity,
-      }
-      subjects.set(device, subject)
-    }
+    const subject = this.#subjectOf(role, device, number)
     if (subject.failed || subject.undecided !== undefined) return
-    const { reorder } = this.roles.all[role]!.settings
+    const { reorder, sources } = this.roles.all[role]!.settings
+    if (source > 0 || subject.interleaving !== undefined || Object.keys(sources).length > 0) {
+      this.#interleave(subject, source, { time, observed, line })
+      return
+    }
     if (time < subject.time) throw this.#disorder(subject, time, line, reorder)
     if (reorder === 0) {
       this.#judge(subject, time, observed, line)
       return
     }
-    const { waiting } = subject
+    const waiting = (subject.waiting ??= [])
     let at = waiting.length
     while (at > 0 && waiting[at - 1]!.time > time) at--
     waiting.splice(at, 0, { time, observed, line })
@@ -269,6 +241,7 @@ export class LogJudge {
     for (const subjects of this.#subjects) {
       for (const subject of subjects?.values() ?? []) {
         this.#release(subject, Infinity)
+        this.#settle(subject)
         devices.add(subject.device)
         count++
         const reason = subject.failed ? undefined : (subject.undecided ?? this.#unfinished(subject))
@@ -289,8 +262,60 @@ export class LogJudge {
     }
   }
 
+  #subjectOf(role: number, device: string, number: number | undefined): Subject {
+    const numbered = (this.#numbered[role] ??= [])
+    const known = number === undefined ? undefined : numbered[number]
+    if (known !== undefined) return known
+    const named = (this.#subjects[role] ??= new Map<string, Subject>())
+    let subject = named.get(device)
+    if (subject === undefined) named.set(device, (subject = new Subject(device, role, this.roles.all[role]!.singles)))
+    if (number !== undefined) {
+      while (numbered.length < number) numbered.push(undefined)
+      numbered[number] = subject
+    }
+    return subject
+  }
+
+  /** One observation of one source among several. */
+  #interleave(subject: Subject, source: number, one: FromSource): void {
+    const { believer, settings, starts } = this.roles.all[subject.role]!
+    const sources = Object.values(settings.sources)
+    if (subject.interleaving === undefined) {
+      // The first line need not be the first that happened.
+      const apart = Math.max(...sources.map(({ skew, tolerance, reorder }) => 2 * skew + tolerance + reorder))
+      const belief = believer.start(starts, one.time, apart)
+      subject.interleaving = new Interleaving(believer, sources, source, belief)
+    }
+    this.#guarded(subject, one.line, () => {
+      const outcome = subject.interleaving!.take(source, one)
+      subject.observations++
+      subject.time = Math.max(subject.time, one.time)
+      if (outcome === undefined) return
+      if ('disorder' in outcome) {
+        throw this.#disorder(subject, one.time, one.line, sources[source]!.reorder)
+      }
+      subject.observations = outcome.explained
+      this.#fail(subject, outcome, outcome.before)
+    })
+  }
+
+  /** The rest of what several sources wrote. */
+  #settle(subject: Subject): void {
+    const { interleaving } = subject
+    if (interleaving === undefined || subject.failed || subject.undecided !== undefined) return
+    this.#guarded(subject, 0, () => {
+      const outcome = interleaving.end()
+      if (outcome === undefined) subject.belief = interleaving.belief
+      else {
+        subject.observations = outcome.explained
+        this.#fail(subject, outcome, outcome.before)
+      }
+    })
+  }
+
   #release(subject: Subject, until: number): void {
     const { waiting } = subject
+    if (waiting === undefined) return
     while (waiting.length > 0 && waiting[0]!.time <= until) {
       const { time, observed, line } = waiting.shift()!
       if (!subject.failed && subject.undecided === undefined) this.#judge(subject, time, observed, line)
@@ -298,40 +323,61 @@ export class LogJudge {
   }
 
   #judge(subject: Subject, time: number, observed: Observed, line: number): void {
-    const { believer, role } = this.roles.all[subject.role]!
-    try {
+    if (subject.follow(observed, time)) {
+      this.#explained(subject, observed, time)
+      return
+    }
+    const { believer, starts } = this.roles.all[subject.role]!
+    this.#guarded(subject, line, () => {
       const before = subject.belief
       const begins = subject.observations === 0
       const belief = begins ? this.#begin(subject.role, observed, time) : believer.observe(before, observed, time)
-      subject.time = time
       if (belief.length > 0) {
         subject.belief = belief
-        subject.observations++
-        if (observed.direction === 'in') subject.heard = observed
+        this.#explained(subject, observed, time)
         return
       }
-      subject.failed = true
-      subject.belief = []
-      this.#failed++
-      if (this.failures.length >= told) return
-      const from = begins ? believer.start(this.roles.all[subject.role]!.starts, time) : before
-      const failure: Failure = {
-        device: subject.device,
-        role: role.name,
-        line,
-        time,
-        observed: observed.text,
-        direction: observed.direction,
-        explained: subject.observations,
-        ...explain(believer, from, observed, time, subject.heard),
-      }
-      this.failures.push(failure)
-      this.#onFailure(failure)
+      subject.time = time
+      this.#fail(subject, { time, observed, line }, begins ? () => believer.start(starts, time) : before)
+    })
+  }
+
+  /** Does what may lead to too many hypotheses; then the subject stays undecided. */
+  #guarded(subject: Subject, line: number, work: () => void): void {
+    try {
+      work()
     } catch (error) {
       if (!(error instanceof TooManyHypotheses)) throw error
+      const { limit } = this.roles.all[subject.role]!.believer
       subject.belief = []
-      subject.undecided = `line ${line}: more than ${believer.limit} explanations; tell the start, or log more of the inputs`
+      subject.undecided = `line ${line}: more than ${limit} explanations; tell the start, or log more of the inputs`
     }
+  }
+
+  #fail(subject: Subject, { time, observed, line }: FromSource, before: Belief | (() => Belief)): void {
+    const { believer, role } = this.roles.all[subject.role]!
+    subject.failed = true
+    subject.belief = []
+    this.#failed++
+    if (this.failures.length >= told) return
+    const failure: Failure = {
+      device: subject.device,
+      role: role.name,
+      line,
+      time,
+      observed: observed.text,
+      direction: observed.direction,
+      explained: subject.observations,
+      ...explain(believer, typeof before === 'function' ? before() : before, observed, time, subject.heard),
+    }
+    this.failures.push(failure)
+    this.#onFailure(failure)
+  }
+
+  #explained(subject: Subject, observed: Observed, time: number): void {
+    subject.time = time
+    subject.observations++
+    if (observed.direction === 'in') subject.heard = observed
   }
 
   /** The first observation of a device means the same at any time. */

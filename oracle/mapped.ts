@@ -1,6 +1,7 @@
 // Reads lines of a foreign log by a mapping.
 import { excerpt, UnreadableInput } from './errors.js'
 import type { Mapping } from './mapping.js'
+import { textIn } from './read.js'
 import { anyValue, NotInAlphabet, type WrittenEvent } from './symbol.js'
 import type { LineReader, Roles, Teller } from './trace.js'
 
@@ -13,6 +14,7 @@ export type Made =
       readonly rule: number
       readonly time: number
       readonly device: string
+      readonly source?: string
       readonly observations: readonly Written[]
     }
   | { readonly kind: 'ignored'; readonly why: string }
@@ -106,10 +108,14 @@ export class Mapper {
   #events(rule: number, fields: Fields, events: Mapping['rules'][number]['events']): Made {
     const time = this.#timeOf(fields)
     if (typeof time === 'string') return { kind: 'unreadable', why: time }
-    const { device } = this.mapping
+    const { device, source } = this.mapping
     const name = 'constant' in device ? device.constant : fields[device.field]
     if (name === undefined)
       return { kind: 'unreadable', why: `has no field '${'field' in device ? device.field : ''}'` }
+    const writer = source === undefined || 'constant' in source ? source?.constant : fields[source.field]
+    if (source !== undefined && writer === undefined) {
+      return { kind: 'unreadable', why: `has no field '${'field' in source ? source.field : ''}'` }
+    }
     const observations: Written[] = []
     for (const { role, dir, event } of events) {
       const filled: Record<string, string | number | boolean | null> = {}
@@ -120,7 +126,14 @@ export class Mapper {
       }
       observations.push({ role, dir, event: filled as unknown as WrittenEvent })
     }
-    return { kind: 'events', rule, time, device: name, observations }
+    return {
+      kind: 'events',
+      rule,
+      time,
+      device: name,
+      observations,
+      ...(writer === undefined ? {} : { source: writer }),
+    }
   }
 
   #fill(value: string | number | boolean | null, fields: Fields): string | number | boolean | null | Error {
@@ -189,10 +202,11 @@ export class MappedReader implements LineReader {
     this.#tell = tell
   }
 
-  read(text: string, start: number, end: number, line: number): void {
-    const made = this.#mapper.make(text.slice(start, end))
+  read(bytes: Uint8Array, start: number, end: number, line: number): void {
+    const text = textIn(bytes, start, end)
+    const made = this.#mapper.make(text)
     if (made.kind === 'unreadable') {
-      throw new UnreadableInput(this.#source, line, `${made.why}: ${excerpt(text.slice(start, end))}`)
+      throw new UnreadableInput(this.#source, line, `${made.why}: ${excerpt(text)}`)
     }
     if (made.kind === 'ignored') {
       this.skipped++
@@ -201,13 +215,13 @@ export class MappedReader implements LineReader {
     let told = false
     for (const { role, dir, event } of made.observations) {
       try {
-        const understood = this.#roles.understand(role, dir, event)
+        const understood = this.#roles.understand(role, dir, event, made.source)
         if (understood === undefined) continue
         told = true
         this.#tell(made.time, made.device, understood, line)
       } catch (error) {
         if (!(error instanceof NotInAlphabet)) throw error
-        throw new UnreadableInput(this.#mapper.mapping.source, 0, `rule ${made.rule}: ${error.message}`)
+        throw new UnreadableInput(this.#mapper.mapping.path, 0, `rule ${made.rule}: ${error.message}`)
       }
     }
     if (!told) this.skipped++

@@ -47,6 +47,14 @@ const roleSettings = z
   })
   .partial()
 
+const sourceSettings = z
+  .strictObject({
+    skew: milliseconds.default(0).meta({ description: 'ms by which its clock may be wrong by a constant' }),
+    tolerance: milliseconds.default(0).meta({ description: 'ms by which a timestamp may be wrong besides' }),
+    reorder: milliseconds.default(0).meta({ description: 'ms by which its lines may be out of order' }),
+  })
+  .meta({ description: 'One of several writers of the log, each with a clock of its own' })
+
 /** A mapping file, as it is written. */
 export const mappingSchema = z
   .strictObject({
@@ -74,6 +82,11 @@ export const mappingSchema = z
       })
       .optional(),
     device: z.union([z.strictObject({ field: z.string() }), z.strictObject({ constant: z.string() })]).optional(),
+    source: z
+      .union([z.strictObject({ field: z.string() }), z.strictObject({ constant: z.string() })])
+      .optional()
+      .meta({ description: 'who wrote a line: one of `sources`' }),
+    sources: z.record(z.string().min(1), sourceSettings).default({}),
     fields: z
       .record(z.string(), z.string())
       .default({})
@@ -97,7 +110,8 @@ type Written = z.infer<typeof mappingSchema>
 
 /** A mapping with everything that it extends. */
 export type Mapping = Omit<Written, 'extends' | 'format' | 'time' | 'device' | 'unmatched'> & {
-  readonly source: string
+  /** Of its file. */
+  readonly path: string
   readonly format: 'text' | 'json'
   readonly time: NonNullable<Written['time']>
   readonly device: NonNullable<Written['device']>
@@ -143,6 +157,7 @@ function merge(one: Written, other: Written | undefined): Written {
     ...other,
     ...one,
     fields: { ...other.fields, ...one.fields },
+    sources: { ...other.sources, ...one.sources },
     values: { ...other.values, ...one.values },
     ignore: [...one.ignore, ...other.ignore],
     rules: [...one.rules, ...other.rules],
@@ -186,5 +201,8 @@ export function loadMapping(name: string): Mapping {
   if (time === undefined) throw missing('time', 'the field that holds the time, and its format')
   if (device === undefined) throw missing('device', 'the field that names the device, or a constant')
   if (format === 'text' && pattern === undefined) throw missing('pattern', 'the regular expression of a line')
-  return { ...written, source: path, format, time, device, unmatched }
+  if (written.source === undefined && Object.keys(written.sources).length > 0) {
+    throw missing('source', 'the field that says which of the sources wrote a line, or a constant')
+  }
+  return { ...written, path, format, time, device, unmatched }
 }

@@ -1,10 +1,11 @@
 // Lines of a file or a stream, plain or gzip, without ever holding more than one piece of it.
+import { isUtf8 } from 'node:buffer'
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { createGunzip } from 'node:zlib'
 import { UnreadableInput } from './errors.js'
 
-/** Characters of one line at most. */
+/** Bytes of one line at most. */
 export const longestLine = 1 << 20
 
 /** Bytes of one reading. */
@@ -16,49 +17,34 @@ export interface Source {
   readonly bytes: AsyncIterable<Uint8Array>
 }
 
-/** Is told each line without its end, as a part of a larger text; lines count from 1. Blank lines are told too. */
-export type LineVisitor = (text: string, start: number, end: number, line: number) => void
+/** Is told each line without its end, as a part of more bytes of UTF-8; lines count from 1. Blank lines are told too. */
+export type LineVisitor = (bytes: Uint8Array, start: number, end: number, line: number) => void
 
-/** The text that comes piece by piece, with an error that names the line where it is not UTF-8. */
-class Decoder {
-  readonly #source: string
-  readonly #decoder = new TextDecoder('utf-8', { fatal: true })
-  #begun = false
+/** The text of a part of some bytes of UTF-8. */
+export const textIn = (bytes: Uint8Array, start: number, end: number): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8')
 
-  constructor(source: string) {
-    this.#source = source
-  }
+const lineFeed = 10
+const carriageReturn = 13
 
-  decode(bytes: Uint8Array | undefined, line: number): string {
-    if (bytes !== undefined && !this.#begun) {
-      this.#begun = true
-      const wide = bytes[0] === 0xff || bytes[0] === 0xfe || bytes[0] === 0 || bytes[1] === 0
-      if (wide) throw new UnreadableInput(this.#source, 1, 'is UTF-16, or no text at all; UTF-8 expected')
-    }
-    try {
-      return bytes === undefined ? this.#decoder.decode() : this.#decoder.decode(bytes, { stream: true })
-    } catch {
-      throw new UnreadableInput(this.#source, line + badLineIn(bytes ?? new Uint8Array()), 'is not valid UTF-8')
-    }
-  }
+/** @throws UnreadableInput for UTF-16 and other things that begin like no text */
+function checkBeginning(source: string, bytes: Uint8Array): void {
+  const wide = bytes[0] === 0xff || bytes[0] === 0xfe || bytes[0] === 0 || bytes[1] === 0
+  if (wide) throw new UnreadableInput(source, 1, 'is UTF-16, or no text at all; UTF-8 expected')
 }
 
-/** How many lines further the first byte that is no UTF-8 stands. */
-function badLineIn(bytes: Uint8Array): number {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  let lines = 0
-  for (let from = 0; from < bytes.length; lines++) {
-    const end = bytes.indexOf(10, from)
-    try {
-      decoder.decode(bytes.subarray(from, end < 0 ? bytes.length : end))
-    } catch {
-      // A character that the previous piece began ends on its first line.
-      if (from > 0 || lines > 0 || end < 0) return lines
-    }
-    if (end < 0) break
-    from = end + 1
-  }
-  return 0
+/** Where the line that begins at `from` ends. */
+function endOf(lines: Uint8Array, from: number): number {
+  const end = lines.indexOf(lineFeed, from)
+  return end < 0 ? lines.length : end
+}
+
+/** Checks whole lines. @throws UnreadableInput that names the first one that is not UTF-8 */
+function checkText(source: string, lines: Uint8Array, linesBefore: number): void {
+  if (isUtf8(lines)) return
+  let line = linesBefore + 1
+  for (let from = 0; isUtf8(lines.subarray(from, endOf(lines, from))); from = endOf(lines, from) + 1) line++
+  throw new UnreadableInput(source, line, 'is not valid UTF-8')
 }
 
 async function* unzipped(source: Source): AsyncGenerator<Uint8Array> {
@@ -102,31 +88,44 @@ async function* unzipped(source: Source): AsyncGenerator<Uint8Array> {
  * @throws UnreadableInput for text that is not UTF-8, a damaged gzip file, or a line beyond all measure
  */
 export async function eachLine(source: Source, visit: LineVisitor, between?: () => void): Promise<number> {
-  const decoder = new Decoder(source.name)
   let line = 0
-  let rest = ''
-  const take = (text: string): void => {
-    const all = rest === '' ? text : rest + text
-    let from = 0
-    for (let end = all.indexOf('\n'); end >= 0; end = all.indexOf('\n', from)) {
+  let begun = false
+  // The beginning of a line whose end has not come yet.
+  let held: Uint8Array[] = []
+  let heldLength = 0
+  const take = (lines: Uint8Array): void => {
+    checkText(source.name, lines, line)
+    for (let from = 0; from < lines.length;) {
+      const end = endOf(lines, from)
       if (end - from > longestLine) throw tooLong(source.name, line + 1)
-      visit(all, from, end > from && all.charCodeAt(end - 1) === 13 ? end - 1 : end, ++line)
+      visit(lines, from, end > from && lines[end - 1] === carriageReturn ? end - 1 : end, ++line)
       from = end + 1
     }
-    rest = all.slice(from)
-    if (rest.length > longestLine) throw tooLong(source.name, line + 1)
   }
   for await (const piece of unzipped(source)) {
-    take(decoder.decode(piece, line + 1))
+    if (!begun) checkBeginning(source.name, piece)
+    begun = true
+    const whole = piece.lastIndexOf(lineFeed) + 1
+    if (whole > 0) {
+      const lines = piece.subarray(0, whole)
+      take(heldLength === 0 ? lines : Buffer.concat([...held, lines]))
+      held = []
+      heldLength = 0
+    }
+    if (whole < piece.length) {
+      // What gave the bytes may use their place again.
+      held.push(piece.slice(whole))
+      heldLength += piece.length - whole
+    }
+    if (heldLength > longestLine) throw tooLong(source.name, line + 1)
     between?.()
   }
-  take(decoder.decode(undefined, line + 1))
-  if (rest !== '') visit(rest, 0, rest.length, ++line)
+  if (heldLength > 0) take(Buffer.concat(held))
   return line
 }
 
 const tooLong = (source: string, line: number): UnreadableInput =>
-  new UnreadableInput(source, line, `is longer than ${longestLine} characters; is this a log of one event a line?`)
+  new UnreadableInput(source, line, `is longer than ${longestLine} bytes; is this a log of one event a line?`)
 
 const systemReason: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',

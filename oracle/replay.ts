@@ -35,8 +35,8 @@ export async function caseOf(source: Source, options: CheckOptions, failure: Fai
     if (line > failure.line) after++
     observations.push({ time, observed, line })
   })
-  await eachLine(source, (text, start, end, line) => {
-    if (after <= lookahead) reader.read(text, start, end, line)
+  await eachLine(source, (bytes, start, end, line) => {
+    if (after <= lookahead) reader.read(bytes, start, end, line)
   })
   const ordered =
     roles.all[wanted]!.settings.reorder > 0 ? [...observations].sort((a, b) => a.time - b.time) : observations

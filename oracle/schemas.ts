@@ -1,7 +1,7 @@
 // The JSON Schemas of everything that is written and read: published, so that others can check theirs without us.
 import { z } from 'zod'
 import { caseSchema } from './driver/regressions.js'
-import { answerSchema, requestSchema } from './driver/protocol.js'
+import { answerSchema, requestSchema, saidSchema } from './driver/protocol.js'
 import { mappingSchema } from './mapping.js'
 import { traceLineSchema } from './trace.js'
 import { vectorSchema } from './vectors.js'
@@ -11,6 +11,7 @@ const schemas = {
   mapping: mappingSchema,
   request: requestSchema,
   answer: answerSchema,
+  said: saidSchema,
   case: caseSchema,
   vector: vectorSchema,
 } as const

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { leavesOf } from '../checker/narrate.js'
 import { caseId, powerCuts, randomWalk, tours } from './cases.js'
-import type { CaseStep, TestCase } from './driver/drive.js'
+import type { CaseStep, TestCase } from './driver/hearing.js'
 import type { NamedConfiguration } from '../machines/configurations.js'
 import type { PartyEvent, SourceId, SourceMeta } from '../machines/party.js'
 import { Reference, type Said } from './reference.js'

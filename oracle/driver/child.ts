@@ -1,8 +1,10 @@
 // An implementation under test as a process of its own: one request, one answer, and every way in which that goes wrong.
 import { spawn, type ChildProcess } from 'node:child_process'
+import { z } from 'zod'
 import { excerpt } from '../errors.js'
 import { issueText } from '../trace.js'
-import { answerSchema, type Answer, type Command } from './protocol.js'
+import { answerSchema, saidSchema, type Answer, type Command } from './protocol.js'
+import type { PartyEvent } from '../../machines/party.js'
 
 /**
  * What an implementation did instead of answering. `crash`: it ended. `hang`: no answer in time. `noise`: something else
@@ -32,10 +34,34 @@ process.once('exit', () => {
   for (const child of running) child.kill()
 })
 
+const eitherSchema = z.union([answerSchema, saidSchema])
+
+interface Line {
+  readonly text: string
+  /** When it came, by the clock of `performance`. */
+  readonly at: number
+}
+
+/** Something that was said without being asked. */
+export interface Said {
+  readonly event: PartyEvent
+  /** When it came, by the clock of `performance`. */
+  readonly at: number
+}
+
+/** An answer, and what was said before it. */
+export interface Conversation {
+  readonly answer: Accepted
+  readonly at: number
+  readonly said: readonly Said[]
+}
+
+type Accepted = Extract<Answer, { ok: true }>
+
 export class Child {
   readonly #process: ChildProcess
   readonly #patience: number
-  readonly #lines: string[] = []
+  readonly #lines: Line[] = []
   #partial = ''
   #errors = ''
   #ended: string | undefined
@@ -72,13 +98,46 @@ export class Child {
    *
    * @throws Broken if there is none
    */
-  async ask(command: Command): Promise<Extract<Answer, { ok: true }>> {
+  async ask(command: Command): Promise<Accepted> {
     if (this.#failure !== undefined) throw this.#failure
-    if (this.#lines.length > 0) throw this.#break('noise', `says ${excerpt(this.#lines[0]!)} without being asked`)
+    if (this.#lines.length > 0) throw this.#break('noise', `says ${excerpt(this.#lines[0]!.text)} without being asked`)
+    const id = this.#write(command)
+    const { text } = await this.#line(command.cmd)
+    return this.#accepted(this.#parse(text, answerSchema), id, command)
+  }
+
+  /**
+   * Asks where it may say things by itself.
+   *
+   * @throws Broken if there is no answer
+   */
+  async converse(command: Command): Promise<Conversation> {
+    if (this.#failure !== undefined) throw this.#failure
+    const id = this.#write(command)
+    const said: Said[] = []
+    for (;;) {
+      const { text, at } = await this.#line(command.cmd)
+      const spoken = this.#parse(text, eitherSchema)
+      if ('event' in spoken) said.push({ event: spoken.event, at })
+      else return { answer: this.#accepted(spoken, id, command), at, said }
+    }
+  }
+
+  /** What it has said by itself since. @throws Broken if that is something else, or it has ended */
+  said(): readonly Said[] {
+    if (this.#failure !== undefined) throw this.#failure
+    const said = this.#lines.splice(0).map(({ text, at }) => ({ ...this.#parse(text, saidSchema), at }))
+    if (said.length === 0 && this.#ended !== undefined) throw this.#break('crash', `ends with ${this.#ended}`)
+    return said
+  }
+
+  #write(command: Command): number {
     const id = ++this.#id
     this.#process.stdin!.write(`${JSON.stringify({ id, ...command })}\n`)
-    const line = await this.#line(command.cmd)
-    const answer = this.#parse(line)
+    return id
+  }
+
+  #accepted(answer: Answer, id: number, command: Command): Accepted {
     if (answer.id !== id) throw this.#break('noise', `answers request ${answer.id} where ${id} was asked`)
     if (answer.ok) return answer
     throw this.#break('refusal', `refuses ${command.cmd}: ${answer.error}`)
@@ -108,7 +167,8 @@ export class Child {
   #hear(text: string): void {
     const lines = (this.#partial + text).split('\n')
     this.#partial = lines.pop()!
-    this.#lines.push(...lines)
+    const at = performance.now()
+    for (const line of lines) this.#lines.push({ text: line, at })
     this.#wake?.()
   }
 
@@ -117,7 +177,7 @@ export class Child {
     this.#wake?.()
   }
 
-  async #line(asked: string): Promise<string> {
+  async #line(asked: string): Promise<Line> {
     await this.#until(() => this.#lines.length > 0 || this.#ended !== undefined, this.#patience)
     const line = this.#lines.shift()
     if (line !== undefined) return line
@@ -130,14 +190,14 @@ export class Child {
     throw this.#break('crash', `ends at ${asked} with ${this.#ended}${errors}`)
   }
 
-  #parse(line: string): Answer {
+  #parse<T>(line: string, schema: z.ZodType<T>): T {
     let value: unknown
     try {
       value = JSON.parse(line)
     } catch {
       throw this.#break('noise', `says ${excerpt(line)} on stdout, which is no answer; what is not is for stderr`)
     }
-    const parsed = answerSchema.safeParse(value)
+    const parsed = schema.safeParse(value)
     if (parsed.success) return parsed.data
     throw this.#break('noise', `${issueText(parsed.error)} in the answer ${excerpt(line)}`)
   }

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { UnreadableInput } from '../errors.js'
 import { eventSchema, issueText } from '../trace.js'
 import type { Found } from './suite.js'
-import type { TestCase } from './drive.js'
+import type { TestCase } from './hearing.js'
 
 export const caseSchema = z
   .strictObject({

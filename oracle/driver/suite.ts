@@ -1,5 +1,6 @@
 // Runs cases one after the other, and makes of each failure a small one that can be run again.
-import type { Driver, CaseFailure, CaseStep, TestCase } from './drive.js'
+import type { CaseRunner } from './drive.js'
+import type { CaseFailure, CaseStep, TestCase } from './hearing.js'
 
 export interface Flakiness {
   readonly failed: number
@@ -44,7 +45,7 @@ const rule = ({ kind, reason, explanation }: CaseFailure): string =>
 
 /** Delta debugging over the steps of a case. */
 async function shrink(
-  driver: Driver,
+  driver: CaseRunner,
   test: TestCase,
   failure: CaseFailure,
   most: number,
@@ -79,7 +80,13 @@ const joinAdvances = (steps: readonly CaseStep[]): readonly CaseStep[] =>
     return [...joined.slice(0, -1), { advance: last.advance + step.advance }]
   }, [])
 
-async function lookInto(driver: Driver, test: TestCase, failure: CaseFailure, options: SuiteOptions): Promise<Found> {
+async function lookInto(
+  driver: CaseRunner,
+  test: TestCase,
+  failure: CaseFailure,
+  options: SuiteOptions,
+): Promise<Found> {
+  if (failure.kind === 'slow') return { test, failure, small: test.steps, smallFailure: failure }
   let failed = 1
   for (let run = 0; run < options.again; run++) if (same(failure, await driver.run(test))) failed++
   const runs = options.again + 1
@@ -99,14 +106,25 @@ async function lookInto(driver: Driver, test: TestCase, failure: CaseFailure, op
   return { test, failure, small, smallFailure }
 }
 
+/** Runs a case, and again where this machine was too slow to tell. */
+async function unhurried(driver: CaseRunner, test: TestCase, again: number): Promise<CaseFailure | undefined> {
+  let failure = await driver.run(test)
+  for (let run = 0; run < again && failure?.kind === 'slow'; run++) failure = await driver.run(test)
+  return failure
+}
+
 /** Runs the cases in their order. The same failure is looked into once. */
-export async function runSuite(driver: Driver, cases: Iterable<TestCase>, options: SuiteOptions): Promise<SuiteResult> {
+export async function runSuite(
+  driver: CaseRunner,
+  cases: Iterable<TestCase>,
+  options: SuiteOptions,
+): Promise<SuiteResult> {
   const found: Found[] = []
   const known = new Set<string>()
   let count = 0
   for (const test of cases) {
     if (options.signal?.aborted === true) return { cases: count, found, stopped: true }
-    const failure = await driver.run(test)
+    const failure = await unhurried(driver, test, options.again)
     count++
     options.onCase?.(count, found.length)
     if (failure === undefined || known.has(rule(failure))) continue

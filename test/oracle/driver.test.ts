@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { randomWalk, tours } from '../../oracle/cases.js'
 import { Driver } from '../../oracle/driver/drive.js'
+import { RealTimeDriver, type RealTimeOptions } from '../../oracle/driver/realTime.js'
 import { runSuite } from '../../oracle/driver/suite.js'
 import { command } from '../cli/command.js'
 import { role } from './logs.js'
@@ -125,6 +126,63 @@ describe('the driver', { timeout: 60_000 }, () => {
   })
 })
 
+describe('the driver in real time', { timeout: 60_000 }, () => {
+  // 60 s of the role are 300 ms of the clock; 100 ms of the clock are allowed for a busy machine.
+  const real = { role: poller, patience: 5000, scale: 200, tolerance: 20_000, quiescence: 0 }
+  const input = poller.starts[0]!.input
+  const start = { send: { type: 'polling.started', token: 1 } }
+  const times = [
+    { id: 'elapses', input, steps: [start, { advance: 50_000 }, { advance: 40_000 }] },
+    { id: 'is ended', input, steps: [start, { send: { type: 'phone.offline' } }, { advance: 90_000 }] },
+    { id: 'again', input, steps: [start, { advance: 30_000 }, start, { advance: 45_000 }, { advance: 45_000 }] },
+  ]
+  const inReal = async (mode: string, changes: Partial<RealTimeOptions> = {}) => {
+    const driver = new RealTimeDriver({ command: implementation(mode), ...real, ...changes })
+    try {
+      return (await runSuite(driver, times, { maxFailures: 3, again: 2, shrinkRuns: 10 })).found.map(
+        ({ failure }) => failure,
+      )
+    } finally {
+      await driver.end()
+    }
+  }
+
+  it('passes an implementation that conforms', async () => {
+    expect(await inReal('')).toEqual([])
+  })
+
+  it('notices a timer that elapses too late', async () => {
+    const [failure] = await inReal('late', { tolerance: 5000 })
+    // On a machine that is busier than this, nothing may be said of it.
+    expect(['missing', 'late', 'slow']).toContain(failure?.kind)
+  })
+
+  it('notices an output that never comes', async () => {
+    expect((await inReal('mute')).map(({ kind, reason }) => `${kind}: ${reason}`).join()).toMatch(
+      /missing: blinkup.failed \(cause: network\)/,
+    )
+  })
+
+  it('waits for an output as long as is allowed, and no longer', async () => {
+    expect(await inReal('slowly', { quiescence: 40_000 })).toEqual([])
+    expect(await inReal('slowly', { quiescence: 40_000, quiescenceIn: () => 40_000 })).toEqual([])
+    const nowhere = { quiescence: 40_000, quiescenceIn: () => 0, tolerance: 0 }
+    expect(await inReal('slowly', nowhere)).not.toEqual([])
+  })
+
+  it('says that this machine is too slow instead of failing the implementation', async () => {
+    const [failure] = await inReal('', { scale: 20_000, tolerance: 0 })
+    expect(failure).toMatchObject({ kind: 'slow' })
+    expect(failure!.reason).toMatch(/lower --scale or raise --tolerance/)
+  })
+
+  it('refuses an implementation that knows virtual time only', async () => {
+    const [failure] = await inReal('virtual')
+    expect(failure).toMatchObject({ kind: 'version' })
+    expect(failure!.reason).toContain('real time')
+  })
+})
+
 describe('impspec test', { timeout: 60_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'impspec-test-'))
   const run = (mode: string, ...options: readonly string[]) =>
@@ -136,6 +194,18 @@ describe('impspec test', { timeout: 60_000 }, () => {
       expect(out).toContain('pass small poller as poller')
       expect(code).toBe(0)
     }
+  })
+
+  it('runs in real time', async () => {
+    const walks = ['--mode', 'walk', '--walks', '2', '--steps', '12']
+    const real = ['--time', 'real', '--scale', '500', '--tolerance', '40000', '--quiescence', '0', 'polling=1000']
+    const { code, out, err } = await run('', ...walks, ...real, '--no-regressions')
+    expect(out).toContain('pass small poller as poller')
+    expect(err).toMatch(/2 cases take \d+ s at least/)
+    expect(code).toBe(0)
+    const slow = await run('', ...walks, '--time', 'real', '--scale', '100000', '--tolerance', '0', '--no-regressions')
+    expect(slow.out).toContain('(slow)')
+    expect(slow.code).toBe(2)
   })
 
   it('keeps what failed, and runs it first', async () => {
@@ -156,6 +226,9 @@ describe('impspec test', { timeout: 60_000 }, () => {
 
   it.each([
     [['--mode', 'fast'], 3],
+    [['--time', 'wrong'], 3],
+    [['--scale', '100'], 3],
+    [['--time', 'real', '--quiescence', 'poling=5'], 3],
     [['--mode', 'sweep'], 3],
     [['--without', 'phone.ofline'], 3],
     [['--case', join(folder, 'none.json')], 4],

@@ -102,3 +102,15 @@ export function delayed(entries: readonly Entry[], most: number, random: Random)
     .sort((one, other) => one.entry.time - other.entry.time || one.at - other.at)
     .map(({ entry }) => entry)
 }
+
+/** The same by a clock that is ahead. */
+export const skewed = (entries: readonly Entry[], by: number): readonly Entry[] =>
+  entries.map((entry) => ({ ...entry, time: entry.time + Math.round(by) }))
+
+/** The text of a log, half of whose fields are not known. */
+export const blurred = (text: string, random: Random): string =>
+  text.replace(/"event":\{[^}]*\}/g, (written) =>
+    written.replace(/("(?!type")\w+":)("[^"]*"|[^,"}{]+)(?=[,}])/g, (field, name: string) =>
+      random() < 0.5 ? `${name}"*"` : field,
+    ),
+  )

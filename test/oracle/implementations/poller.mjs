@@ -1,8 +1,23 @@
 // A small poller for the driver's tests, right or wrong in the way that its argument names.
 import { createInterface } from 'node:readline'
+import { clearTimeout, setTimeout } from 'node:timers'
 
 const [mode = '', note = ''] = process.argv.slice(2)
 let [token, left, now, count] = [0, Infinity, 0, 0]
+/** ms of the role in one ms, where time is real; 0 where it is virtual. */
+let scale = 0
+let timer
+/** Starts the one timer, or ends it. */
+const setLeft = (ms) => {
+  left = now + ms
+  clearTimeout(timer)
+  const wait = mode === 'late' ? ms * 1.2 : ms
+  const elapse = () => {
+    left = Infinity
+    say(`${JSON.stringify({ event: { type: 'blinkup.timedOut' } })}\n`)
+  }
+  if (scale > 0 && ms < Infinity) timer = setTimeout(elapse, wait / scale)
+}
 const say = (text) => process.stdout.write(text)
 const answer = (id, fields) => say(`${JSON.stringify({ id, ok: true, ...fields })}\n`)
 
@@ -14,11 +29,13 @@ if (mode === 'child') {
   writeFileSync(note, String(child.pid))
 }
 for await (const line of createInterface({ input: process.stdin })) {
-  const { id, cmd, protocol, event, ms } = JSON.parse(line)
+  const { id, cmd, protocol, event, ms, time, scale: asked } = JSON.parse(line)
   const outputs = []
   if (cmd === 'hello') {
     if (mode === 'silent') continue
-    answer(id, { protocol: mode === 'version' ? 2 : protocol, name: 'small poller' })
+    scale = time === 'real' ? asked : 0
+    const real = scale > 0 && mode !== 'virtual' ? { time } : {}
+    answer(id, { protocol: mode === 'version' ? 2 : protocol, name: 'small poller', ...real })
     continue
   }
   count++
@@ -33,16 +50,22 @@ for await (const line of createInterface({ input: process.stdin })) {
   if (mode === 'refuse' && cmd === 'advance') say(`${JSON.stringify({ id, ok: false, error: 'no clock' })}\n`)
   if (mode === 'refuse' && cmd === 'advance') continue
   if (mode === 'alien' && cmd === 'send') outputs.push({ event: { type: 'blinkup.ended' } })
-  if (cmd === 'reset') [token, left, now] = [0, Infinity, 0]
-  if (cmd === 'send' && event.type === 'polling.started') [token, left] = [event.token, now + 60_000]
+  if (cmd === 'reset') [token, now] = [0, 0]
+  if (cmd === 'reset') setLeft(Infinity)
+  if (cmd === 'send' && event.type === 'polling.started') {
+    token = event.token
+    setLeft(60_000)
+  }
   if (cmd === 'send' && event.type === 'phone.offline' && left < Infinity) {
-    left = Infinity
-    if (mode !== 'mute') outputs.push({ event: { type: 'blinkup.failed', cause: 'network' } })
+    setLeft(Infinity)
+    if (mode === 'slowly' && scale > 0)
+      setTimeout(() => say(`${JSON.stringify({ event: { type: 'blinkup.failed', cause: 'network' } })}\n`), 20)
+    else if (mode !== 'mute') outputs.push({ event: { type: 'blinkup.failed', cause: 'network' } })
   }
   if (cmd === 'send' && event.type === 'enrolment.claimed' && left < Infinity && event.token === token) {
     if (mode !== 'flaky' || Math.random() < 0.5)
       outputs.push({ event: { type: 'blinkup.succeeded', plan: event.plan } })
-    left = Infinity
+    setLeft(Infinity)
   }
   if (cmd === 'advance') {
     const end = now + ms

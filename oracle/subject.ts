@@ -1,0 +1,46 @@
+// What a judge knows of one role of one device.
+import type { Belief } from './belief.js'
+import type { Interleaving } from './interleaving.js'
+import type { Singles } from './singles.js'
+import type { Observed } from './symbol.js'
+
+/** One role of one device. */
+export class Subject {
+  readonly device: string
+  readonly role: number
+  time = -Infinity
+  observations = 0
+  /** The last input. */
+  heard: Observed | undefined
+  failed = false
+  undecided: string | undefined
+  /** Observations that wait for earlier ones, in order of time. */
+  waiting: { readonly time: number; readonly observed: Observed; readonly line: number }[] | undefined
+  newest = -Infinity
+  /** Where several sources write. */
+  interleaving: Interleaving | undefined
+  readonly #singles: Singles
+  readonly #row: number
+  /** Unless it is among the singles. */
+  #belief: Belief | undefined = []
+
+  constructor(device: string, role: number, singles: Singles) {
+    this.device = device
+    this.role = role
+    this.#singles = singles
+    this.#row = singles.add()
+  }
+
+  get belief(): Belief {
+    return this.#belief ?? this.#singles.get(this.#row)
+  }
+
+  set belief(belief: Belief) {
+    this.#belief = this.#singles.put(this.#row, belief) ? undefined : belief
+  }
+
+  /** Whether one more observation is explained by the usual case; if not, the belief is as it was. */
+  follow(observed: Observed, time: number): boolean {
+    return this.#belief === undefined && this.#singles.follow(this.#row, observed, time)
+  }
+}

@@ -1,0 +1,134 @@
+// The quick ways through a log give what the slow ones give: for lines that begin as ours do, and for the usual belief.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { randomFrom } from '../../checker/walk.js'
+import { configure } from '../../machines/configurations.js'
+import { Believer, type Belief } from '../../oracle/belief.js'
+import { exactly, JudgedRoles, visibilityOf, type RoleSettings } from '../../oracle/judge.js'
+import { randomLog, writeLog, type Entry } from '../../oracle/reference.js'
+import { Singles } from '../../oracle/singles.js'
+import { observedIn } from '../../oracle/symbol.js'
+import { TraceReader } from '../../oracle/trace.js'
+import { delayed, jittered } from './faults.js'
+import { role } from './logs.js'
+
+const roles = new JudgedRoles({ configurations: () => [configure()], settings: () => exactly })
+
+/** What a reader makes of lines: what each says, up to the first that it refuses. */
+function told(lines: readonly string[]): readonly unknown[] {
+  const made: unknown[] = []
+  const reader = new TraceReader('log', roles, (time, device, { role, observed }, at) =>
+    made.push([time, device, role, observed.direction, observed.text, at]),
+  )
+  try {
+    for (const [at, line] of lines.entries()) {
+      const bytes = new TextEncoder().encode(line)
+      reader.read(bytes, 0, bytes.length, at + 1)
+    }
+  } catch (error) {
+    made.push((error as { line?: number }).line)
+  }
+  return [...made, reader.skipped]
+}
+
+const times = fc.oneof(
+  fc.nat().map(String),
+  fc.constantFrom('0', '00', '007', '1.5', '1e3', '-1', '', '"1"', '999999999999999', '9007199254740993', '1 '),
+)
+const names = fc.oneof(
+  fc.constantFrom('d1', 'd2', '', 'gerät', '\u{1F600}', 'a\\u0031', 'a\\"b', 'a\\\\', 'x\ty', 'x"y'),
+  fc.string({ maxLength: 4 }).map((text) => JSON.stringify(text).slice(1, -1)),
+)
+const rests = [
+  ',"role":"poller","dir":"in","event":{"type":"phone.offline"}}',
+  ',"role":"poller","dir":"in","event":{"type":"polling.started","token":1}}',
+  ', "role":"poller","dir":"in","event":{"type":"phone.offline"}} ',
+  ',"role":"poller","dir":"in","event":{"type":"phone.offline"},"t":7}',
+  ',"role":"poller","dir":"in","event":{"type":"phone.offline"},"\\u0074":7}',
+  ',"role":"poller","dir":"in","event":{"type":"phone.offline"},"device":"other"}',
+  ',"role":"poller","dir":"in","event":{"type":"phone.offline"},"device" :"other"}',
+  ',"role":"poller","dir":"in","event":{"type":"phone.ofline"}}',
+  ',"role":"poller","dir":"in","event":{"type":"phone.offline"}',
+  '}',
+  '',
+]
+const lines = fc
+  .tuple(times, fc.option(names), fc.constantFrom(...rests))
+  .map(([time, name, rest]) => `{"t":${time}${name === null ? '' : `,"device":"${name}"`}${rest}`)
+/** Mostly lines that can be read, so that the reader comes further than the first. */
+const plain = fc
+  .tuple(fc.nat(), fc.constantFrom('d1', 'd2', 'd3'), fc.constantFrom(...rests.slice(0, 7)))
+  .map(([time, name, rest]) => `{"t":${time},"device":"${name}"${rest}`)
+
+describe('reading a line quickly', () => {
+  it('is reading it slowly', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof({ weight: 9, arbitrary: plain }, lines), { maxLength: 12 }), (log) => {
+        // A blank before it makes the same JSON of a line, but none that begins as our own do.
+        expect(told(log)).toEqual(told(log.map((line) => ` ${line}`)))
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('notices a device that is named after its role', () => {
+    const late = ',"role":"poller","dir":"in","event":{"type":"phone.offline"},"device":"other"}'
+    expect(told([`{"t":1${late}`])).toEqual([[1, 'other', 0, 'in', 'phone.offline', 1], 0])
+  })
+})
+
+/** Follows a log in both ways; how many observations the quick one took. */
+function followed(entries: readonly Entry[], name: 'agent' | 'poller' | 'device', settings: RoleSettings): number {
+  const one = role(name)
+  const believer = new Believer(one, visibilityOf(one, settings))
+  const singles = new Singles(believer)
+  for (let other = 0; other < 40; other++) singles.add()
+  const row = singles.add()
+  let belief: Belief = believer.start([{ local: one.starts[0]!.local, pending: [] }], entries[0]!.time)
+  let quick = 0
+  for (const { time, direction, event } of entries) {
+    const observed = observedIn(one, direction, one.table.events[event]!)
+    const kept = singles.put(row, belief)
+    if (kept) expect(singles.get(row)).toEqual(belief)
+    const before = singles.get(row)
+    belief = believer.observe(belief, observed, time)
+    if (kept && singles.follow(row, observed, time)) {
+      quick++
+      expect(singles.get(row)).toEqual(belief)
+    } else expect(singles.get(row)).toEqual(before)
+  }
+  return quick
+}
+
+describe('following a belief of one hypothesis in place', () => {
+  const cases = (['agent', 'poller', 'device'] as const).flatMap((name) =>
+    [1, 2, 3].map((seed) => [name, seed] as const),
+  )
+  it.each(cases)('is observing: %s, seed %i', (name, seed) => {
+    const one = role(name)
+    const random = randomFrom(seed)
+    const entries = randomLog(one, one.starts[0]!.local, random, 300)
+    const quick = [
+      followed(entries, name, exactly),
+      followed(jittered(entries, 40, random), name, { ...exactly, tolerance: 40 }),
+      followed(delayed(entries, 60, random), name, { ...exactly, latency: 60 }),
+      followed(
+        entries.filter((_, at) => at % 17 > 0),
+        name,
+        exactly,
+      ),
+    ]
+    for (const count of quick.slice(0, 3)) expect(count).toBeGreaterThan(entries.length / 8)
+  })
+
+  it('leaves alone what a log that may miss inputs shows', () => {
+    const one = role('agent')
+    const entries = randomLog(one, one.starts[0]!.local, randomFrom(1), 100)
+    expect(followed(entries, 'agent', { ...exactly, unlogged: ['agent.crashed'] })).toBe(0)
+  })
+})
+
+it('writes the lines that are read quickly', () => {
+  const one = role('poller')
+  expect(writeLog(one, [{ time: 5, direction: 'in', event: one.hears[0]! }])).toMatch(/^\{"t":5,"device":"d1","role"/)
+})

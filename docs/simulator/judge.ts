@@ -69,8 +69,10 @@ export function verdictOn(text: string, setup: Setup): LogVerdict {
     },
     (time, device, understood, line) => judge.take(time, device, understood, line),
   )
-  text.split('\n').forEach((line, index) => {
-    reader.read(line, 0, line.endsWith('\r') ? line.length - 1 : line.length, index + 1)
+  const encoder = new TextEncoder()
+  text.split(/\r?\n/).forEach((line, index) => {
+    const bytes = encoder.encode(line)
+    reader.read(bytes, 0, bytes.length, index + 1)
   })
   return judge.end()
 }

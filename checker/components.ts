@@ -1,4 +1,4 @@
-// Strongly connected components of a part of a graph, by Tarjan's algorithm without recursion.
+// Strongly connected components of a part of a graph, by Pearce's algorithm (2016) without recursion.
 import type { Graph } from './explore.js'
 
 /** Which edges count: those within one set of states that pass. */
@@ -12,19 +12,21 @@ export interface Part {
 /** Finds components again and again in parts of one graph, with the same arrays. */
 export class Components {
   readonly #part: Part
-  readonly #order: Uint32Array
-  readonly #low: Uint32Array
-  /** The next edge to look at, of a state that is being visited. */
+  /**
+   * Of each state: 0 where it was not met; while it is open, the least number of an open state that it leads to; then the
+   * number of its component, which is greater than that of any open state. One look at it decides about an edge.
+   */
+  readonly #ranks: Uint32Array
+  /** The next edge to look at, of a state that is being visited; its own number, beside it. */
   readonly #edge: Uint32Array
-  readonly #waiting: Uint8Array
+  readonly #own: Uint32Array
 
   constructor(part: Part) {
     const states = part.graph.states.size
     this.#part = part
-    this.#order = new Uint32Array(states)
-    this.#low = new Uint32Array(states)
+    this.#ranks = new Uint32Array(states)
     this.#edge = new Uint32Array(states)
-    this.#waiting = new Uint8Array(states)
+    this.#own = new Uint32Array(states)
   }
 
   /**
@@ -34,41 +36,55 @@ export class Components {
   each(states: ArrayLike<number>, visit: (members: readonly number[]) => void): void {
     const { graph, setOf, passes } = this.#part
     const { rows, targets, expanded } = graph
-    const [order, low, edges, waiting] = [this.#order, this.#low, this.#edge, this.#waiting]
+    const [ranks, edges, own] = [this.#ranks, this.#edge, this.#own]
+    /** States that are done with, but whose component is not; and those on the way to the state being visited. */
     const open: number[] = []
     const trail: number[] = []
-    let visited = 0
-    let own: number | undefined
+    let next = 1
+    let component = 2 ** 32 - 1
+    let set: number | undefined
     const enter = (state: number): void => {
-      order[state] = low[state] = ++visited
+      own[state] = ranks[state] = next++
       edges[state] = state < expanded ? rows[state]! : 0
-      waiting[state] = 1
-      open.push(state)
       trail.push(state)
     }
-    for (let at = 0; at < states.length; at++) order[states[at]!] = 0
+    for (let at = 0; at < states.length; at++) ranks[states[at]!] = 0
     for (let at = 0; at < states.length; at++) {
       const root = states[at]!
-      own = setOf[root]!
-      if (order[root] !== 0) continue
+      if (ranks[root] !== 0) continue
+      set = setOf[root]!
       enter(root)
       while (trail.length > 0) {
         const state = trail[trail.length - 1]!
-        const edge = edges[state]!
-        if (state < expanded && edge < rows[state + 1]!) {
-          edges[state]!++
+        const end = state < expanded ? rows[state + 1]! : 0
+        let edge = edges[state]!
+        let rank = ranks[state]!
+        let fresh = -1
+        for (; edge < end && fresh < 0; edge++) {
           const target = targets[edge]!
-          if (setOf[target] !== own || !passes(edge, state)) continue
-          if (order[target] === 0) enter(target)
-          else if (waiting[target] === 1) low[state] = Math.min(low[state]!, order[target]!)
+          if (setOf[target] !== set || !passes(edge, state)) continue
+          const other = ranks[target]!
+          if (other === 0) fresh = target
+          else if (other < rank) rank = other
+        }
+        ranks[state] = rank
+        edges[state] = edge
+        if (fresh >= 0) {
+          enter(fresh)
           continue
         }
         trail.pop()
         const parent = trail[trail.length - 1]
-        if (parent !== undefined) low[parent] = Math.min(low[parent]!, low[state]!)
-        if (low[state] !== order[state]) continue
-        const members = open.splice(open.lastIndexOf(state))
-        for (const member of members) waiting[member] = 0
+        if (parent !== undefined && rank < ranks[parent]!) ranks[parent] = rank
+        if (rank < own[state]!) {
+          open.push(state)
+          continue
+        }
+        const members = [state]
+        while (open.length > 0 && ranks[open[open.length - 1]!]! >= rank) members.push(open.pop()!)
+        for (const member of members) ranks[member] = component
+        component--
+        next -= members.length
         visit(members)
       }
     }

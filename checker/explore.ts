@@ -240,7 +240,7 @@ class Exploration {
 
   /** Goes on in a layout made to measure for what was met so far. */
   #relocate(): void {
-    const layout = new Layout(this.#room)
+    const layout = new Layout(this.#room, undefined, true)
     const relocation = new Relocation(this.#layout, layout)
     this.#kernel = this.#kernelOf(layout, relocation.knowledge(this.#kernel.knowledge))
     this.#states = relocation.states(this.#states, this.#allowance)

@@ -105,8 +105,9 @@ export class Kernel {
     this.next = new Uint32Array((steps.length + 1) * words)
     this.change = new Int32Array(steps.length + 1)
     if (known) {
-      known.menus.forEach((menus, party) => this.#menus[party]!.set(menus))
-      known.clocks.forEach((clocks, party) => this.#clocks[party]!.set(clocks))
+      // There may have been room for more than was met.
+      this.#menus.forEach((menus, party) => menus.set(known.menus[party]!.subarray(0, menus.length)))
+      this.#clocks.forEach((clocks, party) => clocks.set(known.clocks[party]!.subarray(0, clocks.length)))
       const { width } = this.#effects
       for (let at = width; at < known.effects.length; at += width)
         this.#effects.add(known.effects.subarray(at, at + width))

@@ -86,6 +86,23 @@ function fill(widths: readonly number[]): { fields: Field[]; words: number } {
   return { fields, words: Math.max(1, used.length) }
 }
 
+/**
+ * The same words, with the bits that are left over in them given to the fields that may need them, the widest first.
+ *
+ * @param growing fields whose numbers may turn out to be greater
+ */
+function filled(widths: readonly number[], growing: readonly number[]): { fields: Field[]; words: number } {
+  let best = fill(widths)
+  const wider = [...widths]
+  for (const field of [...growing].sort((a, b) => widths[b]! - widths[a]!)) {
+    wider[field]!++
+    const attempt = fill(wider)
+    if (attempt.words === best.words) best = attempt
+    else wider[field]!--
+  }
+  return best
+}
+
 /** Packs unpacked states into `words` 32-bit words and back. */
 export class Layout {
   readonly room: Room
@@ -101,8 +118,11 @@ export class Layout {
   readonly timers: readonly (readonly Field[])[]
   readonly #lanes: readonly (readonly number[])[]
 
-  /** @param slack numbers of each kind that there is room for, beside those that were met: a share of them */
-  constructor(room: Room, slack = 0.5) {
+  /**
+   * @param slack numbers of each kind that there is room for, beside those that were met: a share of them
+   * @param spare whether bits that are left over are used, so that it is not too narrow so soon
+   */
+  constructor(room: Room, slack = 0.5, spare = false) {
     const { parties, budgets } = room.world
     const widthFor = (count: number): number => bitsFor(Math.max(1, Math.ceil(count * (1 + slack)) - 1))
     // A lane is as wide as the longest of its timers.
@@ -118,9 +138,10 @@ export class Layout {
       ...room.contents.map(({ count }) => widthFor(count)),
       ...budgets.map(({ initial }) => bitsFor(initial)),
     ]
-    const { fields, words } = fill(widths)
     let base = 0
     const places = lanes.map((own) => (base += 1 + own.length) - 1 - own.length)
+    const contents = room.contents.map((_, channel) => base + channel)
+    const { fields, words } = spare ? filled(widths, [...places, ...contents]) : fill(widths)
     this.room = room
     this.words = words
     this.bits = widths.reduce((sum, width) => sum + width, 0)

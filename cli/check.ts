@@ -1,11 +1,12 @@
 // impspec check: logs against the specification.
+import { parseDocument } from 'yaml'
 import { checkLog, type CheckOptions, type CheckReport } from '../oracle/check.js'
 import { UnreadableInput } from '../oracle/errors.js'
 import type { SourceSettings } from '../oracle/interleaving.js'
 import { exactly, type Failure, type RoleSettings } from '../oracle/judge.js'
 import { Mapper, MappedReader } from '../oracle/mapped.js'
 import { failureId, loadKnown, type Known } from '../oracle/known.js'
-import { loadMapping, type Mapping } from '../oracle/mapping.js'
+import { loadMapping, startSchema, type Mapping } from '../oracle/mapping.js'
 import { minimized } from '../oracle/minimize.js'
 import { bytesOf, followed, type Source } from '../oracle/read.js'
 import { repairs } from '../oracle/repair.js'
@@ -90,13 +91,20 @@ function sourcesOf({ source }: CheckCommandOptions, mapping: Mapping | undefined
   return { sources: { ...mapping?.sources, ...Object.fromEntries(sources) } }
 }
 
+/** `initial`, `unknown`, or as in a mapping, in YAML: `after: [{ type: power.applied, rescue: false }]`. */
+function parseStart(text: string): RoleSettings['start'] {
+  const document = parseDocument(text)
+  const parsed = startSchema.safeParse(document.errors.length > 0 ? undefined : document.toJS())
+  if (parsed.success) return parsed.data
+  throw new UsageError(
+    `--start is initial, unknown, or 'after: [{ type: power.applied, rescue: false }]', not '${text}'`,
+  )
+}
+
 function settingsOf(options: CheckCommandOptions, mapping: Mapping | undefined): (role: RoleName) => RoleSettings {
   const number = (option: 'tolerance' | 'latency' | 'reorder'): Partial<RoleSettings> =>
     options[option] === undefined ? {} : { [option]: wholeNumber(`--${option}`, options[option], 0) }
-  const { start } = options
-  if (start !== undefined && start !== 'initial' && start !== 'unknown') {
-    throw new UsageError(`--start is initial or unknown, not '${start}'`)
-  }
+  const start = options.start === undefined ? undefined : parseStart(options.start)
   const asked: Partial<RoleSettings> = {
     ...(start === undefined ? {} : { start }),
     ...number('tolerance'),

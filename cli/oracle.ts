@@ -20,7 +20,10 @@ export function addOracleCommands(
     .option('--role <name>', 'judge this role only; lines that name none are of this role')
     .option('--mapping <file>', 'how to read the log: a mapping file, or impcentral-text, or log-stream')
     .option('--configuration <name>', 'baseline, dimension=value,..., or any: whichever explains the log')
-    .option('--start <when>', 'initial: the log begins with the life of the role; unknown: at any time of it')
+    .option(
+      '--start <when>',
+      'initial: the log begins with the life of the role; unknown: at any time of it; or after: [events]',
+    )
     .option('--tolerance <ms>', 'by how much timestamps may be wrong, either way')
     .option('--latency <ms>', 'how long after it was said an output may be logged; 0: before the next input')
     .option('--reorder <ms>', 'by how much lines may be out of order')

@@ -1,16 +1,19 @@
 // impspec check: logs against the specification.
+import { parseDocument } from 'yaml'
 import { checkLog, type CheckOptions, type CheckReport } from '../oracle/check.js'
 import { UnreadableInput } from '../oracle/errors.js'
 import type { SourceSettings } from '../oracle/interleaving.js'
 import { exactly, type Failure, type RoleSettings } from '../oracle/judge.js'
 import { Mapper, MappedReader } from '../oracle/mapped.js'
-import { loadMapping, type Mapping } from '../oracle/mapping.js'
+import { failureId, loadKnown, type Known } from '../oracle/known.js'
+import { loadMapping, startSchema, type Mapping } from '../oracle/mapping.js'
 import { minimized } from '../oracle/minimize.js'
 import { bytesOf, followed, type Source } from '../oracle/read.js'
 import { repairs } from '../oracle/repair.js'
 import { caseOf } from '../oracle/replay.js'
 import { everyConfiguration, roleNames } from '../oracle/role.js'
 import { exitCodes, UsageError, type Io } from './io.js'
+import { linksOf, parseSite, type Link } from './links.js'
 import { parseConfiguration, unknown, wholeNumber } from './names.js'
 import { formats, printChecks, type Format } from './checked.js'
 import type { RoleName } from '../oracle/role.js'
@@ -29,10 +32,17 @@ export interface CheckCommandOptions {
   readonly minimize?: boolean
   readonly format: string
   readonly json?: boolean
+  readonly known?: string
+  readonly site?: string
 }
 
 /** A failure with what was found out about it afterwards. */
 export interface Examined extends Failure {
+  /** What stays the same of it from run to run. */
+  readonly id: string
+  /** Why it is expected, if it is. */
+  readonly known?: string
+  readonly links: readonly Link[]
   readonly repairs: readonly { readonly kind: string; readonly text: string; readonly explains: number }[]
   /** Lines of the smallest log that fails in the same way; absent unless asked for. */
   readonly minimal?: readonly {
@@ -43,9 +53,14 @@ export interface Examined extends Failure {
   }[]
 }
 
-/** What became of one file. */
+/** What became of one file. The verdict is that of what is not known. */
 export type Checked =
-  | { readonly source: string; readonly report: CheckReport; readonly failures: readonly Examined[] }
+  | {
+      readonly source: string
+      readonly report: CheckReport
+      readonly failures: readonly Examined[]
+      readonly verdict: CheckReport['verdict']
+    }
   | { readonly source: string; readonly error: string }
 
 /** Failures that are examined for repairs; the others are only told. */
@@ -76,13 +91,20 @@ function sourcesOf({ source }: CheckCommandOptions, mapping: Mapping | undefined
   return { sources: { ...mapping?.sources, ...Object.fromEntries(sources) } }
 }
 
+/** `initial`, `unknown`, or as in a mapping, in YAML: `after: [{ type: power.applied, rescue: false }]`. */
+function parseStart(text: string): RoleSettings['start'] {
+  const document = parseDocument(text)
+  const parsed = startSchema.safeParse(document.errors.length > 0 ? undefined : document.toJS())
+  if (parsed.success) return parsed.data
+  throw new UsageError(
+    `--start is initial, unknown, or 'after: [{ type: power.applied, rescue: false }]', not '${text}'`,
+  )
+}
+
 function settingsOf(options: CheckCommandOptions, mapping: Mapping | undefined): (role: RoleName) => RoleSettings {
   const number = (option: 'tolerance' | 'latency' | 'reorder'): Partial<RoleSettings> =>
     options[option] === undefined ? {} : { [option]: wholeNumber(`--${option}`, options[option], 0) }
-  const { start } = options
-  if (start !== undefined && start !== 'initial' && start !== 'unknown') {
-    throw new UsageError(`--start is initial or unknown, not '${start}'`)
-  }
+  const start = options.start === undefined ? undefined : parseStart(options.start)
   const asked: Partial<RoleSettings> = {
     ...(start === undefined ? {} : { start }),
     ...number('tolerance'),
@@ -121,21 +143,39 @@ const noInput = (): never => {
 }
 
 /** What would mend a failure; lines of several sources have no one order that could be judged again. */
-async function examine(file: string, options: CheckOptions, failure: Failure, minimize: boolean): Promise<Examined> {
-  if (Object.keys(options.settings(failure.role).sources).length > 0) return { ...failure, repairs: [] }
+async function mended(
+  file: string,
+  options: CheckOptions,
+  failure: Failure,
+  minimize: boolean,
+): Promise<Pick<Examined, 'repairs' | 'minimal'>> {
+  if (Object.keys(options.settings(failure.role).sources).length > 0) return { repairs: [] }
   const one = await caseOf({ name: file, bytes: bytesOf(file) }, options, failure)
   const found = repairs(one)
-  if (!minimize) return { ...failure, repairs: found }
+  if (!minimize) return { repairs: found }
   const minimal = minimized(one).map(({ line, time, observed }) => ({
     line,
     time,
     direction: observed.direction,
     text: observed.text,
   }))
-  return { ...failure, repairs: found, minimal }
+  return { repairs: found, minimal }
 }
 
-async function checkOne(file: string, options: CheckOptions, command: CheckCommandOptions, io: Io): Promise<Checked> {
+/** The verdict without the failures that are known; those that are not told in full are not. */
+function verdictOf({ verdict, subjects }: CheckReport, failures: readonly Examined[]): CheckReport['verdict'] {
+  const known = failures.filter((failure) => failure.known !== undefined).length
+  if (known < subjects.fail) return verdict
+  return subjects.inconclusive > 0 ? 'inconclusive' : 'pass'
+}
+
+async function checkOne(
+  file: string,
+  options: CheckOptions,
+  command: CheckCommandOptions,
+  known: Known,
+  io: Io,
+): Promise<Checked> {
   try {
     const report = await checkLog(sourceOf(file, command.follow === true, io), {
       ...options,
@@ -146,14 +186,23 @@ async function checkOne(file: string, options: CheckOptions, command: CheckComma
           }
         : {}),
     })
+    const site = parseSite(command.site)
     const failures: Examined[] = []
     for (const failure of report.failures) {
       const again = file !== '-' && failures.length < examined
-      failures.push(
-        again ? await examine(file, options, failure, command.minimize === true) : { ...failure, repairs: [] },
-      )
+      const id = failureId(failure.role, failure.kind, failure.reason)
+      const why = known.get(id)
+      failures.push({
+        id,
+        ...failure,
+        ...(why === undefined ? {} : { known: why }),
+        links: linksOf(failure.role, failure, site),
+        ...(again && why === undefined
+          ? await mended(file, options, failure, command.minimize === true)
+          : { repairs: [] }),
+      })
     }
-    return { source: file, report, failures }
+    return { source: file, report, failures, verdict: verdictOf(report, failures) }
   } catch (error) {
     if (error instanceof UnreadableInput) return { source: file, error: error.message }
     throw error
@@ -163,10 +212,14 @@ async function checkOne(file: string, options: CheckOptions, command: CheckComma
 /** The worst of several outcomes: an error before a failure before an open verdict. */
 export function codeOf(checked: readonly Checked[]): number {
   if (checked.some((one) => 'error' in one)) return exitCodes.unreadable
-  const verdicts = checked.map((one) => ('report' in one ? one.report.verdict : 'fail'))
+  const verdicts = checked.map((one) => ('report' in one ? one.verdict : 'fail'))
   if (verdicts.includes('fail')) return exitCodes.differs
   return verdicts.includes('inconclusive') ? exitCodes.incomplete : exitCodes.asExpected
 }
+
+/** Failures that are known and did not come. */
+export const unmet = (known: Known, met: ReadonlySet<string>): Known =>
+  new Map([...known].filter(([id]) => !met.has(id)))
 
 /** Runs the command. */
 export async function check(files: readonly string[], command: CheckCommandOptions, io: Io): Promise<number> {
@@ -180,9 +233,11 @@ export async function check(files: readonly string[], command: CheckCommandOptio
     throw new UsageError('--minimize reads the log again; standard input can be read only once')
   }
   const options = checkOptions(command, io)
+  const known: Known = command.known === undefined ? new Map<string, string>() : loadKnown(command.known)
   const checked: Checked[] = []
-  for (const file of files) checked.push(await checkOne(file, options, command, io))
+  for (const file of files) checked.push(await checkOne(file, options, command, known, io))
   if (io.live) io.stderr.write('\r\u001b[K')
-  printChecks(checked, format satisfies Format, io)
+  const met = new Set(checked.flatMap((one) => ('failures' in one ? one.failures.map(({ id }) => id) : [])))
+  printChecks(checked, unmet(known, met), format satisfies Format, io)
   return codeOf(checked)
 }

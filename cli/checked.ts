@@ -2,6 +2,8 @@
 import type { CheckReport } from '../oracle/check.js'
 import { printJson, type Io } from './io.js'
 import type { Checked, Examined } from './check.js'
+import type { Known } from '../oracle/known.js'
+import { linkText, type Link } from './links.js'
 import { painter, type Painter } from './paint.js'
 
 export const formats = ['text', 'json', 'junit', 'tap', 'html'] as const
@@ -29,6 +31,7 @@ export function failureLines(source: string, failure: Examined): readonly string
   const [believed] = failure.believed
   return [
     `${source}:${line}: ${device}, ${role}: ${reason} (${kind})`,
+    ...(failure.known === undefined ? [] : [`  is known: ${failure.known}`]),
     `  line ${line} at ${time} ms: ${direction} ${observed}; ${counted(explained, 'observation')} before it ${explained === 1 ? 'is' : 'are'} explained`,
     ...(believed === undefined
       ? []
@@ -44,6 +47,8 @@ export function failureLines(source: string, failure: Examined): readonly string
     ),
     ...listed('ruled out:', failure.ruledOut, ({ by, rule, sources }) => `${by}: ${rule}${cited(sources)}`),
     ...listed('it would conform, if:', failure.repairs, ({ text }) => text),
+    `  see ${linkText(failure.links)}`,
+    `  ${failure.id}`,
     ...(failure.minimal === undefined
       ? []
       : [
@@ -57,8 +62,9 @@ const speed = ({ lines, took }: CheckReport): string => `${Math.round(lines / Ma
 
 function textOf(one: Checked, paint: Painter): string {
   if ('error' in one) return `${paint.bad('error')} ${one.error}`
-  const { source, report, failures } = one
-  const { verdict, subjects, lines, skipped, devices, observations } = report
+  const { source, report, failures, verdict } = one
+  const known = failures.filter((failure) => failure.known !== undefined).length
+  const { subjects, lines, skipped, devices, observations } = report
   const painted = verdict === 'pass' ? paint.good(verdict) : paint.bad(verdict)
   const parts = [
     ...failures.map((failure) => failureLines(source, failure).join('\n')),
@@ -67,7 +73,7 @@ function textOf(one: Checked, paint: Painter): string {
   const summary =
     `${painted} ${source}: ${counted(lines, 'line')} (${skipped} say nothing of a judged role), ` +
     `${counted(observations, 'observation')} of ${counted(devices, 'device')}: ` +
-    `${subjects.pass} pass, ${subjects.inconclusive} inconclusive, ${subjects.fail} fail (${speed(report)})`
+    `${subjects.pass} pass, ${subjects.inconclusive} inconclusive, ${subjects.fail} fail${known > 0 ? `, ${known} of them as is known` : ''} (${speed(report)})`
   return [...parts, summary].join('\n\n')
 }
 
@@ -86,9 +92,10 @@ const escaped = (text: string): string =>
 /** A file as a list of cases: one that passes, or one for each failure and each open verdict. */
 interface Row {
   readonly name: string
-  readonly outcome: 'pass' | 'fail' | 'inconclusive' | 'error'
+  readonly outcome: 'pass' | 'fail' | 'known' | 'inconclusive' | 'error'
   readonly title: string
   readonly detail: string
+  readonly links?: readonly Link[]
 }
 
 function rowsOf(one: Checked): readonly Row[] {
@@ -97,9 +104,10 @@ function rowsOf(one: Checked): readonly Row[] {
   const bad: Row[] = [
     ...failures.map((failure): Row => ({
       name: `${source} ${failure.device} ${failure.role}`,
-      outcome: 'fail',
-      title: failure.reason,
+      outcome: failure.known === undefined ? 'fail' : 'known',
+      title: failure.known === undefined ? failure.reason : `known (${failure.known}): ${failure.reason}`,
       detail: failureLines(source, failure).join('\n'),
+      links: failure.links,
     })),
     ...report.undecided.map(({ device, role, reason }): Row => ({
       name: `${source} ${device} ${role}`,
@@ -124,7 +132,7 @@ function junitOf(checked: readonly Checked[]): string {
       const tag = outcome === 'fail' ? 'failure' : outcome === 'error' ? 'error' : 'skipped'
       return `${open}>\n      <${tag} message="${escaped(title)}">${escaped(detail)}</${tag}>\n    </testcase>`
     })
-    const counts = `tests="${rows.length}" failures="${count('fail')}" errors="${count('error')}" skipped="${count('inconclusive')}"`
+    const counts = `tests="${rows.length}" failures="${count('fail')}" errors="${count('error')}" skipped="${count('inconclusive') + count('known')}"`
     return `  <testsuite name="${escaped(one.source)}" ${counts}>\n${cases.join('\n')}\n  </testsuite>`
   })
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="impspec check">\n${suites.join('\n')}\n</testsuites>\n`
@@ -134,7 +142,7 @@ function tapOf(checked: readonly Checked[]): string {
   const rows = checked.flatMap(rowsOf)
   const lines = rows.flatMap(({ name, outcome, title, detail }, index) => {
     const description = `${name.replace(/[\\#]/g, '\\$&')} - ${title.replace(/[\\#]/g, '\\$&')}`
-    const directive = outcome === 'inconclusive' ? ' # SKIP inconclusive' : ''
+    const directive = outcome === 'inconclusive' ? ' # SKIP inconclusive' : outcome === 'known' ? ' # TODO known' : ''
     const line = `${outcome === 'pass' ? 'ok' : 'not ok'} ${index + 1} - ${description}${directive}`
     if (outcome === 'pass') return [line]
     return [line, '  ---', '  detail: |', ...detail.split('\n').map((text) => `    ${text}`), '  ...']
@@ -142,12 +150,16 @@ function tapOf(checked: readonly Checked[]): string {
   return ['TAP version 14', `1..${rows.length}`, ...lines, ''].join('\n')
 }
 
+/** Without the address of the site a path leads nowhere. */
+const anchor = ({ title, to }: Link): string =>
+  to.startsWith('http') ? `<p><a href="${escaped(to)}">${escaped(title)}</a></p>` : ''
+
 function htmlOf(checked: readonly Checked[]): string {
   const rows = checked
     .flatMap(rowsOf)
     .map(
-      ({ name, outcome, title, detail }) =>
-        `<tr><td>${outcome}</td><td>${escaped(name)}</td><td><details><summary>${escaped(title)}</summary><pre>${escaped(detail)}</pre></details></td></tr>`,
+      ({ name, outcome, title, detail, links = [] }) =>
+        `<tr><td>${outcome}</td><td>${escaped(name)}</td><td><details><summary>${escaped(title)}</summary><pre>${escaped(detail)}</pre>${links.map(anchor).join('')}</details></td></tr>`,
     )
   return [
     '<!doctype html>',
@@ -161,12 +173,21 @@ function htmlOf(checked: readonly Checked[]): string {
   ].join('\n')
 }
 
+/** Known failures that did not come, in words. */
+export const unmetLines = (known: Known): readonly string[] =>
+  [...known].map(
+    ([id, reason]) => `the known failure ${id} did not come (${reason}); take it off the list if it is mended`,
+  )
+
 /** Prints what was found, and nothing else, on stdout. */
-export function printChecks(checked: readonly Checked[], format: Format, io: Io): void {
+export function printChecks(checked: readonly Checked[], unmet: Known, format: Format, io: Io): void {
   switch (format) {
     case 'json':
       printJson(io, {
-        logs: checked.map((one) => ('error' in one ? one : { ...one.report, failures: one.failures })),
+        logs: checked.map((one) =>
+          'error' in one ? one : { ...one.report, failures: one.failures, verdict: one.verdict },
+        ),
+        ...(unmet.size === 0 ? {} : { unmet: Object.fromEntries(unmet) }),
       })
       return
     case 'junit':
@@ -179,6 +200,8 @@ export function printChecks(checked: readonly Checked[], format: Format, io: Io)
       io.stdout.write(htmlOf(checked))
       return
     case 'text':
-      io.stdout.write(`${checked.map((one) => textOf(one, painter(io.color))).join('\n\n')}\n`)
+      io.stdout.write(
+        `${[...checked.map((one) => textOf(one, painter(io.color))), ...unmetLines(unmet)].join('\n\n')}\n`,
+      )
   }
 }

@@ -20,7 +20,10 @@ export function addOracleCommands(
     .option('--role <name>', 'judge this role only; lines that name none are of this role')
     .option('--mapping <file>', 'how to read the log: a mapping file, or impcentral-text, or log-stream')
     .option('--configuration <name>', 'baseline, dimension=value,..., or any: whichever explains the log')
-    .option('--start <when>', 'initial: the log begins with the life of the role; unknown: at any time of it')
+    .option(
+      '--start <when>',
+      'initial: the log begins with the life of the role; unknown: at any time of it; or after: [events]',
+    )
     .option('--tolerance <ms>', 'by how much timestamps may be wrong, either way')
     .option('--latency <ms>', 'how long after it was said an output may be logged; 0: before the next input')
     .option('--reorder <ms>', 'by how much lines may be out of order')
@@ -29,6 +32,8 @@ export function addOracleCommands(
       '--source <name:bounds...>',
       'who writes the lines, each by its own clock: phone:skew=2000,tolerance=50,reorder=100',
     )
+    .option('--known <file>', 'failures that are expected, each by its id and with the reason why')
+    .option('--site <address>', 'where the documentation site is: failures link to it')
     .option('--follow', 'go on as the file grows, until Ctrl-C; failures are told at once on stderr')
     .option('--minimize', 'for each failure, the smallest log that fails in the same way')
     .option('--format <name>', 'text, json, junit, tap, html', 'text')
@@ -65,6 +70,8 @@ export function addOracleCommands(
     )
     .option('--max-transitions <n>', 'transitions that the tours cover at most', '20000')
     .option('--max-failures <n>', 'different failures after which it stops', '5')
+    .option('--known <file>', 'failures that are expected, each by its id and with the reason why')
+    .option('--site <address>', 'where the documentation site is: failures link to it')
     .option('--regressions <folder>', 'where failing cases are kept; they are run first', '.impspec')
     .option('--no-regressions', 'keep no failing cases, and run none')
     .option('--json', 'one JSON document instead of text')

@@ -4,12 +4,15 @@ import { leavesOf } from '../checker/narrate.js'
 import { stateNodes } from '../checker/ticks.js'
 import { Driver, type CaseRunner } from '../oracle/driver/drive.js'
 import { RealTimeDriver, type RealTimeOptions } from '../oracle/driver/realTime.js'
-import type { CaseStep, TestCase } from '../oracle/driver/hearing.js'
+import type { CaseFailure, CaseStep, TestCase } from '../oracle/driver/hearing.js'
 import { keepCase, keptCases, readCase } from '../oracle/driver/regressions.js'
 import { runSuite, type Found, type SuiteResult } from '../oracle/driver/suite.js'
 import { roleOf, type Role } from '../oracle/role.js'
 import { eventText } from '../oracle/symbol.js'
-import { parseRole } from './check.js'
+import { failureId, loadKnown, type Known } from '../oracle/known.js'
+import { parseRole, unmet } from './check.js'
+import { unmetLines } from './checked.js'
+import { linksOf, linkText, parseSite, type Link } from './links.js'
 import { exitCodes, printJson, UsageError, type Io } from './io.js'
 import { parseConfiguration, unknown, wholeNumber } from './names.js'
 import { painter } from './paint.js'
@@ -31,6 +34,8 @@ export interface TestOptions {
   readonly maxTransitions: string
   readonly maxFailures: string
   readonly regressions: string | false
+  readonly known?: string
+  readonly site?: string
   readonly json?: boolean
 }
 
@@ -69,18 +74,36 @@ function plan(role: Role, mode: Mode, options: TestOptions): Plan {
 const stepText = (step: CaseStep): string =>
   'send' in step ? `send ${eventText(step.send)}` : `advance ${step.advance} ms`
 
-function foundLines({ test, small, smallFailure, flaky }: Found, kept: string | undefined): readonly string[] {
+/** A failure as it is told. */
+interface Told {
+  readonly found: Found
+  readonly id: string
+  /** Why it is expected, if it is. */
+  readonly known?: string
+  readonly links: readonly Link[]
+  /** The file in which its case is kept. */
+  readonly kept?: string
+}
+
+const idOf = (role: string, { kind, reason, explanation }: CaseFailure): string =>
+  failureId(role, kind, explanation === undefined ? undefined : reason)
+
+function foundLines({ found, id, known, links, kept }: Told): readonly string[] {
+  const { test, small, smallFailure, flaky } = found
   const { kind, reason, step, time, explanation } = smallFailure
   const allowed = explanation?.instead.filter(({ direction }) => direction === 'out').slice(0, 4) ?? []
   const ruledOut = explanation?.ruledOut.slice(0, 4) ?? []
   return [
     `${test.id}: ${reason} (${kind})`,
+    ...(known === undefined ? [] : [`  is known: ${known}`]),
     ...(flaky === undefined ? [] : [`  flaky: failed in ${flaky.failed} of ${flaky.runs} runs`]),
     `  the shortest way there (${small.length} steps${test.input === undefined ? '' : `, given ${JSON.stringify(test.input)}`}):`,
     ...small.map((one, index) => `    ${index === step ? '▶' : ' '} ${stepText(one)}`),
     `  at ${time} ms; ${allowed.length > 0 ? 'what could have come instead:' : 'nothing is said here'}`,
     ...allowed.map(({ event, rule, sources }) => `    ${event}: ${rule} [${sources.join(', ')}]`),
     ...ruledOut.map(({ by, rule, sources }) => `    ruled out by ${by}: ${rule} [${sources.join(', ')}]`),
+    `  see ${linkText(links)}`,
+    `  ${id}`,
     ...(kept === undefined ? [] : [`  kept in ${kept}; run it alone with --case ${kept}`]),
   ]
 }
@@ -99,16 +122,15 @@ function print(
   options: TestOptions,
   name: string | undefined,
   outcome: Outcome,
-  kept: readonly (string | undefined)[],
+  told: readonly Told[],
+  notMet: Known,
   io: Io,
 ): void {
-  const { found, cases, steps, took, coverage, regressions, stopped } = outcome
+  const { cases, steps, took, coverage, regressions, stopped } = outcome
+  const found = told.filter(({ known }) => known === undefined).map((one) => one.found)
   const verdict = found.some(isFailure) ? 'fail' : stopped || found.length > 0 ? 'inconclusive' : 'pass'
   if (options.json === true) {
-    const failures = found.map((one, index) => ({
-      ...one,
-      ...(kept[index] === undefined ? {} : { kept: kept[index] }),
-    }))
+    const failures = told.map(({ found: one, ...rest }) => ({ ...one, ...rest }))
     printJson(io, {
       verdict,
       implementation: name,
@@ -119,6 +141,7 @@ function print(
       coverage,
       regressions,
       failures,
+      ...(notMet.size === 0 ? {} : { unmet: Object.fromEntries(notMet) }),
     })
     return
   }
@@ -129,8 +152,10 @@ function print(
       : `; tours take ${coverage.covered} transitions of ${coverage.states} states (${coverage.complete ? 'all that can be reached' : 'a bound left some out'})`
   const again =
     regressions.cases === 0 ? '' : `; ${regressions.cases} kept cases first, ${regressions.fixed} of them pass`
-  const summary = `${(verdict === 'pass' ? paint.good : paint.bad)(verdict)} ${name ?? 'the implementation'} as ${options.role}: ${cases} cases, ${steps} steps (${Math.round((steps / Math.max(took, 1)) * 1000)} a second), ${found.length} failures${tour}${again}`
-  io.stdout.write(`${[...found.map((one, index) => foundLines(one, kept[index]).join('\n')), summary].join('\n\n')}\n`)
+  const summary = `${(verdict === 'pass' ? paint.good : paint.bad)(verdict)} ${name ?? 'the implementation'} as ${options.role}: ${cases} cases, ${steps} steps (${Math.round((steps / Math.max(took, 1)) * 1000)} a second), ${found.length} failures${told.length > found.length ? ` and ${told.length - found.length} that are known` : ''}${tour}${again}`
+  io.stdout.write(
+    `${[...told.map((one) => foundLines(one).join('\n')), ...unmetLines(notMet), summary].join('\n\n')}\n`,
+  )
 }
 
 /** ms of the clock by which an output may be off where nothing else is said: what a busy machine does to a process. */
@@ -194,6 +219,8 @@ export async function test(command: readonly string[], options: TestOptions, io:
   if (mode === undefined) throw unknown('mode', options.mode, modes, `the modes are ${modes.join(', ')}`)
   const role = roleOf(parseRole(options.role), [parseConfiguration(options.configuration)])
   const driver = driverFor(command, role, options)
+  const known: Known = options.known === undefined ? new Map<string, string>() : loadKnown(options.known)
+  const site = parseSite(options.site)
   const maxFailures = wholeNumber('--max-failures', options.maxFailures, 1)
   const began = performance.now()
   try {
@@ -209,6 +236,7 @@ export async function test(command: readonly string[], options: TestOptions, io:
       maxFailures,
       again: 2,
       shrinkRuns: 200,
+      isKnown: (failure: CaseFailure) => known.has(idOf(role.name, failure)),
       signal: io.signal,
       ...(io.live
         ? { onCase: (done: number, failed: number) => io.stderr.write(`\r${done} cases, ${failed} failures\u001b[K`) }
@@ -228,19 +256,28 @@ export async function test(command: readonly string[], options: TestOptions, io:
       took: performance.now() - began,
     }
     const { regressions } = options
-    const kept = found.map((one, index) =>
-      regressions === false ||
-      options.case !== undefined ||
-      index < replayed.found.length ||
-      one.flaky !== undefined ||
-      !isFailure(one)
-        ? undefined
-        : keepCase(regressions, role.name, caseId(role, 'found', one.test.input, one.small), one),
-    )
-    print(options, driver.name, outcome, kept, io)
-    if (found.some(({ failure }) => failure.kind === 'start')) return exitCodes.unreadable
-    if (found.some(isFailure)) return exitCodes.differs
-    return outcome.stopped || found.length > 0 ? exitCodes.incomplete : exitCodes.asExpected
+    const told = found.map((one, index): Told => {
+      const id = idOf(role.name, one.failure)
+      const why = known.get(id)
+      const keeps =
+        regressions !== false && options.case === undefined && index >= replayed.found.length && why === undefined
+      return {
+        found: one,
+        id,
+        ...(why === undefined ? {} : { known: why }),
+        links: linksOf(role.name, one.smallFailure.explanation ?? {}, site),
+        ...(keeps && one.flaky === undefined && isFailure(one)
+          ? { kept: keepCase(regressions, role.name, caseId(role, 'found', one.test.input, one.small), one) }
+          : {}),
+      }
+    })
+    const fresh = told.filter((one) => one.known === undefined).map((one) => one.found)
+    // A case alone, or a run that was stopped, says nothing of failures elsewhere.
+    const whole = options.case === undefined && !outcome.stopped
+    print(options, driver.name, outcome, told, whole ? unmet(known, new Set(told.map(({ id }) => id))) : new Map(), io)
+    if (fresh.some(({ failure }) => failure.kind === 'start')) return exitCodes.unreadable
+    if (fresh.some(isFailure)) return exitCodes.differs
+    return outcome.stopped || fresh.length > 0 ? exitCodes.incomplete : exitCodes.asExpected
   } finally {
     await driver.end()
   }

@@ -16,6 +16,7 @@ export {
 } from './judge.js'
 export { MappedReader, Mapper, parseIso, type Made } from './mapped.js'
 export { loadMapping, mappingSchema, shippedMappings, type Mapping } from './mapping.js'
+export { failureId, knownSchema, loadKnown, type Known } from './known.js'
 export { minimized } from './minimize.js'
 export { bytesOf, eachLine, followed, longestLine, type Source } from './read.js'
 export { randomLog, Reference, writeLog, type Entry, type Said } from './reference.js'

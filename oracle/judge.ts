@@ -60,6 +60,7 @@ export interface JudgedRole {
   readonly believer: Believer
   readonly singles: Singles
   readonly settings: RoleSettings
+  /** None if there are too many to begin with. */
   readonly starts: readonly Beginning[]
 }
 
@@ -147,11 +148,20 @@ export class JudgedRoles implements Roles {
     const role = roleOf(name, this.#options.configurations(name))
     const settings = this.#options.settings(name)
     const visibility = visibilityOf(role, settings)
-    const starts = startsOf(role, settings.start, visibility.unloggedInputs, this.#options)
+    const starts = this.#starts(role, settings.start, visibility)
     const believer = new Believer(role, visibility)
     const index = this.all.push({ role, believer, singles: new Singles(believer), settings, starts }) - 1
     this.#byName.set(name, index)
     return index
+  }
+
+  #starts(role: Role, start: RoleSettings['start'], { unloggedInputs }: Visibility): readonly Beginning[] {
+    try {
+      return startsOf(role, start, unloggedInputs, this.#options)
+    } catch (error) {
+      if (error instanceof TooManyHypotheses) return []
+      throw error
+    }
   }
 }
 
@@ -268,10 +278,19 @@ export class LogJudge {
     if (known !== undefined) return known
     const named = (this.#subjects[role] ??= new Map<string, Subject>())
     let subject = named.get(device)
-    if (subject === undefined) named.set(device, (subject = new Subject(device, role, this.roles.all[role]!.singles)))
+    if (subject === undefined) named.set(device, (subject = this.#begun(device, role)))
     if (number !== undefined) {
       while (numbered.length < number) numbered.push(undefined)
       numbered[number] = subject
+    }
+    return subject
+  }
+
+  #begun(device: string, role: number): Subject {
+    const { singles, starts, role: of } = this.roles.all[role]!
+    const subject = new Subject(device, role, singles)
+    if (starts.length === 0) {
+      subject.undecided = `the ${of.name} has too many states to begin in any of them; say what came before: a start 'after' some events`
     }
     return subject
   }

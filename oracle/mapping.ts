@@ -35,9 +35,15 @@ const mapped = z
 
 const milliseconds = z.number().int().nonnegative()
 
+/** Where a log begins. */
+export const startSchema = z.union([
+  z.enum(['initial', 'unknown']),
+  z.strictObject({ after: z.array(eventSchema).min(1) }),
+])
+
 const roleSettings = z
   .strictObject({
-    start: z.union([z.enum(['initial', 'unknown']), z.strictObject({ after: z.array(eventSchema).min(1) })]),
+    start: startSchema,
     tolerance: milliseconds.meta({ description: 'ms by which a timestamp may be wrong, either way' }),
     latency: milliseconds.meta({
       description: 'ms after which an output is logged at the latest; 0: before the next input',

@@ -1,5 +1,5 @@
 // A role: one party of the specification as others see it, events in, emitted events out, and its timers.
-import type { AnyMachineSnapshot } from 'xstate'
+import type { AnyMachineSnapshot, AnyStateNode } from 'xstate'
 import { tableOf, type PartyTable } from '../checker/local.js'
 import { canonical } from '../checker/canonical.js'
 import { stateNodes } from '../checker/ticks.js'
@@ -129,6 +129,20 @@ export const givenIn = (snapshot: AnyMachineSnapshot): unknown =>
   (snapshot.context as { readonly given?: unknown } | undefined)?.given
 
 /**
+ * Whether an event may do something to a local state: some active state has a transition for it. If none has, it is
+ * ignored, and XState need not be asked.
+ */
+export function mayReact({ table }: Role, local: number, event: number): boolean {
+  const { type } = table.events[event]!
+  const nodes = table.locals[local]!.snapshot._nodes as readonly AnyStateNode[]
+  return nodes.some(({ transitions }) => {
+    if (transitions.has(type)) return true
+    for (const descriptor of transitions.keys()) if (descriptor.endsWith('*')) return true
+    return false
+  })
+}
+
+/**
  * Every local state that is reached from some by inputs and timers.
  *
  * @param inputs - indices into the table's `events`; each may come at any time
@@ -137,17 +151,18 @@ export const givenIn = (snapshot: AnyMachineSnapshot): unknown =>
  * @returns undefined if there are more
  */
 export function statesFrom(
-  { table }: Role,
+  role: Role,
   from: readonly number[],
   inputs: readonly number[],
   limit: number,
   onProgress: (count: number) => void = () => undefined,
 ): readonly number[] | undefined {
+  const { table } = role
   const known = new Set(from)
   let visited = 0
   for (const local of known) {
     if (known.size > limit) return undefined
-    for (const event of inputs) known.add(table.record(local, event).after)
+    for (const event of inputs) if (mayReact(role, local, event)) known.add(table.record(local, event).after)
     for (const timer of table.locals[local]!.timers) known.add(table.record(local, timer).after)
     if (++visited % 64 === 0) onProgress(known.size)
   }

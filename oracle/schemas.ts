@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { caseSchema } from './driver/regressions.js'
 import { answerSchema, requestSchema, saidSchema } from './driver/protocol.js'
+import { knownSchema } from './known.js'
 import { mappingSchema } from './mapping.js'
 import { traceLineSchema } from './trace.js'
 import { vectorSchema } from './vectors.js'
@@ -13,6 +14,7 @@ const schemas = {
   answer: answerSchema,
   said: saidSchema,
   case: caseSchema,
+  known: knownSchema,
   vector: vectorSchema,
 } as const
 

@@ -2,7 +2,7 @@
 import type { Beginning } from './belief.js'
 import { TooManyHypotheses } from './belief.js'
 import type { RoleSettings } from './judge.js'
-import { statesFrom, type Role } from './role.js'
+import { mayReact, statesFrom, type Role } from './role.js'
 import { observedIn, type WrittenEvent } from './symbol.js'
 
 export interface StartOptions {
@@ -16,7 +16,7 @@ export function startsOf(
   role: Role,
   start: RoleSettings['start'],
   unloggedInputs: readonly number[],
-  { maxStates = 200_000, onProgress }: StartOptions,
+  { maxStates = 20_000, onProgress }: StartOptions,
 ): readonly Beginning[] {
   const initial = role.starts.map(({ local }) => local)
   if (start === 'initial') return initial.map((local) => ({ local, pending: [] }))
@@ -31,7 +31,8 @@ export function startsOf(
 function midway(role: Role, states: readonly number[], inputs: readonly number[]): readonly Beginning[] {
   const known = new Map<string, Beginning>()
   for (const local of states) {
-    for (const event of [...inputs, ...role.table.locals[local]!.timers]) {
+    const reacting = inputs.filter((event) => mayReact(role, local, event))
+    for (const event of [...reacting, ...role.table.locals[local]!.timers]) {
       const { after, says } = role.table.record(local, event)
       for (let from = 0; from < says.length; from++) {
         const pending = Array.from(says.subarray(from))

@@ -5,6 +5,7 @@ import { group } from '../../machines/fleet/group.js'
 import { rollout, turn } from '../../machines/fleet/rollout.js'
 import type { Party } from '../../machines/party.js'
 import { scopeNames, system } from '../../machines/system.js'
+import { stateAnchor } from '../../properties/site.js'
 
 export interface TransitionView {
   /** Anchor, unique on the page of its machine. */
@@ -46,10 +47,6 @@ export const sourcesIn = (meta: unknown): readonly string[] =>
   (meta as { readonly sources?: readonly string[] } | undefined)?.sources ?? []
 
 export const pathOf = ({ path }: AnyStateNode): string => path.join('.') || '(root)'
-
-/** `power.on.network` is found at `#state-power-on-network`. */
-export const stateAnchor = (path: string): string =>
-  `state-${path.replaceAll(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '')}`
 
 /** The delay by which a timer event is named: `snooze` of `xstate.after.snooze.device.power.snoozing`. */
 const delayOf = (type: string, { id }: AnyStateNode): string | undefined =>

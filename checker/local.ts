@@ -145,6 +145,17 @@ export class PartyTable {
     return at < this.#recordAt.length ? this.#recordAt[at]! : 0
   }
 
+  /** The canonical text of a local state: the same in every process. */
+  textOf(local: number): string {
+    return `${this.#cores[this.#coreOf[local]!]!.key}\n${this.#constants[this.#constantsOf[local]!]!.text}`
+  }
+
+  /** The local state that a canonical text stands for. */
+  localOf(text: string): number {
+    const end = text.lastIndexOf('\n')
+    return this.#localOf(this.#coreOfKey(text.slice(0, end)), this.#constantsOfText(text.slice(end + 1)))
+  }
+
   /** All that is known so far. */
   saved(): SavedTable {
     return {
@@ -159,8 +170,8 @@ export class PartyTable {
   /** Adds what another table of the same machine knew. */
   absorb({ events, cores, constants, initials, lessons }: SavedTable): void {
     const eventIds = events.map((event) => this.eventId(event))
-    const coreIds = cores.map((key) => this.#coreIds.get(key) ?? this.#addCore(restored(this.machine, key)))
-    const constantsIds = constants.map((text) => this.#constantsOfText(text, () => JSON.parse(text) as Constants))
+    const coreIds = cores.map((key) => this.#coreOfKey(key))
+    const constantsIds = constants.map((text) => this.#constantsOfText(text))
     for (const [input, core, own] of initials) {
       this.#initialIds.set(input, this.#localOf(coreIds[core]!, constantsIds[own]!))
     }
@@ -284,10 +295,7 @@ export class PartyTable {
     const values = constantsIn(snapshot.context as Readonly<Record<string, unknown>>)
     const text = this.#guarded(() => canonical(values), 'context')
     const core = this.#coreOfSnapshot(snapshot, Object.keys(values), timers)
-    return this.#localOf(
-      core,
-      this.#constantsOfText(text, () => values),
-    )
+    return this.#localOf(core, this.#constantsOfText(text, values))
   }
 
   #fail(snapshot: AnyMachineSnapshot): never {
@@ -304,16 +312,20 @@ export class PartyTable {
     return this.#coreIds.get(key) ?? this.#addCore({ key, snapshot: withContext(snapshot, context), timers })
   }
 
+  #coreOfKey(key: string): number {
+    return this.#coreIds.get(key) ?? this.#addCore(restored(this.machine, key))
+  }
+
   #addCore(core: Core): number {
     const id = this.#cores.push(core) - 1
     this.#coreIds.set(core.key, id)
     return id
   }
 
-  #constantsOfText(text: string, values: () => Constants): number {
+  #constantsOfText(text: string, values?: Constants): number {
     const known = this.#constantsIds.get(text)
     if (known !== undefined) return known
-    const id = this.#constants.push({ text, values: values() }) - 1
+    const id = this.#constants.push({ text, values: values ?? (JSON.parse(text) as Constants) }) - 1
     this.#constantsIds.set(text, id)
     return id
   }

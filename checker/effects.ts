@@ -74,6 +74,8 @@ export class Effects {
   readonly #conditions: readonly (readonly number[])[]
   /** By channel: the parties on which it depends whether it is up. */
   readonly #ups: readonly (readonly number[])[]
+  /** Channels that the latest step leaves empty, whatever was in them. */
+  readonly #emptied: number[] = []
 
   /** @param changes that were met so far, where a former layout was found too narrow */
   constructor(layout: Layout, changes?: Changes) {
@@ -164,13 +166,14 @@ export class Effects {
 
   /**
    * A channel that is not empty is up, in every state. So a step can bring down only a channel that it puts something into,
-   * or whose condition reads something that it changes.
+   * or whose condition reads something that it changes. What was in it does not matter: it is empty afterwards.
    */
   #readLosses(): void {
     const { reads } = this
     const { channels } = this.#world
     const { next } = this.#stepper
     const state = this.#state
+    this.#emptied.length = 0
     for (let channel = 0; channel < channels.length; channel++) {
       const up = channels[channel]!.up
       if (up === undefined) continue
@@ -181,7 +184,7 @@ export class Effects {
       if (!changed) continue
       for (const party of this.#ups[channel]!) reads.add(party)
       for (const other of up.empty) reads.add(this.#parties + other)
-      if (!this.#stepper.holds(up, next)) reads.add(this.#parties + channel)
+      if (!reads.has(this.#parties + channel) && !this.#stepper.holds(up, next)) this.#emptied.push(channel)
     }
   }
 
@@ -215,6 +218,12 @@ export class Effects {
         this.#put(layout.components[component]!, next[field]!)
         unread--
       }
+    }
+    for (const channel of this.#emptied) {
+      // Read in the meantime, as something that must be empty for another channel to be up.
+      if (this.reads.has(this.#parties + channel)) continue
+      this.#put(layout.components[this.#parties + channel]!, 0)
+      if (this.#differs(channel)) unread--
     }
     if (unread !== 0) throw new Error('a step changes what it has not read')
     this.change = this.changes.numberOf(does, moves)

@@ -41,6 +41,8 @@ export class Kernel {
   readonly #parties: number
   readonly #fields: Int32Array
   readonly #met: readonly number[]
+  /** By component: the greatest number that there is room for. */
+  readonly #most: readonly number[]
   readonly #stimuli: number
   /**
    * All cells, in one array, so that what is used together lies together. A cell says what a step does, as far
@@ -78,6 +80,7 @@ export class Kernel {
     this.#words = words
     this.#parties = parties
     this.#met = met
+    this.#most = components.map(({ mask }) => mask)
     this.#stimuli = steps.filter(({ kind }) => kind === STIMULUS).length
     this.values = new Int32Array(components.length)
     this.#fields = Int32Array.from(components.flatMap(({ word, shift, mask }) => [word, shift, mask]))
@@ -311,7 +314,8 @@ export class Kernel {
   /** A node that asks a component, with room for the values that were met, and for one. */
   #node(component: number, value: number): number {
     const met = this.#met[component]!
-    const cells = Math.max(met + (met >> 2), value) + 1
+    // By half as much again: numbers are met in ascending order, and each node that is outgrown is lost room.
+    const cells = Math.min(Math.max(met + (met >> 2), value + (value >> 1)), this.#most[component]!) + 1
     const place = this.#allot(2 + cells)
     this.#pool[place] = component
     this.#pool[place + 1] = cells

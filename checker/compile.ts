@@ -287,11 +287,11 @@ export function compile(world: World, options: CompileOptions = {}): CompiledWor
       free: Uint8Array.from(table.timers, ({ delay }) => (world.freeDelays.includes(delay) ? 1 : 0)),
       is: new Rows(
         observed.states.map(ask).map((predicate) => (local) => {
-          return predicate?.kind === 'state' && predicate.holds(table.locals[local]!.snapshot)
+          return predicate?.kind === 'state' && table.holds(predicate.holds, local)
         }),
       ),
       asked,
-      clauses: new Rows(clauses.tests[index]!.map((test) => (local) => test(table.locals[local]!.snapshot))),
+      clauses: new Rows(clauses.tests[index]!.map((test) => (local) => table.holds(test, local))),
       does: new Rows(
         observed.steps
           .map(ask)

@@ -50,6 +50,12 @@ export class Watch {
     )
   }
 
+  /** Begins anew. */
+  forget(): void {
+    this.readings.length = 0
+    this.whole = false
+  }
+
   #standIn(constant: string, fields: Fields): Fields {
     const whole = (): void => {
       this.whole = true

@@ -1,12 +1,13 @@
 // The local states and transitions of one party, computed by XState once each and kept as a table of integers.
 import { initialTransition, transition } from 'xstate'
 import type { ActorLogic, AnyEventObject, AnyMachineSnapshot, AnyStateMachine, ExecutableActionsFrom } from 'xstate'
-import type { Party, PartyEvent } from '../machines/party.js'
+import type { LocalTest, Party, PartyEvent } from '../machines/party.js'
 import { canonical, NotCanonical } from './canonical.js'
 import { constantsIn, Watch, type Constants } from './constants.js'
 import { keyOf, restored, type Core } from './core.js'
 import { SpecificationError } from './errors.js'
 import { Lessons, type Lesson, type SavedLesson } from './lessons.js'
+import { Tests } from './tested.js'
 import { timersOf, type TimerKind } from './ticks.js'
 
 /** A local state: XState's snapshot and the timers that run in it. */
@@ -88,6 +89,7 @@ export class PartyTable {
   readonly #coreOf: number[] = []
   readonly #constantsOf: number[] = []
   readonly #localIds = new Map<number, number>()
+  readonly #tests = new Tests()
   /** What XState has answered. */
   readonly lessons = new Lessons()
   readonly #eventIds = new Map<string, number>()
@@ -143,6 +145,13 @@ export class PartyTable {
   #known(local: number, event: number): number {
     const at = local * this.#stride + event
     return at < this.#recordAt.length ? this.#recordAt[at]! : 0
+  }
+
+  /** Whether a test holds in a local state. */
+  holds(test: LocalTest, local: number): boolean {
+    const { values } = this.#constants[this.#constantsOf[local]!]!
+    const { snapshot } = this.locals[local]!
+    return this.#tests.holds(test, { local, core: this.#coreOf[local]!, constants: values, snapshot })
   }
 
   /** The canonical text of a local state: the same in every process. */

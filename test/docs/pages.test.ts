@@ -5,10 +5,13 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { splitSteps } from '../../docs/draw/run.js'
 import { fingerprint } from '../../docs/generate/fingerprint.js'
+import { readMeasurements } from '../../docs/generate/pages/evidence.js'
+import { killsOf } from '../../docs/generate/pages/property.js'
 import { isCurrent, readVerdicts } from '../../docs/generate/verdicts.js'
 import { simulationOf, storyOf } from '../../docs/generate/stories.js'
 import { Session } from '../../docs/simulator/session.js'
 import { properties } from '../../properties/index.js'
+import { readRecord } from '../../testing/record.js'
 
 describe('docs/generated/verdicts.json', () => {
   const verdicts = readVerdicts()
@@ -52,6 +55,20 @@ describe('docs/generated/verdicts.json', () => {
       }
     }
     expect(told).toBeGreaterThan(300)
+  })
+})
+
+describe('docs/generated/mutants.json', () => {
+  it('is told by the page of each property that kills a mutant', () => {
+    const measurements = readMeasurements()
+    const { mutants } = readRecord(fileURLToPath(new URL('../../docs/generated/mutants.json', import.meta.url)))!
+    const killed = mutants.filter(({ kill }) => (kill?.by.length ?? 0) > 0)
+    expect(killed.length).toBeGreaterThan(10)
+    for (const { kill, place } of killed) {
+      for (const id of kill!.by) expect(killsOf(id, measurements).join('\n')).toContain(place.slice(0, 20))
+    }
+    expect(killsOf('no-property', measurements).join()).toContain('None of the')
+    expect(killsOf('no-property', { judged: 0, kills: new Map() }).join()).toContain('not measured yet')
   })
 })
 

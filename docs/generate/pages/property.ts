@@ -291,10 +291,15 @@ const subjects: Readonly<Record<Property['subject'], string>> = {
   factory: 'The factory',
 }
 
-const tally = (verdicts: Verdicts, id: string): string =>
-  grouped(verdicts, id)
-    .map(({ verdict, configurations }) => `${verdictBadge(verdict)} in ${configurations.length}`)
-    .join('<br>') || 'not checked yet'
+/** How many configurations have each verdict, whatever the reason. */
+function tally(verdicts: Verdicts, id: string): string {
+  const counts = new Map<string, number>()
+  for (const { verdict, configurations } of grouped(verdicts, id)) {
+    const badge = verdictBadge(verdict)
+    counts.set(badge, (counts.get(badge) ?? 0) + configurations.length)
+  }
+  return [...counts].map(([badge, count]) => `${badge} in ${count}`).join('<br>') || 'not checked yet'
+}
 
 /** The pages and their index. */
 export const propertyPages = (verdicts: Verdicts, measurements: Measurements): readonly Page[] => [

@@ -90,10 +90,12 @@ function importsOf(entry: string): { readonly files: ReadonlySet<string>; readon
 }
 
 describe('what browsers get', () => {
-  it('names no module of Node', () => {
-    const entry = fileURLToPath(new URL('../../docs/simulator/search.worker.ts', import.meta.url))
-    const { files, packages } = importsOf(entry)
+  it.each([
+    ['search.worker.ts', ['fastest-levenshtein', 'xstate']],
+    ['log.worker.ts', ['fastest-levenshtein', 'xstate', 'zod']],
+  ])('names no module of Node: %s', (entry, expected) => {
+    const { files, packages } = importsOf(fileURLToPath(new URL(`../../docs/simulator/${entry}`, import.meta.url)))
     expect(files.size).toBeGreaterThan(30)
-    expect([...packages].sort()).toEqual(['fastest-levenshtein', 'xstate'])
+    expect([...packages].sort()).toEqual(expected)
   })
 })

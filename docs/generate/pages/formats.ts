@@ -35,6 +35,10 @@ const about: Readonly<Record<SchemaName, { readonly title: string; readonly text
     title: 'An answer of a driver',
     text: 'What the implementation writes to its standard output, a line for each request.',
   },
+  said: {
+    title: 'Something said in real time',
+    text: 'What an implementation that runs in real time writes of its own accord, when it says something.',
+  },
   case: { title: 'A kept test case', text: 'A case that failed, made short, and kept as a regression test.' },
   vector: {
     title: 'A test vector',

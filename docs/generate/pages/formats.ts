@@ -18,7 +18,8 @@ interface Schema {
   readonly $defs?: Readonly<Record<string, Schema>>
 }
 
-const about: Readonly<Record<SchemaName, { readonly title: string; readonly text: string }>> = {
+/** More than the schema says of itself. */
+const about: Partial<Readonly<Record<SchemaName, { readonly title: string; readonly text: string }>>> = {
   'trace-line': {
     title: 'A line of a log',
     text: 'What `impspec check` reads and the [simulator](/simulator) exports and replays: JSON Lines, an event a line.',
@@ -84,7 +85,7 @@ function section(name: SchemaName): readonly string[] {
   const own = document.$ref?.split('/').at(-1) ?? ''
   const schema = definitions[own] ?? document
   const variants = schema.oneOf ?? schema.anyOf
-  const { title, text: what } = about[name]
+  const { title, text: what } = about[name] ?? { title: schema.title ?? name, text: plain(schema.description ?? '') }
   const described = (one: Schema): readonly string[] => (one.properties ? fieldsOf(one) : ['', typeOf(one), ''])
   return [
     `## ${title} {#${name}}`,

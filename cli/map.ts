@@ -1,10 +1,11 @@
 // impspec map: what a mapping makes of each line of a log.
+import { textIn } from '../oracle/bytes.js'
 import { eventText, NotInAlphabet } from '../oracle/symbol.js'
 import { JudgedRoles, exactly } from '../oracle/judge.js'
 import { configure } from '../machines/configurations.js'
 import { Mapper, type Made } from '../oracle/mapped.js'
 import { loadMapping } from '../oracle/mapping.js'
-import { bytesOf, eachLine, textIn } from '../oracle/read.js'
+import { bytesOf, eachLine } from '../oracle/read.js'
 import { exitCodes, UsageError, type Io } from './io.js'
 import { painter } from './paint.js'
 

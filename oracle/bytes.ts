@@ -1,7 +1,13 @@
-// A map whose keys are pieces of bytes, looked up where they stand: no text is made of a key that is known.
+// Pieces of bytes: their text, and a map whose keys they are, looked up where they stand, without making a text of them.
 
 /** Bytes of all keys at first. */
 const roomAtFirst = 1 << 12
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** The text of a part of some bytes of UTF-8; in Node and in browsers. */
+export const textIn = (bytes: Uint8Array, start: number, end: number): string =>
+  decoder.decode(bytes.subarray(start, end))
 
 /** The hash of no bytes. */
 export const emptyHash = 0x811c9dc5 | 0

@@ -1,7 +1,7 @@
 // Reads lines of a foreign log by a mapping.
+import { textIn } from './bytes.js'
 import { excerpt, UnreadableInput } from './errors.js'
 import type { Mapping } from './mapping.js'
-import { textIn } from './read.js'
 import { anyValue, NotInAlphabet, type WrittenEvent } from './symbol.js'
 import type { LineReader, Roles, Teller } from './trace.js'
 

@@ -20,10 +20,6 @@ export interface Source {
 /** Is told each line without its end, as a part of more bytes of UTF-8; lines count from 1. Blank lines are told too. */
 export type LineVisitor = (bytes: Uint8Array, start: number, end: number, line: number) => void
 
-/** The text of a part of some bytes of UTF-8. */
-export const textIn = (bytes: Uint8Array, start: number, end: number): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8')
-
 const lineFeed = 10
 const carriageReturn = 13
 

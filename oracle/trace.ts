@@ -1,8 +1,7 @@
 // The log format of our own: JSON Lines, one event of one role of one device a line, read fast.
 import { z } from 'zod'
-import { ByteMap, emptyHash, hashOf, hashOn } from './bytes.js'
+import { ByteMap, emptyHash, hashOf, hashOn, textIn } from './bytes.js'
 import { excerpt, UnreadableInput } from './errors.js'
-import { textIn } from './read.js'
 import type { Direction } from './role.js'
 import { NotInAlphabet, type Observed, type WrittenEvent } from './symbol.js'
 

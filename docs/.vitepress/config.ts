@@ -40,7 +40,7 @@ function withSiteLinks(md: MarkdownRenderer): void {
       if (decision !== undefined) token.attrSet('href', `/decisions/${decision.toLowerCase()}`)
       else if (target.includes('generated/rules.md')) token.attrSet('href', target.replace(/^.*rules\.md/, '/sources/'))
       else if (target.includes('generated/')) {
-        token.attrSet('href', target.replace(/^.*generated\/(\w+)\.md/, '/evidence/$1'))
+        token.attrSet('href', target.replace(/^.*generated\/([\w-]+)\.md/, '/evidence/$1'))
       }
     }
   })
@@ -71,6 +71,16 @@ function withMentions(md: MarkdownRenderer): void {
   })
 }
 
+/** Names in code may break behind a dot, a comma or an equals sign, and nowhere else. */
+function withBreaks(md: MarkdownRenderer): void {
+  const plain = md.renderer.rules.code_inline
+  md.renderer.rules.code_inline = (...given) =>
+    (plain?.(...given) ?? '').replace(
+      /^(<code[^>]*>)(.*)(<\/code>)$/s,
+      (_, open: string, text: string, close: string) => open + text.replaceAll(/([.,=])(?=\w)/g, '$1<wbr>') + close,
+    )
+}
+
 export default defineConfig({
   title: 'imp lifecycle',
   description: "An executable formal specification of an imp device's life, proved over every reachable state.",
@@ -87,6 +97,7 @@ export default defineConfig({
       withFooters(md)
       withSiteLinks(md)
       withMentions(md)
+      withBreaks(md)
     },
   },
   themeConfig: {
@@ -103,6 +114,13 @@ export default defineConfig({
     sidebar: sideBar,
     outline: { level: 2 },
     search: { provider: 'local' },
+    notFound: {
+      title: 'This page does not exist',
+      quote:
+        'Pages of properties, rules and facts keep their addresses as long as their ids. The search knows all of them.',
+      linkText: 'To the start page',
+      linkLabel: 'To the start page',
+    },
     footer: {
       message: 'MIT licence. Not affiliated with the vendor; every fact cites its public source.',
     },

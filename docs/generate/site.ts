@@ -98,6 +98,7 @@ const sideBar = (): Readonly<Record<string, readonly Entry[]>> => ({
         { text: 'Coverage', link: '/evidence/coverage' },
         { text: 'Mutants', link: '/evidence/mutants' },
         { text: 'Benchmarks', link: '/evidence/bench' },
+        { text: 'How good the oracle is', link: '/evidence/bench-oracle' },
         { text: 'Agreement with SPIN', link: '/evidence/spin' },
       ],
     },
@@ -109,6 +110,7 @@ const sideBar = (): Readonly<Record<string, readonly Entry[]>> => ({
         { text: 'Configurations and delays', link: '/reference/configurations' },
         { text: 'The command', link: '/reference/cli' },
         { text: 'Formats', link: '/reference/formats' },
+        { text: 'The vocabulary', link: '/reference/vocabulary' },
         { text: 'The package', link: '/reference/api/' },
       ],
     },
@@ -152,6 +154,23 @@ const listedStories = (verdicts: Verdicts) =>
     }),
   )
 
+/** Runs to begin with: what somebody who sees the simulator for the first time may want to look at. */
+const tours: readonly (readonly [property: string, caption: string])[] = [
+  ['squirrel-within-ten-seconds', 'A cold boot'],
+  ['politeness-respected-after-blinkup', 'BlinkUp while an update waits: the handler is not asked'],
+  ['interrupted-install-recovers', 'Power is cut while impOS is installed'],
+  ['two-failures-look-alike', 'The phone gives up, and cannot say why'],
+  ['conditional-restart-polite-iff-supported', 'A conditional restart'],
+]
+
+/** Each tour as a link to the shortest story of its property. */
+const tourLinks = (verdicts: Verdicts) =>
+  tours.flatMap(([property, caption]) => {
+    const stories = listedStories(verdicts).filter((one) => one.property === property)
+    const [shortest] = [...stories].sort((one, other) => one.hash.length - other.hash.length)
+    return shortest ? [{ caption, hash: shortest.hash }] : []
+  })
+
 /** Every generated page. */
 export function allPages(charts: readonly DrawnChart[]): readonly Page[] {
   const verdicts = readVerdicts()
@@ -187,6 +206,7 @@ async function generate(): Promise<void> {
     JSON.stringify(charts.map(({ party, chart: { name, title, of } }) => ({ party, name, title, of }))),
   )
   put(dataFolder, 'stories.json', JSON.stringify(listedStories(readVerdicts())))
+  put(dataFolder, 'tours.json', JSON.stringify(tourLinks(readVerdicts())))
   put(dataFolder, 'sidebar.json', JSON.stringify(sideBar()))
   put(dataFolder, 'footers.json', JSON.stringify(decisionFooters()))
   const seconds = ((performance.now() - began) / 1000).toFixed(1)

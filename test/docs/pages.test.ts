@@ -5,10 +5,13 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { splitSteps } from '../../docs/draw/run.js'
 import { fingerprint } from '../../docs/generate/fingerprint.js'
+import { readMeasurements } from '../../docs/generate/pages/evidence.js'
+import { killsOf } from '../../docs/generate/pages/property.js'
 import { isCurrent, readVerdicts } from '../../docs/generate/verdicts.js'
 import { simulationOf, storyOf } from '../../docs/generate/stories.js'
 import { Session } from '../../docs/simulator/session.js'
 import { properties } from '../../properties/index.js'
+import { readRecord } from '../../testing/record.js'
 
 describe('docs/generated/verdicts.json', () => {
   const verdicts = readVerdicts()
@@ -55,6 +58,20 @@ describe('docs/generated/verdicts.json', () => {
   })
 })
 
+describe('docs/generated/mutants.json', () => {
+  it('is told by the page of each property that kills a mutant', () => {
+    const measurements = readMeasurements()
+    const { mutants } = readRecord(fileURLToPath(new URL('../../docs/generated/mutants.json', import.meta.url)))!
+    const killed = mutants.filter(({ kill }) => (kill?.by.length ?? 0) > 0)
+    expect(killed.length).toBeGreaterThan(10)
+    for (const { kill, place } of killed) {
+      for (const id of kill!.by) expect(killsOf(id, measurements).join('\n')).toContain(place.slice(0, 20))
+    }
+    expect(killsOf('no-property', measurements).join()).toContain('None of the')
+    expect(killsOf('no-property', { judged: 0, kills: new Map() }).join()).toContain('not measured yet')
+  })
+})
+
 /** Every module that a module brings along, and the packages it names. */
 function importsOf(entry: string): { readonly files: ReadonlySet<string>; readonly packages: ReadonlySet<string> } {
   const files = new Set<string>()
@@ -73,10 +90,12 @@ function importsOf(entry: string): { readonly files: ReadonlySet<string>; readon
 }
 
 describe('what browsers get', () => {
-  it('names no module of Node', () => {
-    const entry = fileURLToPath(new URL('../../docs/simulator/search.worker.ts', import.meta.url))
-    const { files, packages } = importsOf(entry)
+  it.each([
+    ['search.worker.ts', ['fastest-levenshtein', 'xstate']],
+    ['log.worker.ts', ['fastest-levenshtein', 'xstate', 'zod']],
+  ])('names no module of Node: %s', (entry, expected) => {
+    const { files, packages } = importsOf(fileURLToPath(new URL(`../../docs/simulator/${entry}`, import.meta.url)))
     expect(files.size).toBeGreaterThan(30)
-    expect([...packages].sort()).toEqual(['fastest-levenshtein', 'xstate'])
+    expect([...packages].sort()).toEqual(expected)
   })
 })

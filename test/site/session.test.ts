@@ -1,6 +1,9 @@
 // What a reader does: finds the answer, searches, reads a story, and plays a whole session in the simulator.
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { configure } from '../../machines/configurations.js'
+import { roleOf } from '../../oracle/role.js'
+import { vectorsOf } from '../../oracle/vectors.js'
 import { hydrated, missing, openSite, type Site } from './site.js'
 
 /** The way to a violation that is expected where Squirrel survives BlinkUp. */
@@ -164,7 +167,7 @@ describe.skipIf(missing !== undefined)(`a reader (${missing ?? 'in a browser'})`
     await take('power.applied rescue=false')
     await press('To the next timer')
     await take('timer device squirrelStart')
-    await status().toContain('10 s: device hears')
+    await status().toMatch(/^10 s:\s+device hears/)
     const end = await page.textContent('.sim-now')
     const shown = await page.locator('.sim-now').evaluateHandle(noteTexts)
     await press('Play')
@@ -184,13 +187,56 @@ describe.skipIf(missing !== undefined)(`a reader (${missing ?? 'in a browser'})`
     const log = (await page.locator('.sim-panel pre').last().textContent()) ?? ''
 
     await press('Load')
-    await page.getByLabel('or text').fill(log.replace('"vm.started"', '"vm.stopped"'))
+    const wrong = log.replace('"vm.started","reason":null', '"vm.idle"')
+    expect(wrong).not.toBe(log)
+    await page.getByLabel('or text').fill(wrong)
     await press('Replay')
     await reads('.sim-panel .sim-problem').toContain('is explained by no run')
+    await reads('.sim-verdict').toMatch(/judged one by one, \d+ conform, [12] do not/)
+    await reads('.sim-verdict article h4').toMatch(/Line \d+, device of d1: /)
+    await reads('.sim-verdict article ul').toContain('vm.started')
+    await counts('.sim-verdict article ul small a').toBeGreaterThan(0)
     await page.getByLabel('or text').fill(log)
     await press('Replay')
     await counts('.sim-panel').toBe(0)
     await status().toBe(end)
+  })
+
+  it('replays a test vector with its role alone', async () => {
+    const role = roleOf('enrolment', [configure()])
+    const vectors = vectorsOf(role, configure(), { maxTransitions: 50, walks: 0 })
+    const vector = vectors.find(({ steps }) => steps.some(({ allowed }) => allowed[0]!.length > 0))!
+    await open('simulator.html')
+    await press('Load')
+    await page.getByLabel('or text').fill(JSON.stringify(vector))
+    await press('Replay')
+    await counts('.sim-panel').toBe(0)
+    await reads('.sim-world summary').toContain('the role enrolment alone')
+    await expect.poll(() => page.url()).toContain('role:enrolment')
+    await counts('.sim-sequence li.row').toBeGreaterThan(0)
+
+    await press('Load')
+    const steps = vector.steps.map((step) => ({ ...step, allowed: [[]] }))
+    await page.getByLabel('or text').fill(JSON.stringify({ ...vector, steps }))
+    await press('Replay')
+    await reads('.sim-panel .sim-problem').toContain('the vector allows nothing')
+  })
+
+  it('plays with a fleet', async () => {
+    await open('simulator.html')
+    await page.click('.sim-world summary')
+    await page.getByLabel('devices').selectOption('2')
+    await take('2: power.applied rescue=false')
+    await status().toContain('device.2 hears power.applied')
+    await reads('.sim-parties .chart-frame').toContain('power')
+    await counts('.sim-parties svg .box.active').toBeGreaterThan(0)
+  })
+
+  it('begins with a tour', async () => {
+    await open('simulator.html')
+    await page.locator('.sim-empty a').first().click()
+    await counts('.sim-sequence li.row').toBeGreaterThan(1)
+    await counts('.sim-problem').toBe(0)
   })
 
   it('needs nothing but a keyboard', async () => {

@@ -42,6 +42,13 @@ const topics: readonly Topic[] = [
     command: 'npm run bench',
   },
   {
+    name: 'bench-oracle',
+    title: 'How good the oracle is',
+    about:
+      'How fast logs are judged, how many faults are found in them, and whether the place that is named is the right one.',
+    command: 'npm run bench:oracle',
+  },
+  {
     name: 'spin',
     title: 'Agreement with SPIN',
     about: 'The same worlds written for another model checker, and whether both find the same states and verdicts.',

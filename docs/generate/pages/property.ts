@@ -154,18 +154,14 @@ function evidence(verdicts: Verdicts, groups: readonly Grouped[]): readonly stri
 }
 
 /** The mutants that a property kills: why it is not there in vain. */
-function killed(id: string, { judged, kills }: Measurements): readonly string[] {
+export function killsOf(id: string, { judged, kills }: Measurements): readonly string[] {
   if (judged === 0) return ['Which [mutants](/evidence/mutants) it kills was not measured yet.']
   const all = kills.get(id) ?? []
   const among = `of the ${number(judged)} [mutants](/evidence/mutants) that were judged so far`
-  if (all.length === 0) {
-    return [
-      `It is the first to notice none ${among}: where several properties notice one, the record names those that did so first.`,
-    ]
-  }
+  if (all.length === 0) return [`None ${among} changed its verdict where the mutant was killed.`]
   return [
     '',
-    `It kills ${all.length} ${among}: machines with one mistake each, for which its verdict is another one.`,
+    `It kills ${number(all.length)} ${among}: machines with one mistake each, for which its verdict is another one.`,
     ...details(
       counted(all.length, 'mutant that it kills', 'mutants that it kills'),
       table(
@@ -177,7 +173,7 @@ function killed(id: string, { judged, kills }: Measurements): readonly string[] 
           sources.map(sourceLink).join(' '),
           kill === undefined
             ? ''
-            : `${code(kill.configuration)}<br><small>scope ${code(kill.scope)}: ${kill.found} instead of ${kill.expected}</small>`,
+            : `${code(kill.configuration)}<br><small>scope ${code(kill.scope)}: ${kill.found}${kill.expected === undefined ? '' : ` instead of ${kill.expected}`}</small>`,
         ]),
       ),
     ),
@@ -267,7 +263,7 @@ function propertyPage(property: Property, verdicts: Verdicts, measurements: Meas
       '',
       `Reproduce it: \`npx impspec explain ${id}\`.`,
       ...(groups.length === 0 ? [] : evidence(verdicts, groups)),
-      ...killed(id, measurements),
+      ...killsOf(id, measurements),
       '',
       '## Sources',
       '',
@@ -295,10 +291,15 @@ const subjects: Readonly<Record<Property['subject'], string>> = {
   factory: 'The factory',
 }
 
-const tally = (verdicts: Verdicts, id: string): string =>
-  grouped(verdicts, id)
-    .map(({ verdict, configurations }) => `${verdictBadge(verdict)} in ${configurations.length}`)
-    .join('<br>') || 'not checked yet'
+/** How many configurations have each verdict, whatever the reason. */
+function tally(verdicts: Verdicts, id: string): string {
+  const counts = new Map<string, number>()
+  for (const { verdict, configurations } of grouped(verdicts, id)) {
+    const badge = verdictBadge(verdict)
+    counts.set(badge, (counts.get(badge) ?? 0) + configurations.length)
+  }
+  return [...counts].map(([badge, count]) => `${badge} in ${count}`).join('<br>') || 'not checked yet'
+}
 
 /** The pages and their index. */
 export const propertyPages = (verdicts: Verdicts, measurements: Measurements): readonly Page[] => [

@@ -1,5 +1,4 @@
 // Reference pages: configurations, scopes and delays; the command; the formats.
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { specification } from '../../../cli/default.js'
 import { program } from '../../../cli/run.js'
@@ -7,6 +6,8 @@ import { delays } from '../../../machines/delays.js'
 import { dimensions } from '../../../machines/configurations.js'
 import { scopes } from '../../../machines/scopes.js'
 import { timeInWords } from '../../../cli/phrases.js'
+import { formatsPage } from './formats.js'
+import { vocabularyPage } from './vocabulary.js'
 import { code, page, plain, sourceLinks, table, type Page } from './markdown.js'
 
 const configurationsPage = (): Page =>
@@ -128,90 +129,16 @@ function commandPage(): Page {
   ])
 }
 
-const root = new URL('../../../', import.meta.url)
-
-/** JSON Schemas that the repository publishes. */
-const schemaFiles = (): readonly string[] =>
-  ['oracle', 'docs', 'examples', 'schemas'].flatMap((folder) => {
-    const url = new URL(`${folder}/`, root)
-    if (!existsSync(url)) return []
-    return readdirSync(url, { recursive: true, encoding: 'utf8' })
-      .map((file) => `${folder}/${file.replaceAll('\\', '/')}`)
-      .filter((file) => file.endsWith('.schema.json') && !file.includes('/dist/'))
-      .sort()
-  })
-
-interface Schema {
-  readonly title?: string
-  readonly description?: string
-  readonly type?: string | readonly string[]
-  readonly properties?: Readonly<Record<string, Schema>>
-  readonly required?: readonly string[]
-  readonly enum?: readonly unknown[]
-  readonly const?: unknown
-  readonly items?: Schema
-  readonly $ref?: string
-}
-
-const typeOf = (schema: Schema): string => {
-  if (schema.const !== undefined) return code(JSON.stringify(schema.const))
-  if (schema.enum) return schema.enum.map((one) => code(JSON.stringify(one))).join(', ')
-  if (schema.$ref !== undefined) return schema.$ref.split('/').at(-1) ?? ''
-  if (schema.items) return `list of ${typeOf(schema.items)}`
-  return [schema.type ?? ''].flat().join(' or ')
-}
-
-function schemaSection(file: string): readonly string[] {
-  const schema = JSON.parse(readFileSync(new URL(file, root), 'utf8')) as Schema
-  return [
-    `## ${schema.title ?? file}`,
-    '',
-    plain(schema.description ?? ''),
-    '',
-    `Schema: ${code(file)}.`,
-    ...table(
-      ['field', 'type', 'must be there', 'meaning'],
-      Object.entries(schema.properties ?? {}).map(([name, field]) => [
-        code(name),
-        typeOf(field),
-        schema.required?.includes(name) ? 'yes' : 'no',
-        plain(field.description ?? ''),
-      ]),
-    ),
-    '::: details The schema',
-    '```json',
-    JSON.stringify(schema, null, 2),
-    '```',
-    ':::',
-    '',
-  ]
-}
-
-function formatsPage(): Page {
-  const files = schemaFiles()
-  return page('reference/formats.md', 'Formats', [
-    'A log is JSON Lines: one event a line, with the time in ms, the role that heard or said it, and the event itself. The',
-    '[simulator](/simulator) exports and replays it.',
-    '',
-    '```json',
-    '{"t":10000,"device":"d1","role":"device","dir":"out","event":{"type":"vm.started","reason":null}}',
-    '```',
-    '',
-    'The events of each role are the tables "What it hears" and "What it says" of its [party](/parties/).',
-    '',
-    ...(files.length === 0 ? ['No JSON Schema is published yet.'] : files.flatMap(schemaSection)),
-  ])
-}
-
 export const referencePages = (): readonly Page[] => [
   page('reference/index.md', 'Reference', [
     '- [Configurations, scopes and delays](/reference/configurations)',
     '- [The command](/reference/cli)',
-    '- [Formats](/reference/formats)',
+    '- [Formats](/reference/formats): logs, mappings, drivers and vectors, from their schemas',
+    '- [The vocabulary](/reference/vocabulary): every event, who says it, and who hears it',
     '- [The package](/reference/api/): the functions and types of `imp-lifecycle-spec`',
-    '- [Events by party](/parties/)',
   ]),
   configurationsPage(),
   commandPage(),
   formatsPage(),
+  vocabularyPage(),
 ]

@@ -40,7 +40,7 @@ function withSiteLinks(md: MarkdownRenderer): void {
       if (decision !== undefined) token.attrSet('href', `/decisions/${decision.toLowerCase()}`)
       else if (target.includes('generated/rules.md')) token.attrSet('href', target.replace(/^.*rules\.md/, '/sources/'))
       else if (target.includes('generated/')) {
-        token.attrSet('href', target.replace(/^.*generated\/(\w+)\.md/, '/evidence/$1'))
+        token.attrSet('href', target.replace(/^.*generated\/([\w-]+)\.md/, '/evidence/$1'))
       }
     }
   })

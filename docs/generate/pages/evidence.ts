@@ -42,6 +42,12 @@ const topics: readonly Topic[] = [
     command: 'npm run bench',
   },
   {
+    name: 'bench-oracle',
+    title: 'The oracle, measured',
+    about: 'How fast logs are judged and implementations driven, and how often the oracle is wrong.',
+    command: 'npm run bench:oracle',
+  },
+  {
     name: 'spin',
     title: 'Agreement with SPIN',
     about: 'The same worlds written for another model checker, and whether both find the same states and verdicts.',

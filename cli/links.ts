@@ -1,5 +1,5 @@
 // Where a reader finds more of a failure: paths on the site, or addresses where it is said where the site is.
-import { partyPath, sourcePath, href, stateAnchor } from '../properties/site.js'
+import { partyPath, sourcePath, href, stateAnchor } from '../oracle/site.js'
 import type { Explanation } from '../oracle/explain.js'
 import { UsageError } from './io.js'
 

@@ -15,16 +15,12 @@ function tokensOf(text: string): string {
   return tokens.join(' ')
 }
 
-/** Files that have no say in a verdict: where things are on the site. */
-const saysNothing: readonly string[] = ['properties/site.ts']
-
 /** Files of the folders, by path, in a fixed order. */
 const filesIn = (...folders: readonly string[]): readonly string[] =>
   folders.flatMap((folder) =>
     readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))
       .map((file) => `${folder}/${file.replaceAll('\\', '/')}`)
-      .filter((file) => !saysNothing.includes(file))
       .sort(),
   )
 

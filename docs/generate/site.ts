@@ -98,7 +98,7 @@ const sideBar = (): Readonly<Record<string, readonly Entry[]>> => ({
         { text: 'Coverage', link: '/evidence/coverage' },
         { text: 'Mutants', link: '/evidence/mutants' },
         { text: 'Benchmarks', link: '/evidence/bench' },
-        { text: 'How good the oracle is', link: '/evidence/bench-oracle' },
+        { text: 'The oracle, measured', link: '/evidence/bench-oracle' },
         { text: 'Agreement with SPIN', link: '/evidence/spin' },
       ],
     },

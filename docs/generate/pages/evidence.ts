@@ -43,9 +43,8 @@ const topics: readonly Topic[] = [
   },
   {
     name: 'bench-oracle',
-    title: 'How good the oracle is',
-    about:
-      'How fast logs are judged, how many faults are found in them, and whether the place that is named is the right one.',
+    title: 'The oracle, measured',
+    about: 'How fast logs are judged and implementations driven, and how often the oracle is wrong.',
     command: 'npm run bench:oracle',
   },
   {

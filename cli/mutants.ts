@@ -2,13 +2,13 @@
 import { randomFrom } from '../checker/walk.js'
 import { runPool, siblingModule, type Outcome } from '../checker/pool.js'
 import { withEveryInput } from '../testing/alone.js'
-import { efforts, mutantId, type Judged } from '../testing/judge.js'
+import { efforts, judgedIn, unjudged, type Effort, type Judged } from '../testing/judge.js'
 import type { MutantAnswer, MutantRequest } from '../testing/mutantWorker.js'
-import { NoSources } from '../testing/surveys.js'
+import { NoSources } from '../testing/digest.js'
 import { mutationsOf } from '../testing/operators.js'
 import { readRecord, specificationNow, UnreadableRecord, writeRecord, type MutantRecord } from '../testing/record.js'
-import { byOperator, byParty, bySource, percent, scoreOf, type Score } from '../testing/score.js'
-import { defaultWorlds, partyNames } from '../testing/worlds.js'
+import { byOperator, byParty, bySource, percent, reasonOf, scoreOf, type Score } from '../testing/score.js'
+import { baselineWorlds, partyNames, worldName, worldsInOrder } from '../testing/worlds.js'
 import { exitCodes, printJson, UsageError, type Io } from './io.js'
 import { pick, wholeNumber } from './names.js'
 import { columns, counted, indented } from './text.js'
@@ -18,9 +18,8 @@ export interface MutantsOptions {
   readonly sample?: string
   readonly seed?: string
   readonly record: string
-  readonly surveys: string
-  /** Whether worlds that have no survey are surveyed first; if not, they are left out. */
-  readonly survey: boolean
+  /** In how many worlds mutants are followed, of those in order; all by default. */
+  readonly worlds?: string
   /** How far mutants are followed: a name of `efforts`. */
   readonly effort: string
   readonly workers?: number
@@ -29,16 +28,9 @@ export interface MutantsOptions {
 
 const command = 'impspec mutants'
 
-/** Mutants that are judged before what is known is written down. */
-const batch = 5
-
-type Mutants = readonly { readonly party: string; readonly id: string }[]
-
-/** Every mutant of the parties. */
-export const mutantsOf = (names: readonly string[]): Mutants =>
-  names.flatMap((party) =>
-    mutationsOf(withEveryInput(party)).map((mutation) => ({ party, id: mutantId(party, mutation) })),
-  )
+/** Every mutant of the parties, as if none were judged yet. */
+export const mutantsOf = (names: readonly string[]): readonly Judged[] =>
+  names.flatMap((party) => mutationsOf(withEveryInput(party)).map((mutation) => unjudged(party, mutation)))
 
 async function run(
   requests: readonly MutantRequest[],
@@ -83,50 +75,57 @@ export function sampleOf<T>(all: readonly T[], count: number, seed: number): rea
   return all.filter((one) => chosen.has(one))
 }
 
-async function judgeAll(known: MutantRecord, wanted: Mutants, options: MutantsOptions, io: Io) {
-  let record = known
-  const folder = options.surveys
-  const total = defaultWorlds().length
+/** Mutants that are judged in one request. */
+const batch = 10
+
+/** What there is to do, world by world: a mutant that is killed in one is left out in the next ones. */
+function requestsFor(judged: readonly Judged[], worlds: number, effort: Effort): readonly MutantRequest[] {
+  const all = worldsInOrder().slice(0, worlds)
+  return all.flatMap((named, world): readonly MutantRequest[] => {
+    const name = worldName(named)
+    const open = judged.filter(
+      ({ fate, followed, cut, party }) =>
+        fate !== 'killed' &&
+        named.world.parties.some((one) => one.name === party) &&
+        (followed <= world || (effort === 'thorough' && (cut?.includes(name) ?? false))),
+    )
+    return Array.from({ length: Math.ceil(open.length / batch) }, (_, at) => ({
+      kind: 'judge',
+      world,
+      ids: open.slice(at * batch, (at + 1) * batch).map(({ id }) => id),
+      effort,
+    }))
+  })
+}
+
+async function judgeAll(known: MutantRecord, wanted: readonly Judged[], options: MutantsOptions, io: Io) {
   const [effort] = pick(efforts, (name) => name, [options.effort], 'effort', `there are ${efforts.join(', ')}`)
-  /** More of the same would not change it. */
-  const final = (one: Judged): boolean =>
-    one.fate === 'killed' ||
-    ((one.surveyed === total || !options.survey) &&
-      (one.fate === 'equivalent' || efforts.indexOf(one.effort ?? 'quick') >= efforts.indexOf(effort!)))
-  record = { ...record, mutants: record.mutants.filter(final) }
-  const judged = new Set(record.mutants.map(({ id }) => id))
-  // In no order of theirs, so that a record that is not complete yet speaks of all machines alike.
-  const open = shuffled(
-    wanted.filter(({ id }) => !judged.has(id)),
-    1,
+  const all = worldsInOrder()
+  const worlds = options.worlds === undefined ? all.length : wholeNumber('--worlds', options.worlds, 1)
+  const judged = new Map(known.mutants.map((one) => [one.id, one]))
+  for (const one of wanted) if (!judged.has(one.id)) judged.set(one.id, one)
+  const record = (): MutantRecord => ({ ...known, mutants: [...judged.values()].filter(({ followed }) => followed > 0) })
+  const requests = requestsFor(
+    wanted.map(({ id }) => judged.get(id)!),
+    worlds,
+    effort!,
   )
-  if (open.length === 0) return { record, crashes: [] as readonly string[], complete: true }
-  io.stderr.write(`${counted(open.length, 'mutant')} to judge; what is judged is kept in ${options.record}\n`)
-  const surveys = options.survey
-    ? await run(
-        defaultWorlds().map((_, world) => ({ kind: 'survey', folder, world })),
-        'survey',
-        options,
-        io,
-      )
-    : []
-  const crashes = [...crashed(surveys)]
-  if (!surveys.every(({ kind }) => kind === 'done')) return { record, crashes, complete: false }
-  let fresh = 0
-  const outcomes = await run(
-    open.map((one) => ({ kind: 'judge', folder, effort: effort!, ...one })),
-    'mutant',
-    options,
-    io,
-    (_, outcome) => {
-      if (outcome.kind !== 'done' || !('fate' in outcome.result)) return
-      record = { ...record, mutants: [...record.mutants, outcome.result] }
-      if (++fresh % batch === 0) writeRecord(options.record, record)
-    },
-  )
-  writeRecord(options.record, record)
-  crashes.push(...crashed(outcomes))
-  return { record, crashes, complete: outcomes.every(({ kind }) => kind === 'done') }
+  if (requests.length === 0) return { record: record(), crashes: [] as readonly string[], complete: true }
+  io.stderr.write(`${counted(requests.length, 'request')}; what is judged is kept in ${options.record}\n`)
+  const outcomes = await run(requests, 'request', options, io, (_, outcome) => {
+    if (outcome.kind !== 'done' || !('found' in outcome.result)) return
+    const { world, found } = outcome.result
+    for (const { id, found: one } of found) {
+      const before = judged.get(id)!
+      if (before.fate !== 'killed') judged.set(id, judgedIn(before, world, worldName(all[world]!), one, baselineWorlds()))
+    }
+    writeRecord(options.record, record())
+  })
+  return {
+    record: record(),
+    crashes: crashed(outcomes),
+    complete: outcomes.every(({ kind }) => kind === 'done') && io.signal?.aborted !== true,
+  }
 }
 
 const scores = (title: string, all: readonly Score[], width: number): string =>
@@ -152,13 +151,13 @@ function report(judged: readonly Judged[], io: Io): string {
       : [
           [
             'Not killed, and not proved equivalent:',
-            ...survivors.map(({ id, because }) => `${indented(id, width)}\n${indented(because ?? '', width, '    ')}`),
+            ...survivors.map((one) => `${indented(one.id, width)}\n${indented(reasonOf(one), width, '    ')}`),
           ].join('\n'),
         ]),
   ].join('\n\n')
 }
 
-async function recheckSample(known: MutantRecord, wanted: Mutants, options: MutantsOptions, io: Io): Promise<number> {
+async function recheckSample(known: MutantRecord, wanted: readonly Judged[], options: MutantsOptions, io: Io): Promise<number> {
   const seed = wholeNumber('--seed', options.seed ?? '1', 0)
   const count = wholeNumber('--sample', options.sample!, 1)
   const ids = new Set(wanted.map(({ id }) => id))

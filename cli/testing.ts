@@ -51,13 +51,12 @@ export function testingCommands({ sub, load, io, end }: Program): void {
     .option('--sample <n>', 'look again at so many of the recorded mutants, and compare')
     .option('--seed <n>', 'which ones: the same seed, the same sample (1 unless told)')
     .option('--record <file>', 'what is known already, and where what is new is kept', 'docs/generated/mutants.json')
-    .option('--surveys <folder>', 'where surveys of the worlds are kept', '.cache/surveys')
+    .option('--worlds <n>', 'follow them in so many worlds only: those in the baseline come first')
     .option(
       '--effort <name>',
-      'how far mutants are followed: quick, usual, thorough (to the end of all worlds)',
+      'how far mutants are followed: usual, thorough (to the end of worlds in which they were cut)',
       'usual',
     )
-    .option('--no-survey', 'leave out worlds that have no survey yet, instead of surveying them first')
     .option('--workers <n>', 'threads at most; by default one for each core', workers)
     .option('--json', 'one JSON document instead of text')
     .addHelpText('after', help('mutants', 'mutants --party poller', 'mutants --sample 40 --seed 7'))

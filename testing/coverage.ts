@@ -30,6 +30,8 @@ export interface Coverage {
   readonly unreachable: readonly string[]
   /** Neither met nor proved unreachable, because the exploration came to no end. */
   readonly notTried: readonly string[]
+  /** Uncovered ones that are counted, and not named. */
+  readonly open?: number
 }
 
 /** Names of what the steps of a graph meet of each criterion; by edge, and at the starts. */
@@ -160,16 +162,27 @@ export function coverageOf(party: PartyGraph, walks: readonly Walkway[]): readon
   >
   walks.forEach((walk) => met(walk, (criterion, name) => void covered[criterion].add(name)))
   const complete = party.graph.stopped === undefined
-  return criterionNames.map((criterion) => {
-    const all = [...universe[criterion]]
-    const never = all.filter((name) => !reachable[criterion].has(name))
-    return {
-      criterion,
-      total: all.length,
-      covered: all.filter((name) => covered[criterion].has(name)).length,
-      uncovered: all.filter((name) => reachable[criterion].has(name) && !covered[criterion].has(name)),
-      unreachable: complete ? never : [],
-      notTried: complete ? [] : never,
-    }
-  })
+  return criterionNames.map((criterion) =>
+    coverageFrom(criterion, universe[criterion], reachable[criterion], covered[criterion], complete),
+  )
+}
+
+/** The coverage of one criterion, given all that there is, what some run comes to, and what the suite came to. */
+export function coverageFrom(
+  criterion: Criterion,
+  universe: ReadonlySet<string>,
+  reachable: ReadonlySet<string>,
+  covered: ReadonlySet<string>,
+  complete: boolean,
+): Coverage {
+  const all = [...universe]
+  const never = all.filter((name) => !reachable.has(name))
+  return {
+    criterion,
+    total: all.length,
+    covered: all.filter((name) => covered.has(name)).length,
+    uncovered: all.filter((name) => reachable.has(name) && !covered.has(name)),
+    unreachable: complete ? never : [],
+    notTried: complete ? [] : never,
+  }
 }

@@ -11,25 +11,8 @@ import { coneOf } from '../checker/slice.js'
 import type { World } from '../machines/world.js'
 import { expectedVerdict } from '../properties/expected.js'
 import { predicates, properties, type Property, type Verdict } from '../properties/index.js'
-import { tellFault } from '../checker/story.js'
+import type { Kill } from './judge.js'
 import type { NamedWorld } from './worlds.js'
-
-/** Who noticed, where, and how soon. */
-export interface Kill {
-  /**
-   * Ids of the properties whose verdicts differ, the one with the shortest story first; none where the checker refuses the
-   * mutant, or where a run of it goes astray.
-   */
-  readonly by: readonly string[]
-  readonly expected?: Verdict
-  readonly found: string
-  readonly scope: string
-  readonly configuration: string
-  /** States that are enough to see it. */
-  readonly states: number
-  /** Steps of the shortest story. */
-  readonly steps?: number
-}
 
 /** A world with one machine replaced. */
 export const withMachine = (world: World, party: string, machine: AnyStateMachine): World => ({
@@ -97,8 +80,7 @@ export function hunt(named: NamedWorld, party: string, mutant: AnyStateMachine, 
   try {
     const graph = explore(prepare(withMachine(world, party, mutant), predicates, some), limits)
     if (graph.fault) {
-      const steps = tellFault(graph, graph.fault.state).steps.length
-      return { kill: { by: [], found: graph.fault.message, ...where, states: graph.expanded, steps }, ...ended(graph) }
+      return { kill: { by: [], found: graph.fault.message, ...where }, ...ended(graph) }
     }
     const verdicts = some.flatMap((property) => {
       const { verdict: expected } = expectedVerdict(property, configuration.values)
@@ -108,21 +90,18 @@ export function hunt(named: NamedWorld, party: string, mutant: AnyStateMachine, 
     // A counterexample that is found says more than a verdict without one, and a short one more than a long one.
     const [best] = [...verdicts].sort((a, b) => lengthOf(a.path) - lengthOf(b.path))
     if (!best) return { ...ended(graph), ...(graph.stopped ? {} : { digest: digestOf(graph) }) }
-    const steps = best.path?.edges.length
     return {
       kill: {
         by: [best.property, ...verdicts.map(({ property }) => property).filter((id) => id !== best.property)],
         expected: best.expected,
         found: best.verdict,
         ...where,
-        states: graph.states.size,
-        ...(steps === undefined ? {} : { steps }),
       },
       ...ended(graph),
     }
   } catch (error) {
     if (!(error instanceof SpecificationError)) throw error
-    return { kill: { by: [], found: error.message, ...where, states: 0 }, complete: true, states: 0 }
+    return { kill: { by: [], found: error.message, ...where }, complete: true, states: 0 }
   }
 }
 

@@ -1,15 +1,38 @@
-// One mutant, judged: killed by a property, proved equivalent, or a survivor.
+// One mutant in one world: killed by properties, the same as the original, or different in what no property notices.
 import { edited } from './draft.js'
-import { hunt, type Kill } from './hunt.js'
-import { lockstep, questionsOf } from './lockstep.js'
+import { Detour } from './detour.js'
+import { hunt } from './hunt.js'
+import type { Landscape } from './landscape.js'
+import { isSame, noticedBy } from './noticed.js'
 import type { Mutation, Operator } from './operators.js'
-import { predicates } from '../properties/index.js'
 import type { Party } from '../machines/party.js'
-import { tableOf } from '../checker/local.js'
-import type { MetIn } from './surveys.js'
-import { conditionsOn, heardFrom, worldName, type NamedWorld } from './worlds.js'
+import type { Verdict } from '../properties/index.js'
 
-/** `undecided`: not noticed so far, and not followed to the end of every world in which it makes a difference. */
+/** Who noticed, where, and what. */
+export interface Kill {
+  /**
+   * Ids of the properties whose verdicts were seen to differ, there may be more; none where the checker refuses the mutant, or
+   * where a run of it goes astray.
+   */
+  readonly by: readonly string[]
+  /** Of the first of these. */
+  readonly expected?: Verdict
+  readonly found: string
+  readonly scope: string
+  readonly configuration: string
+}
+
+/** `cut`: not followed to the end of the world, and not noticed so far. */
+export type InWorld =
+  | { readonly kind: 'killed'; readonly kill: Kill }
+  | { readonly kind: 'same' }
+  | { readonly kind: 'different' }
+  | { readonly kind: 'cut' }
+
+/**
+ * `equivalent`: the same in every world that it was followed in; `survived`: followed to the end of each, different, and not
+ * noticed; `undecided`: neither, so far.
+ */
 export type Fate = 'killed' | 'equivalent' | 'survived' | 'undecided'
 
 /** What became of a mutant. */
@@ -21,143 +44,109 @@ export interface Judged {
   readonly place: string
   readonly sources: readonly string[]
   readonly fate: Fate
-  /** By which property it was killed. */
   readonly kill?: Kill
-  /** Why it is equivalent, or how far it was looked for. */
-  readonly because?: string
-  /** Where it was not killed: how many worlds had been surveyed, and how far it was followed. With more, it may be. */
-  readonly surveyed?: number
-  readonly effort?: Effort
+  /** How many of the worlds it was followed in, in the order of `worldsInOrder`. */
+  readonly followed: number
+  /** Names of the worlds in which it is different, and of those in which it was cut. */
+  readonly different?: readonly string[]
+  readonly cut?: readonly string[]
 }
-
-export interface Surroundings {
-  readonly worlds: readonly NamedWorld[]
-  /** States of each world. */
-  readonly sizes: readonly number[]
-  readonly met: MetIn
-}
-
-interface Stage {
-  /** States in each world, at most. */
-  readonly maxStates: number
-  readonly worlds: number
-}
-
-/** How far a mutant is followed: the next stage where it lives on. */
-const stages = {
-  quick: [
-    { maxStates: 6_000, worlds: 5 },
-    { maxStates: 60_000, worlds: 2 },
-  ],
-  usual: [
-    { maxStates: 6_000, worlds: 6 },
-    { maxStates: 60_000, worlds: 4 },
-    { maxStates: 400_000, worlds: 4 },
-  ],
-  /** To the end of every world in which it makes a difference. */
-  thorough: [
-    { maxStates: 100_000, worlds: Infinity },
-    { maxStates: Infinity, worlds: Infinity },
-  ],
-} as const satisfies Record<string, readonly Stage[]>
-
-export type Effort = keyof typeof stages
-export const efforts = Object.keys(stages) as readonly Effort[]
 
 export const mutantId = (party: string, { operator, place }: Pick<Mutation, 'operator' | 'place'>): string =>
   `${party}: ${operator}: ${place}`
 
-/** The worlds in which a delay that was changed is exact and runs, in order of size; all that are equivalent are not. */
-function timedWorlds(party: Party, delay: string, { worlds, met }: Surroundings): readonly number[] {
-  const types = tableOf(party).timers.filter((timer) => timer.delay === delay)
-  const fired = Object.entries(met.met).flatMap(([local, events]) =>
-    types.flatMap(({ type }) => {
-      const event = JSON.stringify({ type })
-      return events.includes(event) ? met.worlds(local, event) : []
-    }),
-  )
-  return [...new Set(fired)].filter((world) => !worlds[world]!.world.freeDelays.includes(delay))
-}
+/** A mutant that was followed nowhere yet. */
+export const unjudged = (party: string, mutation: Mutation): Judged => ({
+  id: mutantId(party, mutation),
+  party,
+  operator: mutation.operator,
+  place: mutation.place,
+  sources: mutation.sources,
+  fate: 'undecided',
+  followed: 0,
+})
 
-/** The worlds in which something differs, the best first: those with many differences, and small ones. */
-function suspects(differences: readonly (readonly number[])[], sizes: readonly number[]): readonly number[] {
-  const counts = new Map<number, number>()
-  for (const world of differences.flat()) counts.set(world, (counts.get(world) ?? 0) + 1)
-  const cost = (world: number): number => sizes[world]! / Math.sqrt(counts.get(world)!)
-  return [...counts.keys()].sort((one, other) => cost(one) - cost(other))
-}
-
-/** One world of each scope first, then the others. */
-function varied(worlds: readonly number[], surroundings: Surroundings): readonly number[] {
-  const firsts = worlds.filter(
-    (world, at) =>
-      worlds.findIndex((one) => surroundings.worlds[one]!.scope === surroundings.worlds[world]!.scope) === at,
-  )
-  return [...firsts, ...worlds.filter((world) => !firsts.includes(world))]
-}
-
-/** Judges one mutant of a party. */
-export function judgeMutant(
-  party: Party,
-  mutation: Mutation,
-  surroundings: Surroundings,
-  effort: Effort = 'usual',
-): Judged {
-  const { operator, place, sources } = mutation
-  const base = { id: mutantId(party.name, mutation), party: party.name, operator, place, sources }
-  const { met, worlds, sizes } = surroundings
-  const surveyed = sizes.filter((size) => size < Infinity).length
-  const equivalent = (because: string): Judged => ({ ...base, fate: 'equivalent', because, surveyed })
-  const mutant = edited(party.machine, mutation.edit)
-  let where: readonly number[]
-  if (operator === 'delay-doubled' || operator === 'delay-halved') {
-    where = timedWorlds(party, place.replace('delay ', ''), surroundings)
-    if (where.length === 0) return equivalent('in no world is the delay exact: it may elapse at any time')
-  } else {
-    const { differences, pairs, refused } = lockstep(
-      party,
-      mutant,
-      met.met,
-      questionsOf(party.name, predicates, conditionsOn(party.name), heardFrom(party.name)),
-    )
-    if (differences.length === 0 && refused === undefined) {
-      return equivalent(`bisimilar in all worlds: ${pairs} pairs of local states, nothing that can be noticed differs`)
-    }
-    where =
-      differences.length > 0
-        ? suspects(
-            differences.map(({ local, event }) => met.worlds(local, event)),
-            sizes,
-          )
-        : worlds.flatMap(({ world }, index) =>
-            world.parties.some(({ name }) => name === party.name) && sizes[index]! < Infinity ? [index] : [],
-          )
-  }
-  const order = varied(where, surroundings)
-  const seen: string[] = []
-  let same = true
-  for (const { maxStates, worlds: most } of stages[effort]) {
-    for (const world of order.slice(0, most)) {
-      const named = worlds[world]!
-      const { kill, complete, digest } = hunt(named, party.name, mutant, { maxStates })
-      if (kill) return { ...base, fate: 'killed', kill }
-      if (!complete || seen.includes(worldName(named))) continue
-      seen.push(worldName(named))
-      same &&= digest !== undefined && digest === hunt(named, party.name, party.machine, { maxStates }).digest
-    }
-  }
-  const looked = seen.join('; ') || 'no world as a whole'
-  if (same && seen.length === order.length) {
-    return equivalent(
-      `the same graph, up to the names of states, in every world where it makes a difference: ${looked}`,
-    )
-  }
-  const graphs = same && seen.length > 0 ? 'the graphs are the same' : 'the graphs differ, and no verdict'
-  const fate: Fate = seen.length === order.length ? 'survived' : 'undecided'
+/**
+ * What is known of a mutant after one more world.
+ *
+ * @param world its place in the order of worlds
+ * @param least worlds in which a mutant must have been followed before it is called equivalent, or a survivor
+ */
+export function judgedIn(before: Judged, world: number, name: string, found: InWorld, least: number): Judged {
+  const { different = [], cut = [], fate: _, ...rest } = before
+  const others = (names: readonly string[]): readonly string[] => names.filter((one) => one !== name)
+  const followed = Math.max(before.followed, world + 1)
+  if (found.kind === 'killed') return { ...rest, followed, fate: 'killed', kill: found.kill }
+  const differing = found.kind === 'different' ? [...others(different), name] : different
+  const cuts = found.kind === 'cut' ? [...others(cut), name] : others(cut)
   return {
-    ...base,
-    fate,
-    surveyed,
-    because: `${graphs} in ${looked} (of ${order.length} worlds where it differs)`,
+    ...rest,
+    followed,
+    fate: cuts.length > 0 || followed < least ? 'undecided' : differing.length > 0 ? 'survived' : 'equivalent',
+    ...(differing.length > 0 ? { different: differing } : {}),
+    ...(cuts.length > 0 ? { cut: cuts } : {}),
   }
 }
+
+/** How far a mutant is followed in one world: states that the original does not have, and states that are stepped anew. */
+export interface Reach {
+  readonly most: number
+  readonly anew: number
+}
+
+/** A first look, which most mutants do not survive. */
+const look: Reach = { most: 2500, anew: 4000 }
+
+export const reaches = {
+  usual: { most: 250_000, anew: 1_000_000 },
+  thorough: { most: 5_000_000, anew: Infinity },
+} as const satisfies Record<string, Reach>
+
+export type Effort = keyof typeof reaches
+export const efforts = Object.keys(reaches) as readonly Effort[]
+
+/** States at most, where nothing of the original can be used: a delay is another one, or a timer is missing. */
+const plainly = { usual: 500_000, thorough: Infinity } as const satisfies Record<Effort, number>
+
+/** Follows a mutant in one world that contains its party. */
+export function judgeIn(landscape: Landscape, name: string, mutation: Mutation, effort: Effort = 'usual'): InWorld {
+  const { named } = landscape
+  const party = named.world.parties.find((one) => one.name === name)
+  // What is not there makes no difference.
+  if (!party) return { kind: 'same' }
+  const where = { scope: named.scope, configuration: named.configuration.name }
+  const make = (): Party['machine'] => edited(party.machine, mutation.edit)
+  if (mutation.spot.kind === 'delay') {
+    const { delay } = mutation.spot
+    // A free delay may elapse at any time, however long it is.
+    return named.world.freeDelays.includes(delay) ? { kind: 'same' } : plain(landscape, party, make(), effort)
+  }
+  for (const reach of [look, reaches[effort]]) {
+    const detour = Detour.of(landscape, party.name, make(), mutation, reach)
+    if (!detour) return plain(landscape, party, make(), effort)
+    if (!(detour instanceof Detour)) return { kind: 'killed', kill: { by: [], found: detour.refused, ...where } }
+    if (!detour.cut && isSame(detour)) return { kind: 'same' }
+    const notices = noticedBy(detour)
+    const [first] = notices
+    if (first) {
+      const { expected, found } = first
+      return { kind: 'killed', kill: { by: notices.map(({ property }) => property), expected, found, ...where } }
+    }
+    if (!detour.cut) return { kind: 'different' }
+  }
+  return { kind: 'cut' }
+}
+
+/** Explores the world with the mutant from the beginning. */
+function plain({ named }: Landscape, party: Party, mutant: Party['machine'], effort: Effort): InWorld {
+  for (const maxStates of [12_000, plainly[effort]]) {
+    const { kill, complete, digest } = hunt(named, party.name, mutant, { maxStates })
+    if (kill) return { kind: 'killed', kill }
+    if (!complete) continue
+    return digest !== undefined && digest === hunt(named, party.name, party.machine, { maxStates }).digest
+      ? { kind: 'same' }
+      : { kind: 'different' }
+  }
+  return { kind: 'cut' }
+}
+

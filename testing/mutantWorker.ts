@@ -1,81 +1,86 @@
-// A thread of the pool that surveys worlds and judges mutants, one request after the other.
+// A thread of the pool that follows mutants through worlds, one request after the other.
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Crash, FromWorker, ToWorker, WorkerStart } from '../checker/pool.js'
 import { withEveryInput } from './alone.js'
-import { judgeMutant, mutantId, type Effort, type Judged, type Surroundings } from './judge.js'
+import { judgeIn, mutantId, type Effort, type InWorld, type Judged } from './judge.js'
+import { landscapeOf, type Landscape } from './landscape.js'
 import { mutationsOf, type Mutation } from './operators.js'
 import { recheck } from './recheck.js'
-import { keptSurvey, makeSurvey, metIn, type KeptSurvey } from './surveys.js'
-import { defaultWorlds } from './worlds.js'
+import { partyNames, worldsInOrder } from './worlds.js'
 import type { Party } from '../machines/party.js'
 
 /** What the pool asks of a thread. */
 export type MutantRequest =
-  | { readonly kind: 'survey'; readonly folder: string; readonly world: number }
-  | {
-      readonly kind: 'judge'
-      readonly folder: string
-      readonly party: string
-      readonly id: string
-      readonly effort: Effort
-    }
+  /** Some mutants in one world; `world` is its place in the order of worlds. */
+  | { readonly kind: 'judge'; readonly world: number; readonly ids: readonly string[]; readonly effort: Effort }
   /** Whether what was recorded of a mutant is still so. */
   | { readonly kind: 'recheck'; readonly recorded: Judged }
 
-/** What a thread answers: what became of a mutant, why a recorded one is not as recorded, or the states of a survey. */
+/** What a thread answers: what became of each mutant in the world, or why a recorded one is not as recorded. */
 export type MutantAnswer =
-  { readonly states: number } | Judged | { readonly complaint: string } | { readonly asRecorded: true }
+  | { readonly world: number; readonly found: readonly { readonly id: string; readonly found: InWorld }[] }
+  | { readonly complaint: string }
+  | { readonly asRecorded: true }
 
-const { memory } = workerData as WorkerStart
+const start = workerData as WorkerStart
 const say = (message: FromWorker<MutantAnswer>): void => parentPort?.postMessage(message)
 
-const parties = new Map<string, { readonly party: Party; readonly mutations: readonly Mutation[] }>()
+interface Mutant {
+  readonly party: Party
+  readonly mutation: Mutation
+}
 
-function partyOf(name: string): { readonly party: Party; readonly mutations: readonly Mutation[] } {
-  const party = withEveryInput(name)
-  const known = parties.get(name) ?? { party, mutations: mutationsOf(party) }
-  parties.set(name, known)
+let known: ReadonlyMap<string, Mutant> | undefined
+
+function mutants(): ReadonlyMap<string, Mutant> {
+  known ??= new Map(
+    partyNames.map(withEveryInput).flatMap((party) =>
+      mutationsOf(party).map((mutation): [string, Mutant] => [mutantId(party.name, mutation), { party, mutation }]),
+    ),
+  )
   return known
 }
 
-function mutationOf(name: string, id: string): Mutation {
-  const found = partyOf(name).mutations.find((mutation) => mutantId(name, mutation) === id)
+function mutantOf(id: string): Mutant {
+  const found = mutants().get(id)
   if (!found) throw new Error(`there is no mutant '${id}'`)
   return found
 }
 
-let surveys: readonly (KeptSurvey | undefined)[] | undefined
-const surroundings = new Map<string, Surroundings>()
+/** What this thread has killed need not be followed any further. */
+const dead = new Set<string>()
+let latest: { readonly world: number; readonly landscape: Landscape } | undefined
 
-function surroundingsOf(party: string, folder: string): Surroundings {
-  const worlds = defaultWorlds()
-  surveys ??= worlds.map((world) => keptSurvey(folder, world))
-  const known = surroundings.get(party) ?? {
-    worlds,
-    sizes: surveys.map((one) => one?.states ?? Infinity),
-    met: metIn(surveys, party),
-  }
-  surroundings.set(party, known)
-  return known
+function landscapeFor(world: number): Landscape {
+  if (latest?.world === world) return latest.landscape
+  latest = undefined
+  const parties = [...new Set([...mutants().values()].map(({ party }) => party))]
+  const mutations = parties.map((party) => ({
+    party,
+    mutations: [...mutants().values()].filter((one) => one.party === party).map(({ mutation }) => mutation),
+  }))
+  latest = { world, landscape: landscapeOf(worldsInOrder()[world]!, mutations) }
+  return latest.landscape
 }
 
 function answer(request: MutantRequest): MutantAnswer {
   switch (request.kind) {
-    case 'survey': {
-      const world = defaultWorlds()[request.world]!
-      const { states } = keptSurvey(request.folder, world) ?? makeSurvey(request.folder, world, { maxMemory: memory })
-      return { states }
+    case 'judge': {
+      const { world, ids, effort } = request
+      const found = ids
+        .filter((id) => !dead.has(id) && Atomics.load(start.stop, 0) === 0)
+        .map((id) => {
+          const { party, mutation } = mutantOf(id)
+          const one = judgeIn(landscapeFor(world), party.name, mutation, effort)
+          if (one.kind === 'killed') dead.add(id)
+          return { id, found: one }
+        })
+      return { world, found }
     }
-    case 'judge':
-      return judgeMutant(
-        partyOf(request.party).party,
-        mutationOf(request.party, request.id),
-        surroundingsOf(request.party, request.folder),
-        request.effort,
-      )
     case 'recheck': {
       const { recorded } = request
-      const complaint = recheck(partyOf(recorded.party).party, mutationOf(recorded.party, recorded.id), recorded)
+      const { party, mutation } = mutantOf(recorded.id)
+      const complaint = recheck(party, mutation, recorded)
       return complaint === undefined ? { asRecorded: true } : { complaint }
     }
   }

@@ -14,6 +14,7 @@ import {
   type ImplementationsDraft,
   type StateDraft,
   type TransitionDraft,
+  type TransitionPlace,
 } from './draft.js'
 
 export const operators = {
@@ -33,9 +34,17 @@ export const operators = {
 
 export type Operator = keyof typeof operators
 
+/** What a change can make a difference to. */
+export type Spot =
+  | { readonly kind: 'transition'; readonly place: TransitionPlace }
+  | { readonly kind: 'entry' | 'exit' | 'tags'; readonly state: string }
+  | { readonly kind: 'events'; readonly state: string; readonly events: readonly [string, string] }
+  | { readonly kind: 'delay'; readonly delay: string }
+
 /** One change to a machine. */
 export interface Mutation {
   readonly operator: Operator
+  readonly spot: Spot
   /** State, transition or delay that is changed, and what of it; with the operator, unique in the machine. */
   readonly place: string
   /** Sources that the place cites. */
@@ -97,6 +106,7 @@ function changesOf(action: ActionDraft, machine: AnyStateMachine, { says }: Part
 function ofActions<Of extends object>(
   party: Party,
   place: string,
+  spot: Spot,
   sources: readonly string[],
   holder: Of,
   key: keyof Of,
@@ -105,6 +115,7 @@ function ofActions<Of extends object>(
   return list(holder[key] as readonly ActionDraft[]).flatMap((action, at, all) =>
     changesOf(action, party.machine, party).map(({ operator, change }): Mutation => ({
       operator,
+      spot,
       place: `${place}: ${nameOf(action)}${all.filter((one) => nameOf(one) === nameOf(action)).length > 1 ? ` (${at})` : ''}`,
       sources,
       edit: (root, implementations) => {
@@ -141,8 +152,11 @@ function ofTransition(party: Party, chart: Chart, transition: ChartTransition): 
   const { id: place, sources } = transition
   const draft = transitionAt(chart.root, transition)
   const find = (root: StateDraft): TransitionDraft => transitionAt(root, transition)
+  const { state, kind, event, index } = transition
+  const spot: Spot = { kind: 'transition', place: { state, kind, event, index } }
   const one = (operator: Operator, edit: Mutation['edit'], what = place): Mutation => ({
     operator,
+    spot,
     place: what,
     sources,
     edit,
@@ -174,7 +188,7 @@ function ofTransition(party: Party, chart: Chart, transition: ChartTransition): 
             found.guard = not(found.guard as never)
           }),
         ]),
-    ...ofActions(party, place, sources, draft, 'actions', find),
+    ...ofActions(party, place, spot, sources, draft, 'actions', find),
   ]
 }
 
@@ -193,10 +207,11 @@ function ofState(party: Party, chart: Chart, path: string): readonly Mutation[] 
   const find = (root: StateDraft): StateDraft => stateAt(root, path)
   const events = Object.keys(state.on ?? {})
   return [
-    ...ofActions(party, `${name} entry`, sources, state, 'entry', find),
-    ...ofActions(party, `${name} exit`, sources, state, 'exit', find),
+    ...ofActions(party, `${name} entry`, { kind: 'entry', state: path }, sources, state, 'entry', find),
+    ...ofActions(party, `${name} exit`, { kind: 'exit', state: path }, sources, state, 'exit', find),
     ...list(state.tags).map((tag): Mutation => ({
       operator: 'tag-removed',
+      spot: { kind: 'tags', state: path },
       place: `${name}: ${tag}`,
       sources,
       edit: (root) => {
@@ -212,6 +227,7 @@ function ofState(party: Party, chart: Chart, path: string): readonly Mutation[] 
       return [
         {
           operator: 'event-swapped',
+          spot: { kind: 'events', state: path, events: [event, other] },
           place: `${name} on ${event} and ${other}`,
           sources: chart.transitions
             .filter((one) => one.state === path && one.event === event)
@@ -236,6 +252,7 @@ function ofDelays({ machine }: Party, chart: Chart): readonly Mutation[] {
     const sources = chart.transitions.filter(({ event, kind }) => kind === 'after' && event === name)
     const times = (operator: Operator, factor: number): Mutation => ({
       operator,
+      spot: { kind: 'delay', delay: name },
       place: `delay ${name}`,
       sources: sources.flatMap((one) => one.sources),
       edit: (_, implementations) => {

@@ -3,7 +3,7 @@ import { and, initialTransition, transition } from 'xstate'
 import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode, ExecutableActionsFrom } from 'xstate'
 import type { PartyEvent } from '../machines/party.js'
 import { chartOf, type ChartTransition } from './chart.js'
-import { edited, list, transitionAt } from './draft.js'
+import { edited, list, stateAt, transitionAt } from './draft.js'
 
 /** What was seen of one macrostep; transitions by their index in the chart. */
 export interface Sighting {
@@ -11,9 +11,16 @@ export interface Sighting {
   readonly taken: readonly number[]
   readonly passed: readonly number[]
   readonly refused: readonly number[]
+  /** Dotted paths of states with actions on their entry that were entered, or on their exit that were left. */
+  readonly entered: readonly string[]
+  readonly left: readonly string[]
 }
 
+const nothing: Sighting = { taken: [], passed: [], refused: [], entered: [], left: [] }
+
 const mark = 'probe of a transition'
+const entryMark = 'probe of an entry'
+const exitMark = 'probe of an exit'
 
 /** Watches the macrosteps of one machine. Behaves as the machine does, for all that it can be asked. */
 export class Probe {
@@ -23,9 +30,15 @@ export class Probe {
   readonly #passed = new Set<number>()
 
   constructor(machine: AnyStateMachine) {
-    this.transitions = chartOf(machine).transitions
+    const { transitions, states } = chartOf(machine)
+    this.transitions = transitions
     this.#machine = edited(machine, (root, { actions }) => {
-      actions[mark] = () => undefined
+      for (const one of [mark, entryMark, exitMark]) actions[one] = () => undefined
+      for (const { path } of states) {
+        const state = stateAt(root, path)
+        if (state.entry !== undefined) state.entry = [{ type: entryMark, params: { path } }, ...list(state.entry)]
+        if (state.exit !== undefined) state.exit = [{ type: exitMark, params: { path } }, ...list(state.exit)]
+      }
       this.transitions.forEach((place, index) => {
         const draft = transitionAt(root, place)
         draft.actions = [{ type: mark, params: { index } }, ...list(draft.actions)]
@@ -43,7 +56,7 @@ export class Probe {
 
   /** What an event does; nothing, where the machine has ended. */
   step(before: AnyMachineSnapshot, event: PartyEvent): Sighting {
-    if (before.status !== 'active') return { taken: [], passed: [], refused: [] }
+    if (before.status !== 'active') return nothing
     const own = this.#own(before)
     return this.#see(() => transition(this.#machine, own, event))
   }
@@ -52,11 +65,13 @@ export class Probe {
     this.#asked.clear()
     this.#passed.clear()
     const [, actions] = run()
-    const taken = (actions as readonly { type: string; params: unknown }[])
-      .filter(({ type }) => type === mark)
-      .map(({ params }) => (params as { index: number }).index)
+    const seen = actions as readonly { type: string; params: unknown }[]
+    const paths = (kind: string): readonly string[] =>
+      seen.flatMap(({ type, params }) => (type === kind ? [(params as { path: string }).path] : []))
     return {
-      taken,
+      taken: seen.flatMap(({ type, params }) => (type === mark ? [(params as { index: number }).index] : [])),
+      entered: paths(entryMark),
+      left: paths(exitMark),
       passed: [...this.#passed],
       refused: [...this.#asked].filter((index) => !this.#passed.has(index)),
     }

@@ -1,7 +1,7 @@
 // The record of judged mutants: one line each, so that a change of it can be reviewed; what is in it need not be done again.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { Judged } from './judge.js'
-import { sourcesDigest } from './surveys.js'
+import { sourcesDigest } from './digest.js'
 
 export interface MutantRecord {
   /** How it was made. */

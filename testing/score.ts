@@ -2,6 +2,7 @@
 import type { Judged } from './judge.js'
 import type { Property } from '../properties/property.js'
 import { operators, type Operator } from './operators.js'
+import { worldsInOrder } from './worlds.js'
 
 export interface Score {
   readonly name: string
@@ -15,6 +16,16 @@ export interface Score {
 /** Killed ones among those that are not proved equivalent, in percent: at least so many; 100 where there are none. */
 export const percent = ({ killed, survived, undecided }: Pick<Score, 'killed' | 'survived' | 'undecided'>): number =>
   killed + survived + undecided === 0 ? 100 : (100 * killed) / (killed + survived + undecided)
+
+/** Why a mutant is not called killed or equivalent, in words. */
+export function reasonOf({ followed, different = [], cut = [] }: Judged): string {
+  const of = worldsInOrder().length
+  return [
+    `followed in ${followed} of ${of} worlds`,
+    ...(different.length > 0 ? [`different in ${different.join('; ')}`] : []),
+    ...(cut.length > 0 ? [`not to the end of ${cut.join('; ')}`] : []),
+  ].join(', ')
+}
 
 export function scoreOf(name: string, some: readonly Judged[]): Score {
   const count = (fate: Judged['fate']): number => some.filter((one) => one.fate === fate).length

@@ -45,7 +45,7 @@ function circuit(nodes: number, edges: readonly FlowEdge[], again: Int32Array, f
 }
 
 /** Walks that begin at some node and take every edge, as indices of edges; the fewest there can be. */
-function postman(
+export function postman(
   nodes: number,
   starts: readonly { readonly node: number; readonly cost: number }[],
   edges: readonly FlowEdge[],

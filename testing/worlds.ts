@@ -41,6 +41,20 @@ export function defaultWorlds(): readonly NamedWorld[] {
   return known
 }
 
+/**
+ * The same worlds in the order in which mutants are followed: each scope in the baseline first, then the field in every
+ * configuration, then the rest. The field has most of the properties.
+ */
+export function worldsInOrder(): readonly NamedWorld[] {
+  const rank = ({ scope, configuration }: NamedWorld): number =>
+    configuration.name === configure().name ? 0 : scope === 'factory' ? 1 : scope === 'field' ? 2 : 3
+  return [...defaultWorlds()].sort((one, other) => rank(one) - rank(other))
+}
+
+/** How many of these are in the baseline. */
+export const baselineWorlds = (): number =>
+  worldsInOrder().filter(({ configuration }) => configuration.name === configure().name).length
+
 /** The name of a world: `field baseline`. */
 export const worldName = ({ scope, configuration }: Pick<NamedWorld, 'scope' | 'configuration'>): string =>
   `${scope} ${configuration.name}`

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { properties } from '../../properties/index.js'
 import type { Judged } from '../../testing/judge.js'
+import { reasonOf } from '../../testing/score.js'
 import { withEveryInput } from '../../testing/alone.js'
 import { mutationsOf, operators } from '../../testing/operators.js'
 import { readRecord } from '../../testing/record.js'
@@ -42,7 +43,7 @@ const scores = (head: string, all: readonly Score[]): readonly string[] =>
     ]),
   )
 
-const survivor = ({ id, fate, because }: Judged): string => `- ${fate}: \`${id}\`: ${because ?? ''}`
+const survivor = (one: Judged): string => `- ${one.fate}: \`${one.id}\`: ${reasonOf(one)}`
 
 /** The whole page; the same text for the same record. */
 export function mutantsPage(): string {

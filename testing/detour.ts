@@ -1,0 +1,301 @@
+// What a mutant changes in a world that was explored before: only states with a step that is touched, and new ones, are stepped anew.
+import type { CompiledWorld } from '../checker/compile.js'
+import { SpecificationError, StepFault } from '../checker/errors.js'
+import type { Graph } from '../checker/explore.js'
+import type { Field } from '../checker/layout.js'
+import { Allowance, TupleSet, Words } from '../checker/memory.js'
+import { Stepper, TICK } from '../checker/step.js'
+import type { Party } from '../machines/party.js'
+import { statesOf, type Landscape } from './landscape.js'
+import type { Mutation } from './operators.js'
+import { patched, type Patched } from './patched.js'
+
+export interface DetourOptions {
+  /** States at most that the original does not have. */
+  readonly most?: number
+  /** States that are stepped anew at most, these included. */
+  readonly anew?: number
+}
+
+/** The steps of a state that are not those of the original. */
+interface OwnSteps {
+  readonly from: number
+  readonly count: number
+}
+
+/** The world with a mutant in it. States of the original keep their index, and new ones follow. */
+export class Detour {
+  readonly landscape: Landscape
+  /** 1 for each state that is reached. */
+  reached: Uint8Array
+  /** Classes of steps that occur; by class, 1. */
+  occurs = new Uint8Array(1024)
+  /** The mutant cannot run: why. */
+  refused: string | undefined
+  /** It was not followed to its end. */
+  cut = false
+  /** States of the original whose steps are other ones, and that are reached. */
+  readonly changed: number[] = []
+  readonly starts: { readonly state: number; readonly edgeClass: number; readonly inputs: readonly number[] }[] = []
+  readonly #world: CompiledWorld
+  readonly #patched: Patched
+  readonly #index: number
+  readonly #stepper: Stepper
+  /** New states, unpacked. */
+  readonly #fresh: TupleSet
+  readonly #own = new Map<number, OwnSteps>()
+  readonly #targets = new Words(new Allowance(Infinity))
+  readonly #classes = new Words(new Allowance(Infinity))
+  readonly #queue = new Words(new Allowance(Infinity))
+  readonly #affected: Uint8Array
+  readonly #packed: Uint32Array
+  readonly #unpacked: Uint32Array
+  readonly #mask: Uint32Array
+  readonly #most: number
+  readonly #anew: number
+
+  private constructor(landscape: Landscape, party: string, mutation: Mutation, found: Patched, options: DetourOptions) {
+    const { world, graph } = landscape
+    this.landscape = landscape
+    this.#patched = found
+    this.#index = found.party.index
+    this.#world = { ...world, parties: world.parties.map((one, at) => (at === this.#index ? found.party : one)) }
+    this.#stepper = new Stepper(this.#world)
+    this.#fresh = new TupleSet(world.size, new Allowance(Infinity))
+    this.#affected = landscape.affected(party, mutation)
+    this.#packed = new Uint32Array(graph.layout.words)
+    this.#unpacked = new Uint32Array(world.size)
+    this.#mask = new Uint32Array(world.isWidth)
+    this.#most = options.most ?? Infinity
+    this.#anew = options.anew ?? Infinity
+    this.reached = new Uint8Array(graph.states.size + 1024)
+  }
+
+  /** Follows a mutant; undefined where its timers are others, so that nothing of the original can be used. */
+  static of(
+    landscape: Landscape,
+    party: string,
+    mutant: Party['machine'],
+    mutation: Mutation,
+    options: DetourOptions = {},
+  ): Detour | { readonly refused: string } | undefined {
+    try {
+      const found = patched(landscape, landscape.ground(party), mutant, mutation)
+      if (!found) return undefined
+      const detour = new Detour(landscape, party, mutation, found, options)
+      detour.#run()
+      return detour
+    } catch (error) {
+      if (error instanceof SpecificationError || error instanceof StepFault) return { refused: error.message }
+      throw error
+    }
+  }
+
+  /** States of the original and new ones. */
+  get size(): number {
+    return this.#base + this.#fresh.size
+  }
+
+  get #base(): number {
+    return this.landscape.graph.states.size
+  }
+
+  /** Steps of a state: where they stand, and in which lists. */
+  steps(state: number): { targets: Uint32Array; classes: Uint32Array; from: number; to: number } {
+    const own = this.#own.get(state)
+    if (own) {
+      const { from, count } = own
+      return { targets: this.#targets.data, classes: this.#classes.data, from, to: from + count }
+    }
+    const { rows, targets } = this.landscape.graph
+    return state < this.#base
+      ? { targets, classes: this.landscape.classes, from: rows[state]!, to: rows[state + 1]! }
+      : { targets, classes: this.landscape.classes, from: 0, to: 0 }
+  }
+
+  /** States that were stepped anew, new ones included. */
+  get anew(): Iterable<number> {
+    return this.#own.keys()
+  }
+
+  #run(): void {
+    const stepper = this.#stepper
+    stepper.initials((inputs) => {
+      const mask = this.#maskOf(stepper.next)
+      const state = this.#number(stepper.next)
+      const edgeClass = this.landscape.reader.step(0, new Uint32Array(this.#world.doesWidth), false, mask)
+      this.#occurs(edgeClass)
+      this.starts.push({ state, edgeClass, inputs: [...inputs] })
+      this.#reach(state)
+    })
+    const { rows, targets, classes: edgeClasses, layout, states } = this.landscape.graph
+    const { classes } = this.landscape
+    const affected = this.#affected
+    const { altered } = this.#patched
+    const { word, shift, mask } = layout.components[this.#index]!
+    for (let head = 0; head < this.#queue.length; head++) {
+      const state = this.#queue.data[head]!
+      if (this.#fresh.size > this.#most || this.#own.size > this.#anew) this.cut = true
+      if (this.cut) break
+      if (state >= this.#base) {
+        this.#load(this.#fresh.tuples.data, (state - this.#base) * this.#world.size)
+        this.#step(state)
+        continue
+      }
+      let touched = altered[(states.tuples.data[state * layout.words + word]! >>> shift) & mask] === 1
+      for (let edge = rows[state]!; !touched && edge < rows[state + 1]!; edge++) {
+        touched = affected[edgeClasses[edge]!] === 1
+      }
+      if (touched) {
+        layout.unpack(states.tuples.data, state * layout.words, this.#stepper.current)
+        this.#stepper.current[this.#index] = (states.tuples.data[state * layout.words + word]! >>> shift) & mask
+        this.#step(state)
+      } else {
+        for (let edge = rows[state]!; edge < rows[state + 1]!; edge++) {
+          this.#occurs(classes[edge]!)
+          this.#reach(targets[edge]!)
+        }
+      }
+    }
+  }
+
+  #load(words: Uint32Array, from: number): void {
+    const { current } = this.#stepper
+    for (let at = 0; at < current.length; at++) current[at] = words[from + at]!
+  }
+
+  #step(state: number): void {
+    const stepper = this.#stepper
+    const { reader, graph, classes } = this.landscape
+    const before = this.#maskOf(stepper.current)
+    const from = this.#targets.length
+    const count = stepper.successors(() => {
+      const after = this.#maskOf(stepper.next)
+      this.#targets.push(this.#number(stepper.next))
+      this.#classes.push(reader.step(before, stepper.does, stepper.kind === TICK, after))
+    })
+    if (count === 0) throw new StepFault('no step is possible: time stands still')
+    this.#own.set(state, { from, count })
+    for (let at = from; at < from + count; at++) {
+      this.#occurs(this.#classes.data[at]!)
+      this.#reach(this.#targets.data[at]!)
+    }
+    if (state >= this.#base) return
+    const row = graph.rows[state]!
+    let same = graph.rows[state + 1]! - row === count
+    for (let at = 0; same && at < count; at++) {
+      same =
+        graph.targets[row + at] === this.#targets.data[from + at] && classes[row + at] === this.#classes.data[from + at]
+    }
+    if (!same) this.changed.push(state)
+  }
+
+  #maskOf(unpacked: Int32Array): number {
+    const mask = this.#mask.fill(0)
+    for (const { index, is } of this.#world.parties) {
+      const row = is.touch(unpacked[index]!)
+      for (let word = 0; word < mask.length; word++) mask[word]! |= is.words[row + word]!
+    }
+    return this.landscape.reader.state(mask)
+  }
+
+  /** The number of a state. */
+  #number(unpacked: Int32Array): number {
+    const known = this.#pack(unpacked) ? this.landscape.find(this.#packed) : -1
+    if (known >= 0) return known
+    this.#unpacked.set(unpacked)
+    return this.#base + this.#fresh.add(this.#unpacked)
+  }
+
+  /** Packs a state, if all of its parts occur in the original. */
+  #pack(unpacked: Int32Array): boolean {
+    const { layout } = this.landscape.graph
+    const { parties, channels, budgets } = this.#world
+    const packed = this.#packed.fill(0)
+    let component = 0
+    const put = ({ word, shift }: Field, value: number): void => {
+      packed[word]! |= value << shift
+    }
+    for (let party = 0; party < parties.length; party++) {
+      const { table, slotBase } = parties[party]!
+      const local = unpacked[party]!
+      const number =
+        party === this.#index
+          ? local < this.#patched.altered.length
+            ? local
+            : -1
+          : (this.landscape.numbers[party]![local] ?? -1)
+      if (number < 0) return false
+      put(layout.components[component++]!, number)
+      const { timers } = table.locals[local]!
+      for (let slot = 0; slot < timers.length; slot++) {
+        put(layout.timers[party]![timers[slot]!]!, unpacked[slotBase + slot]!)
+      }
+    }
+    for (let channel = 0; channel < channels.length; channel++) {
+      const content = layout.room.contents[channel]!.numberIn(unpacked)
+      if (content >= this.landscape.contents[channel]!) return false
+      put(layout.components[component++]!, content)
+    }
+    for (const { field } of budgets) put(layout.components[component++]!, unpacked[field]!)
+    return true
+  }
+
+  #reach(state: number): void {
+    if (state >= this.reached.length) {
+      const longer = new Uint8Array(Math.max(state + 1, Math.ceil(this.reached.length * 1.5)))
+      longer.set(this.reached)
+      this.reached = longer
+    }
+    if (this.reached[state] === 1) return
+    this.reached[state] = 1
+    this.#queue.push(state)
+  }
+
+  #occurs(edgeClass: number): void {
+    if (edgeClass >= this.occurs.length) {
+      const longer = new Uint8Array(Math.max(edgeClass + 1, this.occurs.length * 2))
+      longer.set(this.occurs)
+      this.occurs = longer
+    }
+    this.occurs[edgeClass] = 1
+  }
+
+  /** The whole graph of the world with the mutant, as verdicts are decided on it; its runs cannot be told step by step. */
+  graph(): Graph {
+    const { reader, graph } = this.landscape
+    const { size } = this
+    const rows = new Uint32Array(size + 1)
+    for (let state = 0; state < size; state++) {
+      const { from, to } = this.steps(state)
+      rows[state + 1] = rows[state]! + (this.reached[state] === 1 ? to - from : 0)
+    }
+    const transitions = rows[size]!
+    const targets = new Uint32Array(transitions)
+    const classes = new Uint32Array(transitions)
+    for (let state = 0; state < size; state++) {
+      if (rows[state] === rows[state + 1]) continue
+      const steps = this.steps(state)
+      targets.set(steps.targets.subarray(steps.from, steps.to), rows[state])
+      classes.set(steps.classes.subarray(steps.from, steps.to), rows[state])
+    }
+    return {
+      world: this.#world,
+      layout: graph.layout,
+      states: statesOf(size),
+      starts: this.starts,
+      expanded: size,
+      rows,
+      targets,
+      classes,
+      transitions,
+      edgeClasses: reader.edgeClasses,
+      stateMasks: reader.stateMasks,
+      stepMasks: reader.stepMasks,
+      thinned: true,
+      ...(this.cut ? { stopped: 'states' as const } : {}),
+      depth: 0,
+      milliseconds: 0,
+    }
+  }
+}

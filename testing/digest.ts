@@ -1,0 +1,34 @@
+// A digest of the sources: what was found of them is valid as long as they are the same.
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** The sources cannot be found: the command was not run in the repository. */
+export class NoSources extends Error {
+  override readonly name = 'NoSources'
+}
+
+const digests = new Map<string, string>()
+
+/**
+ * A digest of source files: what is kept is valid as long as these are the same. Sources, since what a function does cannot
+ * be compared, and its text depends on how it was built.
+ *
+ * @param folders of the repository, in which the process runs
+ * @throws NoSources where there is no such folder
+ */
+export function sourcesDigest(folders: readonly string[]): string {
+  const known = digests.get(folders.join())
+  if (known !== undefined) return known
+  const hash = createHash('sha256')
+  for (const folder of folders) {
+    if (!existsSync(folder)) throw new NoSources(`there is no folder '${folder}' here: run this in the repository`)
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+    for (const file of files.map((one) => one.replaceAll('\\', '/')).sort()) {
+      hash.update(`${folder}/${file}\n${readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n')}\n`)
+    }
+  }
+  const digest = hash.digest('hex').slice(0, 16)
+  digests.set(folders.join(), digest)
+  return digest
+}

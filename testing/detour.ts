@@ -4,11 +4,10 @@ import { SpecificationError, StepFault } from '../checker/errors.js'
 import type { Graph } from '../checker/explore.js'
 import type { Field } from '../checker/layout.js'
 import { Allowance, TupleSet, Words } from '../checker/memory.js'
-import { Stepper, TICK } from '../checker/step.js'
+import { DELIVERY, STIMULUS, Stepper, TICK, TIMER } from '../checker/step.js'
 import type { Party } from '../machines/party.js'
-import { statesOf, type Landscape } from './landscape.js'
-import type { Mutation } from './operators.js'
-import { patched, type Patched } from './patched.js'
+import { statesOf, type Landscape, type Mutant } from './landscape.js'
+import { patched, type Patched, type PatchOptions } from './patched.js'
 
 export interface DetourOptions {
   /** States at most that the original does not have. */
@@ -36,6 +35,8 @@ export class Detour {
   cut = false
   /** States of the original whose steps are other ones, and that are reached. */
   readonly changed: number[] = []
+  /** How many states were stepped anew, new ones included. */
+  stepped = 0
   readonly starts: { readonly state: number; readonly edgeClass: number; readonly inputs: readonly number[] }[] = []
   readonly #world: CompiledWorld
   readonly #patched: Patched
@@ -54,7 +55,7 @@ export class Detour {
   readonly #most: number
   readonly #anew: number
 
-  private constructor(landscape: Landscape, party: string, mutation: Mutation, found: Patched, options: DetourOptions) {
+  private constructor(landscape: Landscape, mutant: Mutant, found: Patched, options: DetourOptions) {
     const { world, graph } = landscape
     this.landscape = landscape
     this.#patched = found
@@ -62,7 +63,7 @@ export class Detour {
     this.#world = { ...world, parties: world.parties.map((one, at) => (at === this.#index ? found.party : one)) }
     this.#stepper = new Stepper(this.#world)
     this.#fresh = new TupleSet(world.size, new Allowance(Infinity))
-    this.#affected = landscape.affected(party, mutation)
+    this.#affected = landscape.affected(mutant)
     this.#packed = new Uint32Array(graph.layout.words)
     this.#unpacked = new Uint32Array(world.size)
     this.#mask = new Uint32Array(world.isWidth)
@@ -74,15 +75,14 @@ export class Detour {
   /** Follows a mutant; undefined where its timers are others, so that nothing of the original can be used. */
   static of(
     landscape: Landscape,
-    party: string,
-    mutant: Party['machine'],
-    mutation: Mutation,
-    options: DetourOptions = {},
+    mutant: Mutant,
+    machine: Party['machine'],
+    options: DetourOptions & Pick<PatchOptions, 'predicates'> = {},
   ): Detour | { readonly refused: string } | undefined {
     try {
-      const found = patched(landscape, landscape.ground(party), mutant, mutation)
+      const found = patched(landscape, mutant.party, machine, mutant.mutation, options)
       if (!found) return undefined
-      const detour = new Detour(landscape, party, mutation, found, options)
+      const detour = new Detour(landscape, mutant, found, options)
       detour.#run()
       return detour
     } catch (error) {
@@ -113,11 +113,6 @@ export class Detour {
       : { targets, classes: this.landscape.classes, from: 0, to: 0 }
   }
 
-  /** States that were stepped anew, new ones included. */
-  get anew(): Iterable<number> {
-    return this.#own.keys()
-  }
-
   #run(): void {
     const stepper = this.#stepper
     stepper.initials((inputs) => {
@@ -135,7 +130,7 @@ export class Detour {
     const { word, shift, mask } = layout.components[this.#index]!
     for (let head = 0; head < this.#queue.length; head++) {
       const state = this.#queue.data[head]!
-      if (this.#fresh.size > this.#most || this.#own.size > this.#anew) this.cut = true
+      if (this.#fresh.size > this.#most || this.stepped > this.#anew) this.cut = true
       if (this.cut) break
       if (state >= this.#base) {
         this.#load(this.#fresh.tuples.data, (state - this.#base) * this.#world.size)
@@ -146,10 +141,12 @@ export class Detour {
       for (let edge = rows[state]!; !touched && edge < rows[state + 1]!; edge++) {
         touched = affected[edgeClasses[edge]!] === 1
       }
+      const number = (states.tuples.data[state * layout.words + word]! >>> shift) & mask
       if (touched) {
         layout.unpack(states.tuples.data, state * layout.words, this.#stepper.current)
-        this.#stepper.current[this.#index] = (states.tuples.data[state * layout.words + word]! >>> shift) & mask
-        this.#step(state)
+        this.#stepper.current[this.#index] = number
+        if (altered[number] === 1) this.#step(state)
+        else this.#stepAffected(state)
       } else {
         for (let edge = rows[state]!; edge < rows[state + 1]!; edge++) {
           this.#occurs(classes[edge]!)
@@ -175,6 +172,7 @@ export class Detour {
       this.#classes.push(reader.step(before, stepper.does, stepper.kind === TICK, after))
     })
     if (count === 0) throw new StepFault('no step is possible: time stands still')
+    this.stepped++
     this.#own.set(state, { from, count })
     for (let at = from; at < from + count; at++) {
       this.#occurs(this.#classes.data[at]!)
@@ -188,6 +186,71 @@ export class Detour {
         graph.targets[row + at] === this.#targets.data[from + at] && classes[row + at] === this.#classes.data[from + at]
     }
     if (!same) this.changed.push(state)
+  }
+
+  /** Takes those steps anew that are affected; the same are possible as in the original, in the same order. */
+  #stepAffected(state: number): void {
+    const stepper = this.#stepper
+    const { reader, graph, classes } = this.landscape
+    this.stepped++
+    const before = this.#maskOf(stepper.current)
+    const from = this.#targets.length
+    const row = graph.rows[state]!
+    let same = true
+    let at = 0
+    this.#possible((kind, subject, slot) => {
+      const edge = row + at++
+      if (this.#affected[graph.classes[edge]!] === 0) {
+        this.#targets.push(graph.targets[edge]!)
+        this.#classes.push(classes[edge]!)
+        return
+      }
+      stepper.take(kind, subject, slot)
+      const target = this.#number(stepper.next)
+      const edgeClass = reader.step(before, stepper.does, kind === TICK, this.#maskOf(stepper.next))
+      same &&= target === graph.targets[edge] && edgeClass === classes[edge]
+      this.#targets.push(target)
+      this.#classes.push(edgeClass)
+    })
+    if (at !== graph.rows[state + 1]! - row) throw new Error('the possible steps are not those of the original')
+    if (!same) {
+      this.#own.set(state, { from, count: at })
+      this.changed.push(state)
+    }
+    for (let step = from; step < from + at; step++) {
+      this.#occurs(this.#classes.data[step]!)
+      this.#reach(this.#targets.data[step]!)
+    }
+    if (same) this.#targets.length = this.#classes.length = from
+  }
+
+  /** The steps that are possible in the current state, in the order of `Stepper`. */
+  #possible(visit: (kind: number, subject: number, slot: number) => void): void {
+    const { parties, channels, stimuli } = this.#world
+    const stepper = this.#stepper
+    const { current } = stepper
+    let urgent = false
+    for (let index = 0; index < stimuli.length; index++) {
+      const { when, budget } = stimuli[index]!
+      if (budget >= 0 && current[budget] === 0) continue
+      if (when === undefined || stepper.holds(when, current)) visit(STIMULUS, index, 0)
+    }
+    for (let index = 0; index < channels.length; index++) {
+      const { base, least, most } = channels[index]!
+      if (current[base] === 0) continue
+      urgent ||= current[base + 2]! >= most
+      if (current[base + 2]! >= least) visit(DELIVERY, index, 0)
+    }
+    for (let index = 0; index < parties.length; index++) {
+      const { table, slotBase, free } = parties[index]!
+      const { timers } = table.locals[current[index]!]!
+      for (let slot = 0; slot < timers.length; slot++) {
+        if (current[slotBase + slot]! > 0) continue
+        urgent ||= free[timers[slot]!] === 0
+        visit(TIMER, index, slot)
+      }
+    }
+    if (!urgent) visit(TICK, 0, 0)
   }
 
   #maskOf(unpacked: Int32Array): number {

@@ -121,8 +121,12 @@ export function judgeIn(landscape: Landscape, name: string, mutation: Mutation, 
     // A free delay may elapse at any time, however long it is.
     return named.world.freeDelays.includes(delay) ? { kind: 'same' } : plain(landscape, party, make(), effort)
   }
+  const mutant = { party: name, mutation }
+  const { records, states, timers } = landscape.differences(mutant)
+  if (timers) return plain(landscape, party, make(), effort)
+  if (records.length === 0 && !states) return { kind: 'same' }
   for (const reach of [look, reaches[effort]]) {
-    const detour = Detour.of(landscape, party.name, make(), mutation, reach)
+    const detour = Detour.of(landscape, mutant, make(), reach)
     if (!detour) return plain(landscape, party, make(), effort)
     if (!(detour instanceof Detour)) return { kind: 'killed', kill: { by: [], found: detour.refused, ...where } }
     if (!detour.cut && isSame(detour)) return { kind: 'same' }

@@ -5,13 +5,15 @@ import { predicatesOf } from '../checker/formula.js'
 import type { SavedTable } from '../checker/local.js'
 import { Allowance, TupleSet } from '../checker/memory.js'
 import { quantumOf } from '../checker/ticks.js'
-import type { Party } from '../machines/party.js'
+import type { AnyMachineSnapshot } from 'xstate'
+import type { Party, PartyEvent } from '../machines/party.js'
 import { predicates, properties, type Predicate, type Property, type StepPredicate } from '../properties/index.js'
 import type { Mutation } from './operators.js'
 import { ClassReader } from './classes.js'
+import { differences, type Differences } from './differences.js'
 import { spotName, Touches } from './touch.js'
 import { TupleIndex } from './tupleIndex.js'
-import type { NamedWorld } from './worlds.js'
+import { worldName, type NamedWorld } from './worlds.js'
 
 /** What is known of one party in a landscape. Its local states are numbered as the packed states number them. */
 export interface Ground {
@@ -20,16 +22,21 @@ export interface Ground {
   readonly keys: readonly string[]
   readonly locals: readonly number[]
   /** Local transitions that were met, by the table of the party; local states by their number here. */
-  readonly records: readonly { readonly id: number; readonly saved: readonly number[] }[]
+  readonly records: readonly { readonly id: number; readonly before: number; readonly saved: readonly number[] }[]
   /** Whether a change touches a local transition, by its index here. */
   readonly touched: (mutation: Pick<Mutation, 'spot' | 'operator'>) => Uint8Array
   /** Numbers of the local states in which a state is active. */
   readonly within: (state: string) => readonly number[]
 }
 
-export interface Landscape {
+/** What can be known of mutants in a world before any of them is followed. */
+export interface Terrain {
   readonly named: NamedWorld
   readonly world: CompiledWorld
+  readonly ground: (party: string) => Ground
+}
+
+export interface Landscape extends Terrain {
   readonly graph: Graph
   readonly properties: readonly Property[]
   /** The class of each step, as far as properties can tell. */
@@ -41,36 +48,48 @@ export interface Landscape {
   readonly contents: readonly number[]
   /** Index of a packed state; -1 where it is not in the graph. */
   readonly find: (packed: Uint32Array) => number
-  readonly ground: (party: string) => Ground
-  /** By class of the graph: 1 where a step may be touched by a change. */
-  readonly affected: (party: string, mutation: Pick<Mutation, 'spot' | 'operator'>) => Uint8Array
-  readonly milliseconds: number
+  readonly differences: (mutant: Mutant) => Differences
+  /** By class of the graph: 1 where a mutant takes another local transition in such a step. */
+  readonly affected: (mutant: Mutant) => Uint8Array
 }
 
-/** Mutations of one party. */
-export interface PartyMutations {
-  readonly party: Party
-  readonly mutations: readonly Mutation[]
+/** A mutation of a party. */
+export interface Mutant {
+  readonly party: string
+  readonly mutation: Mutation
 }
 
-const markerOf = (party: string, spot: string): string => `touched: ${party} ${spot}`
+const nameOf = ({ party, mutation: { operator, place } }: Mutant): string => `${party}: ${operator}: ${place}`
 
-/** A step predicate for each spot that is touched. */
-function markersFor(all: readonly PartyMutations[], touches: (party: Party) => Touches): Record<string, StepPredicate> {
+/** Marks of local transitions, as step predicates: one for each set of mutants that take other ones. */
+function markersFor(world: CompiledWorld, found: ReadonlyMap<string, Differences>, mutants: readonly Mutant[]) {
   const markers: Record<string, StepPredicate> = {}
-  for (const { party, mutations } of all) {
-    for (const mutation of mutations) {
-      if (mutation.spot.kind === 'delay') continue
-      const name = markerOf(party.name, spotName(mutation))
-      markers[name] ??= {
-        kind: 'step',
-        party: party.name,
-        text: 'does what a change would change',
-        holds: touches(party).by(mutation),
-      }
+  const markOf = new Map<string, string>()
+  const bySet = new Map<string, string>()
+  for (const mutant of mutants) {
+    const { records } = found.get(nameOf(mutant))!
+    if (records.length === 0) continue
+    const key = `${mutant.party} ${records.join()}`
+    const mark = bySet.get(key) ?? `marked: ${bySet.size}`
+    markOf.set(nameOf(mutant), mark)
+    if (bySet.has(key)) continue
+    bySet.set(key, mark)
+    const { table } = world.parties.find((one) => one.party.name === mutant.party)!
+    const marked = new Map<AnyMachineSnapshot, Set<PartyEvent>>()
+    for (const id of records) {
+      const { before, event } = table.records[id]!
+      const { snapshot } = table.locals[before]!
+      const events = marked.get(snapshot) ?? new Set()
+      marked.set(snapshot, events.add(table.events[event]!))
+    }
+    markers[mark] = {
+      kind: 'step',
+      party: mutant.party,
+      text: 'does what some mutants do otherwise',
+      holds: ({ before, event }) => marked.get(before)?.has(event) ?? false,
     }
   }
-  return markers
+  return { markers, markOf }
 }
 
 const known = new WeakMap<Party['machine'], Touches>()
@@ -85,68 +104,90 @@ export function touchesOf(party: Party): Touches {
 const boundsOf = (some: readonly Property[]): readonly number[] =>
   some.flatMap(({ pattern }) => (pattern.kind === 'bounded' ? [pattern.within] : []))
 
+export interface LandscapeOptions {
+  /** Those of the scope by default. */
+  readonly properties?: readonly Property[]
+  readonly predicates?: Readonly<Record<string, Predicate>>
+  readonly quantum?: number
+}
+
 /**
- * Explores a world, and notes where it would be touched by mutations.
+ * Explores a world, finds out which local transitions each mutant takes otherwise, and explores it again to see where these
+ * are taken.
  *
- * @param asked the properties of its scope by default
+ * @throws Error for a world that cannot be explored to its end
  */
-export function landscapeOf(
-  named: NamedWorld,
-  mutations: readonly PartyMutations[],
-  asked: readonly Property[] = properties.filter(({ scope = 'field' }) => scope === named.scope),
-): Landscape {
-  const began = performance.now()
-  const markers = markersFor(
-    mutations.filter(({ party }) => named.world.parties.some(({ name }) => name === party.name)),
-    touchesOf,
+export function landscapeOf(named: NamedWorld, mutants: readonly Mutant[], options: LandscapeOptions = {}): Landscape {
+  const { properties: asked = properties.filter(({ scope = 'field' }) => scope === named.scope) } = options
+  const vocabulary = options.predicates ?? predicates
+  const names = [...new Set(asked.flatMap((property) => predicatesOf(property, vocabulary)))]
+  const observed = Object.fromEntries(names.map((name) => [name, vocabulary[name]!]))
+  const quantum = options.quantum ?? quantumOf(named.world, boundsOf(asked))
+  const { world: first, graph: sight } = explored(named, compile(named.world, { quantum, predicates: observed }))
+  const grounds = keptGrounds(sight)
+  const terrain: Terrain = { named, world: first, ground: grounds }
+  const own = mutants.filter(({ party }) => named.world.parties.some(({ name }) => name === party))
+  const found = new Map(
+    own.map((mutant) => [nameOf(mutant), differences(terrain, mutant, vocabulary)] as const),
   )
-  const names = [...new Set(asked.flatMap((property) => predicatesOf(property, predicates)))]
-  const observed: Record<string, Predicate> = {
-    ...Object.fromEntries(names.map((name) => [name, predicates[name]!])),
-    ...markers,
-  }
-  const world = compile(named.world, { quantum: quantumOf(named.world, boundsOf(asked)), predicates: observed })
-  // Mutants say what their machine could say: all tables number these events alike.
-  for (const { party, table } of world.parties) for (const event of [...party.hears, ...party.says]) table.eventId(event)
-  const graph = explore(world)
-  if (graph.stopped ?? graph.fault) throw new Error(`${named.scope} ${named.configuration.name} cannot be explored`)
-  const count = graph.states.size
+  const { markers, markOf } = markersFor(first, found, own)
+  const { world, graph } = explored(
+    named,
+    compile(named.world, { quantum, predicates: { ...observed, ...markers } }),
+  )
   const { room } = graph.layout
-  const index = new TupleIndex(graph.states.tuples.data, graph.layout.words, count)
+  const index = new TupleIndex(graph.states.tuples.data, graph.layout.words, graph.states.size)
   const reader = new ClassReader(world, asked, names)
   const projected = reader.project(graph)
-  const classes = graph.classes.map((edgeClass) => projected[edgeClass]!)
-  const grounds = new Map<string, Ground>()
-  const ground = (name: string): Ground => {
-    const made = grounds.get(name) ?? groundOf(graph, name)
-    grounds.set(name, made)
-    return made
-  }
   const masks = graph.stepMasks
   return {
     named,
     world,
     graph,
     properties: asked,
-    classes,
+    classes: graph.classes.map((edgeClass) => projected[edgeClass]!),
     reader,
     numbers: room.locals.map((locals, party) => {
       const numbers = new Int32Array(world.parties[party]!.table.locals.length).fill(-1)
       locals.forEach((local, number) => (numbers[local] = number))
       return numbers
     }),
-    contents: room.contents.map(({ count: met }) => met),
+    contents: room.contents.map(({ count }) => count),
     find: (packed) => index.find(packed),
-    ground,
-    affected: (party, mutation) => {
-      const bit = world.observed.steps.indexOf(markerOf(party, spotName(mutation)))
+    ground: keptGrounds(graph),
+    differences: (mutant) => {
+      const differs = found.get(nameOf(mutant))
+      if (!differs) throw new Error(`the landscape was not made for '${nameOf(mutant)}'`)
+      return differs
+    },
+    affected: (mutant) => {
+      const bit = world.observed.steps.indexOf(markOf.get(nameOf(mutant)) ?? '')
       const marked = Uint8Array.from({ length: masks.size }, (_, mask) =>
         bit >= 0 && (masks.tuples.data[mask * masks.width + (bit >> 5)]! & (1 << (bit & 31))) !== 0 ? 1 : 0,
       )
       const { data } = graph.edgeClasses.tuples
       return Uint8Array.from({ length: graph.edgeClasses.size }, (_, one) => marked[data[one * 4 + 1]!]!)
     },
-    milliseconds: performance.now() - began,
+  }
+}
+
+function explored(named: NamedWorld, world: CompiledWorld): { readonly world: CompiledWorld; readonly graph: Graph } {
+  // Mutants say what their machine could say: all tables number these events alike.
+  for (const { party, table } of world.parties) {
+    for (const event of [...party.hears, ...party.says]) table.eventId(event)
+  }
+  const graph = explore(world)
+  const { stopped, fault } = graph
+  if (stopped ?? fault) throw new Error(`${worldName(named)} cannot be explored: ${fault?.message ?? stopped!}`)
+  return { world, graph }
+}
+
+function keptGrounds(graph: Graph): Terrain['ground'] {
+  const grounds = new Map<string, Ground>()
+  return (name) => {
+    const made = grounds.get(name) ?? groundOf(graph, name)
+    grounds.set(name, made)
+    return made
   }
 }
 
@@ -161,6 +202,7 @@ function groundOf(graph: Graph, name: string): Ground {
     .filter(({ before, after }) => numbers.has(before) && numbers.has(after))
   const records = kept.map(({ id, before, event, after, slots, says }) => ({
     id,
+    before: numbers.get(before)!,
     saved: [numbers.get(before)!, event, numbers.get(after)!, slots.length, ...slots, says.length, ...says],
   }))
   const touches = touchesOf(party.party)
@@ -198,10 +240,10 @@ function groundOf(graph: Graph, name: string): Ground {
   }
 }
 
-/** A table as a mutant begins with: what the change does not touch. */
-export function untouched({ party, keys, records, touched }: Ground, mutation: Mutation): SavedTable & { ids: number[] } {
-  const touches = touched(mutation)
-  const kept = records.filter((_, at) => touches[at] === 0)
+/** A table as a mutant begins with: local states, and what a change does not touch; nothing of that where none is given. */
+export function untouched({ party, keys, records, touched }: Ground, mutation: Mutation | undefined): SavedTable & { ids: number[] } {
+  const touches = mutation && touched(mutation)
+  const kept = touches ? records.filter((_, at) => touches[at] === 0) : []
   return {
     events: party.table.events,
     locals: keys,

@@ -54,12 +54,10 @@ let latest: { readonly world: number; readonly landscape: Landscape } | undefine
 function landscapeFor(world: number): Landscape {
   if (latest?.world === world) return latest.landscape
   latest = undefined
-  const parties = [...new Set([...mutants().values()].map(({ party }) => party))]
-  const mutations = parties.map((party) => ({
-    party,
-    mutations: [...mutants().values()].filter((one) => one.party === party).map(({ mutation }) => mutation),
-  }))
-  latest = { world, landscape: landscapeOf(worldsInOrder()[world]!, mutations) }
+  const all = [...mutants()].flatMap(([id, { party, mutation }]) =>
+    dead.has(id) ? [] : [{ party: party.name, mutation }],
+  )
+  latest = { world, landscape: landscapeOf(worldsInOrder()[world]!, all) }
   return latest.landscape
 }
 

@@ -4,7 +4,7 @@ import { tableOf, type PartyTable } from '../checker/local.js'
 import { Rows } from '../checker/rows.js'
 import { predicates, type LocalTransition, type Predicate } from '../properties/index.js'
 import type { Party } from '../machines/party.js'
-import { untouched, type Ground, type Landscape } from './landscape.js'
+import { untouched, type Terrain } from './landscape.js'
 import type { Mutation } from './operators.js'
 import { askedOf, stateOf } from './touch.js'
 
@@ -74,6 +74,12 @@ const mayAlter = ({ operator, spot }: Mutation): boolean => {
 const sameTimers = (one: PartyTable, other: PartyTable): boolean =>
   one.timers.map(({ type }) => type).join() === other.timers.map(({ type }) => type).join()
 
+export interface PatchOptions {
+  readonly predicates?: Readonly<Record<string, Predicate>>
+  /** Whether it will take steps that the change does not touch; yes by default. */
+  readonly steps?: boolean
+}
+
 /**
  * The party of a landscape with a mutant of its machine; undefined where the mutant has other timers. Local states are numbered
  * as the packed states of the landscape number them.
@@ -81,20 +87,22 @@ const sameTimers = (one: PartyTable, other: PartyTable): boolean =>
  * @throws SpecificationError where the mutant cannot start
  */
 export function patched(
-  { world, named }: Landscape,
-  ground: Ground,
+  { world, named, ground: groundOf }: Terrain,
+  name: string,
   mutant: Party['machine'],
   mutation: Mutation,
+  { predicates: vocabulary = predicates, steps: wanted = true }: PatchOptions = {},
 ): Patched | undefined {
+  const ground = groundOf(name)
   const { party: own, locals } = ground
   const table = tableOf({ name: own.party.name, machine: mutant })
   if (!sameTimers(table, own.table)) return undefined
-  const { ids, ...known } = untouched(ground, mutation)
+  const { ids, ...known } = untouched(ground, wanted ? mutation : undefined)
   table.absorb(known)
   const { observed } = world
   const asked = (name: string): Predicate | undefined => {
     // Marks of a landscape are of no interest to a mutant.
-    const predicate = predicates[name]
+    const predicate = vocabulary[name]
     return predicate?.party === own.party.name ? predicate : undefined
   }
   const states = observed.states.map(asked).map((predicate) => (local: number): boolean => {

@@ -1,0 +1,69 @@
+// Which local transitions a mutant takes otherwise, among those that its machine takes in some world.
+import { SpecificationError } from '../checker/errors.js'
+import type { Rows } from '../checker/rows.js'
+import type { Predicate } from '../properties/index.js'
+import { edited } from './draft.js'
+import type { Mutant, Terrain } from './landscape.js'
+import { patched } from './patched.js'
+
+/** What a mutant does otherwise in a world, as far as one party can tell. */
+export interface Differences {
+  /** Local transitions of the original, by the table of the party, that are other ones. */
+  readonly records: readonly number[]
+  /** Some local state that is met is another one for somebody who asks about it, or the mutant starts otherwise. */
+  readonly states: boolean
+  /** Nothing of the original can be used: it has other timers, or other delays. */
+  readonly timers: boolean
+}
+
+const same = (one: ArrayLike<number>, other: ArrayLike<number>): boolean =>
+  one.length === other.length && Array.from(one).every((value, at) => value === other[at])
+
+const sameRow = (one: Rows, at: number, other: Rows, of: number): boolean => {
+  const [row, theirs] = [one.touch(at), other.touch(of)]
+  for (let word = 0; word < one.width; word++) if (one.words[row + word] !== other.words[theirs + word]) return false
+  return true
+}
+
+/** Compares a mutant with its machine, by all local transitions of a world that the change touches. */
+export function differences(
+  terrain: Terrain,
+  { party: name, mutation }: Mutant,
+  vocabulary: Readonly<Record<string, Predicate>>,
+): Differences {
+  const others: Differences = { records: [], states: true, timers: true }
+  if (mutation.spot.kind === 'delay') return others
+  const ground = terrain.ground(name)
+  const { party: own, locals, records, touched } = ground
+  const mutant = edited(own.party.machine, mutation.edit)
+  try {
+    const found = patched(terrain, name, mutant, mutation, { predicates: vocabulary, steps: false })
+    if (!found) return others
+    const { party, altered } = found
+    const numberOf = new Map(locals.map((local, number) => [local, number]))
+    const touches = touched(mutation)
+    const tags = mutation.spot.kind === 'tags'
+    const differs = ({ id, before }: (typeof records)[number]): boolean => {
+      const { event, after, says, slots } = own.table.records[id]!
+      try {
+        const theirs = party.table.record(before, event)
+        const to = numberOf.get(after)!
+        if (theirs.after !== to || !same(theirs.says, says) || !same(theirs.slots, slots)) return true
+        return tags && (altered[to] === 1 || !sameRow(own.does, id, party.does, theirs.id))
+      } catch (error) {
+        if (error instanceof SpecificationError) return true
+        throw error
+      }
+    }
+    return {
+      records: records.filter((record, at) => touches[at] === 1 && differs(record)).map(({ id }) => id),
+      states:
+        altered.includes(1) || !same(own.initials.map((local) => numberOf.get(local)!), party.initials),
+      timers: false,
+    }
+  } catch (error) {
+    // It cannot start.
+    if (error instanceof SpecificationError) return { records: [], states: true, timers: false }
+    throw error
+  }
+}

@@ -187,6 +187,30 @@ export class PartyTable {
     this.lessons.absorb(lessons, { coreIds, constantsIds, eventIds })
   }
 
+  /**
+   * Begins the table of a machine that is almost another one: with some of its local states, which are numbered here in
+   * their order, and with those of the transitions between them that are the same.
+   */
+  adopt(other: PartyTable, locals: readonly number[], records: readonly LocalRecord[]): void {
+    other.events.forEach((event) => this.eventId(event))
+    const numbers = new Map<number, number>()
+    for (const local of locals) {
+      const { key } = other.#cores[other.#coreOf[local]!]!
+      const { text, values } = other.#constants[other.#constantsOf[local]!]!
+      const core = this.#coreIds.get(key) ?? this.#addCore(restored(this.machine, key))
+      numbers.set(
+        local,
+        this.#localOf(
+          core,
+          this.#constantsOfText(text, () => values),
+        ),
+      )
+    }
+    for (const { before, event, after, slots, says } of records) {
+      this.#keep(numbers.get(before)!, event, numbers.get(after)!, { slots, says })
+    }
+  }
+
   #compute(local: number, event: number): LocalRecord {
     const core = this.#coreOf[local]!
     const own = this.#constantsOf[local]!
@@ -242,7 +266,7 @@ export class PartyTable {
     return { snapshot, timers, slots, says: Int32Array.from(says) }
   }
 
-  #keep(local: number, event: number, after: number, { slots, says }: Lesson): LocalRecord {
+  #keep(local: number, event: number, after: number, { slots, says }: Pick<Lesson, 'slots' | 'says'>): LocalRecord {
     const fired = event < this.timers.length
     const record: LocalRecord = {
       id: this.records.length,

@@ -284,7 +284,7 @@ export class Detour {
       const local = unpacked[party]!
       const number =
         party === this.#index
-          ? local < this.#patched.altered.length
+          ? local < this.#patched.stable
             ? local
             : -1
           : (this.landscape.numbers[party]![local] ?? -1)

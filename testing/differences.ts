@@ -1,5 +1,6 @@
 // Which local transitions a mutant takes otherwise, among those that its machine takes in some world.
 import { SpecificationError } from '../checker/errors.js'
+import type { LocalRecord } from '../checker/local.js'
 import type { Rows } from '../checker/rows.js'
 import type { Predicate } from '../properties/index.js'
 import { edited } from './draft.js'
@@ -34,20 +35,18 @@ export function differences(
   const others: Differences = { records: [], states: true, timers: true }
   if (mutation.spot.kind === 'delay') return others
   const ground = terrain.ground(name)
-  const { party: own, locals, records, touched } = ground
+  const { party: own, numbers, records, touched } = ground
   const mutant = edited(own.party.machine, mutation.edit)
   try {
     const found = patched(terrain, name, mutant, mutation, { predicates: vocabulary, steps: false })
     if (!found) return others
     const { party, altered } = found
-    const numberOf = new Map(locals.map((local, number) => [local, number]))
     const touches = touched(mutation)
     const tags = mutation.spot.kind === 'tags'
-    const differs = ({ id, before }: (typeof records)[number]): boolean => {
-      const { event, after, says, slots } = own.table.records[id]!
+    const differs = ({ id, before, event, after, says, slots }: LocalRecord): boolean => {
       try {
-        const theirs = party.table.record(before, event)
-        const to = numberOf.get(after)!
+        const theirs = party.table.record(numbers.get(before)!, event)
+        const to = numbers.get(after)!
         if (theirs.after !== to || !same(theirs.says, says) || !same(theirs.slots, slots)) return true
         return tags && (altered[to] === 1 || !sameRow(own.does, id, party.does, theirs.id))
       } catch (error) {
@@ -58,7 +57,10 @@ export function differences(
     return {
       records: records.filter((record, at) => touches[at] === 1 && differs(record)).map(({ id }) => id),
       states:
-        altered.includes(1) || !same(own.initials.map((local) => numberOf.get(local)!), party.initials),
+        altered.includes(1) || !same(
+          own.initials.map((local) => numbers.get(local)!),
+          party.initials,
+        ),
       timers: false,
     }
   } catch (error) {

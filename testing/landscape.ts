@@ -2,7 +2,7 @@
 import { compile, type CompiledParty, type CompiledWorld } from '../checker/compile.js'
 import { explore, type Graph } from '../checker/explore.js'
 import { predicatesOf } from '../checker/formula.js'
-import type { SavedTable } from '../checker/local.js'
+import type { LocalRecord } from '../checker/local.js'
 import { Allowance, TupleSet } from '../checker/memory.js'
 import { quantumOf } from '../checker/ticks.js'
 import type { AnyMachineSnapshot } from 'xstate'
@@ -18,11 +18,14 @@ import { worldName, type NamedWorld } from './worlds.js'
 /** What is known of one party in a landscape. Its local states are numbered as the packed states number them. */
 export interface Ground {
   readonly party: CompiledParty
-  /** The local states that were met, as canonical texts, and by the table of the party. */
-  readonly keys: readonly string[]
+  /** By number of a local state that was met: the number that it has in the table of the party. */
   readonly locals: readonly number[]
-  /** Local transitions that were met, by the table of the party; local states by their number here. */
-  readonly records: readonly { readonly id: number; readonly before: number; readonly saved: readonly number[] }[]
+  /** How many of them, the first ones, are part of some state. */
+  readonly stable: number
+  /** And back. */
+  readonly numbers: ReadonlyMap<number, number>
+  /** Local transitions that were met, as the table of the party has them. */
+  readonly records: readonly LocalRecord[]
   /** Whether a change touches a local transition, by its index here. */
   readonly touched: (mutation: Pick<Mutation, 'spot' | 'operator'>) => Uint8Array
   /** Numbers of the local states in which a state is active. */
@@ -194,17 +197,11 @@ function keptGrounds(graph: Graph): Terrain['ground'] {
 function groundOf(graph: Graph, name: string): Ground {
   const party = graph.world.parties.find((one) => one.party.name === name)!
   const { table, index, does } = party
-  const locals = [...graph.layout.room.locals[index]!]
-  const all = table.saved().locals
+  const records = does.indices.map((id) => table.records[id]!)
+  const stable = graph.layout.room.locals[index]!
+  // Those that are passed through within a step, and are no part of any state, are numbered behind the others.
+  const locals = [...new Set([...stable, ...records.flatMap(({ before, after }) => [before, after])])]
   const numbers = new Map(locals.map((local, number) => [local, number]))
-  const kept = does.indices
-    .map((id) => table.records[id]!)
-    .filter(({ before, after }) => numbers.has(before) && numbers.has(after))
-  const records = kept.map(({ id, before, event, after, slots, says }) => ({
-    id,
-    before: numbers.get(before)!,
-    saved: [numbers.get(before)!, event, numbers.get(after)!, slots.length, ...slots, says.length, ...says],
-  }))
   const touches = touchesOf(party.party)
   const touched = new Map<string, Uint8Array>()
   const within = new Map<string, number[]>()
@@ -217,15 +214,17 @@ function groundOf(graph: Graph, name: string): Ground {
   })
   return {
     party,
-    keys: locals.map((local) => all[local]!),
     locals,
+    stable: stable.length,
+    numbers,
     records,
     touched: (mutation) => {
       const spot = spotName(mutation)
+      const touch = touches.by(mutation)
       const made =
         touched.get(spot) ??
-        Uint8Array.from(kept, ({ before, event, after }) =>
-          touches.by(mutation)({
+        Uint8Array.from(records, ({ before, event, after }) =>
+          touch({
             before: table.locals[before]!.snapshot,
             event: table.events[event]!,
             after: table.locals[after]!.snapshot,
@@ -240,17 +239,10 @@ function groundOf(graph: Graph, name: string): Ground {
   }
 }
 
-/** A table as a mutant begins with: local states, and what a change does not touch; nothing of that where none is given. */
-export function untouched({ party, keys, records, touched }: Ground, mutation: Mutation | undefined): SavedTable & { ids: number[] } {
-  const touches = mutation && touched(mutation)
-  const kept = touches ? records.filter((_, at) => touches[at] === 0) : []
-  return {
-    events: party.table.events,
-    locals: keys,
-    initials: [],
-    records: kept.flatMap(({ saved }) => saved),
-    ids: kept.map(({ id }) => id),
-  }
+/** The local transitions that a change does not touch. */
+export function untouched({ records, touched }: Ground, mutation: Mutation): readonly LocalRecord[] {
+  const touches = touched(mutation)
+  return records.filter((_, at) => touches[at] === 0)
 }
 
 /** A set of states by number only. */

@@ -58,6 +58,8 @@ class PatchedRows extends Rows {
 /** A party with a mutant in place of its machine. */
 export interface Patched {
   readonly party: CompiledParty
+  /** Local states of the original that are part of some state; these have the lowest numbers. */
+  readonly stable: number
   /** By number of a local state: 1 where somebody who asks about the state gets another answer than of the original. */
   readonly altered: Uint8Array
 }
@@ -97,8 +99,8 @@ export function patched(
   const { party: own, locals } = ground
   const table = tableOf({ name: own.party.name, machine: mutant })
   if (!sameTimers(table, own.table)) return undefined
-  const { ids, ...known } = untouched(ground, wanted ? mutation : undefined)
-  table.absorb(known)
+  const kept = wanted ? untouched(ground, mutation) : []
+  table.adopt(own.table, locals, kept)
   const { observed } = world
   const asked = (name: string): Predicate | undefined => {
     // Marks of a landscape are of no interest to a mutant.
@@ -144,6 +146,7 @@ export function patched(
   }
   const origins = locals.map((local, number) => (altered[number] === 1 ? -1 : local))
   return {
+    stable: ground.stable,
     altered,
     party: {
       ...own,
@@ -151,7 +154,11 @@ export function patched(
       initials: own.party.inputs.map((input) => table.initial(input)),
       is: new PatchedRows(states, own.is, origins),
       clauses: new PatchedRows(clauses, own.clauses, origins),
-      does: new PatchedRows(steps, own.does, ids),
+      does: new PatchedRows(
+        steps,
+        own.does,
+        kept.map(({ id }) => id),
+      ),
     },
   }
 }

@@ -45,8 +45,8 @@ export class Touches {
   readonly #outside: ReadonlySet<string>
   readonly #places: readonly string[]
   /** By snapshot before and event: both are one object each in a table. */
-  readonly #traces = new WeakMap<AnyMachineSnapshot, Map<PartyEvent, Trace>>()
-  readonly #active = new WeakMap<AnyMachineSnapshot, ReadonlySet<string>>()
+  readonly #traces = new Map<AnyMachineSnapshot, Map<PartyEvent, Trace>>()
+  readonly #active = new Map<AnyMachineSnapshot, ReadonlySet<string>>()
 
   constructor({ machine, hears }: Party) {
     this.#probe = new Probe(machine)

@@ -3,7 +3,6 @@ import { defaultSelection, partiesOf, worldKey } from '../checker/plan.js'
 import { slice } from '../checker/slice.js'
 import { quantumOf } from '../checker/ticks.js'
 import { configure, type NamedConfiguration } from '../machines/configurations.js'
-import type { LocalTest } from '../machines/party.js'
 import { scopeNames, system, type Scope } from '../machines/system.js'
 import type { World } from '../machines/world.js'
 import { predicates, properties } from '../properties/index.js'
@@ -58,23 +57,6 @@ export const baselineWorlds = (): number =>
 /** The name of a world: `field baseline`. */
 export const worldName = ({ scope, configuration }: Pick<NamedWorld, 'scope' | 'configuration'>): string =>
   `${scope} ${configuration.name}`
-
-/** Everything that stimuli and channels ask of a party, in any of the worlds. */
-export const conditionsOn = (party: string): readonly LocalTest[] => [
-  ...new Set(
-    defaultWorlds().flatMap(({ world: { stimuli, channels } }) =>
-      [...stimuli.map(({ when }) => when), ...channels.map(({ up }) => up)].flatMap((condition) =>
-        (condition?.parties ?? []).filter((clause) => clause.party === party).map(({ holds }) => holds),
-      ),
-    ),
-  ),
-]
-
-/** Types of the events of a party that somebody hears, in any of the worlds. */
-export const heardFrom = (party: string): ReadonlySet<string> =>
-  new Set(
-    defaultWorlds().flatMap(({ world }) => world.links.filter(({ from }) => from === party).map(({ says }) => says)),
-  )
 
 /** The names of all parties, in the order of the smallest scopes that contain them. */
 export const partyNames: readonly string[] = [

@@ -3,21 +3,18 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test, vi } from 'vitest'
 import { setup, emit } from 'xstate'
 import type { AnyStateMachine } from 'xstate'
-import { sampleOf } from '../../cli/mutants.js'
+import { mutantsOf, sampleOf } from '../../cli/mutants.js'
 import { properties } from '../../properties/index.js'
 import { isCurrent as isPageCurrent } from '../../docs/generate/mutants.js'
 import { withEveryInput } from '../../testing/alone.js'
 import { edited } from '../../testing/draft.js'
 import { hunt } from '../../testing/hunt.js'
-import { mutantId } from '../../testing/judge.js'
-import { lockstep, questionsOf } from '../../testing/lockstep.js'
+import { judgedIn, judgeIn, mutantId, type InWorld, type Judged } from '../../testing/judge.js'
+import { landscapeOf } from '../../testing/landscape.js'
 import { mutationsOf, operators, type Operator } from '../../testing/operators.js'
 import { readRecord, recordText, UnreadableRecord } from '../../testing/record.js'
 import { killMatrix, percent, scoreOf, worthOf } from '../../testing/score.js'
-import { survey } from '../../testing/survey.js'
-import { metIn } from '../../testing/surveys.js'
-import { conditionsOn, defaultWorlds, heardFrom, partyNames } from '../../testing/worlds.js'
-import { predicates } from '../../properties/index.js'
+import { defaultWorlds, partyNames } from '../../testing/worlds.js'
 import { party as partyOf } from '../checker/worlds.js'
 
 // A busy machine may take ten times as long as an idle one.
@@ -97,28 +94,45 @@ describe('on the poller', () => {
   )!
   const mutationOf = (operator: Operator, place: string) =>
     mutationsOf(poller).find((one) => one.operator === operator && one.place.startsWith(place))!
+  const silent = mutationOf('emit-dropped', 'polling on enrolment.claimed [1]')
+  // In the baseline, nobody advises of an upgrade.
+  const unmet = mutationOf('transition-removed', 'polling on upgrade.begun')
+  const deaf = mutationOf('transition-removed', 'polling on phone.offline')
+  const slow = mutationOf('delay-doubled', 'delay pollTimeout')
+  const landscape = landscapeOf(
+    named,
+    [silent, unmet, deaf, slow].map((mutation) => ({ party: 'poller', mutation })),
+  )
 
   test('a mistake is noticed, with the property that notices', () => {
-    const mutant = edited(poller.machine, mutationOf('emit-dropped', 'polling on enrolment.claimed [1]').edit)
-    const { kill } = hunt(named, 'poller', mutant, { maxStates: 8000 })
-    expect(kill).toMatchObject({
-      by: ['poll-ends-within-a-minute'],
-      expected: 'holds',
-      found: 'fails',
-      scope: 'polling',
-    })
+    const kill = { by: ['poll-ends-within-a-minute'], expected: 'holds', found: 'fails', scope: 'polling' }
+    expect(hunt(named, 'poller', edited(poller.machine, silent.edit)).kill).toMatchObject(kill)
+    expect(judgeIn(landscape, 'poller', silent)).toMatchObject({ kind: 'killed', kill })
+    expect(judgeIn(landscape, 'poller', slow)).toMatchObject({ kind: 'killed', kill })
     expect(hunt(named, 'poller', poller.machine, { maxStates: 8000 }).kill).toBeUndefined()
   })
 
-  test('what no run comes to is equivalent, what some run comes to is not', () => {
-    const { met } = metIn([survey(named.world)], 'poller')
-    const questions = questionsOf('poller', predicates, conditionsOn('poller'), heardFrom('poller'))
-    const differences = (operator: Operator, place: string) =>
-      lockstep(poller, edited(poller.machine, mutationOf(operator, place).edit), met, questions).differences
-    // In the baseline, nobody advises of an upgrade.
-    expect(differences('transition-removed', 'polling on upgrade.begun')).toEqual([])
-    expect(differences('transition-removed', 'polling on phone.offline').length).toBeGreaterThan(0)
+  test('what no run comes to is the same, what some run comes to is not', () => {
+    expect(judgeIn(landscape, 'poller', unmet)).toEqual({ kind: 'same' })
+    expect(judgeIn(landscape, 'poller', deaf)).toEqual({ kind: 'different' })
   })
+})
+
+test('what is known of a mutant grows world by world', () => {
+  const [poller] = mutantsOf(['poller'])
+  const after = (found: InWorld, at: number, before: Judged) => judgedIn(before, at, `world ${at}`, found, 2)
+  const one = after({ kind: 'same' }, 0, poller!)
+  expect(one).toMatchObject({ fate: 'undecided', followed: 1 })
+  expect(after({ kind: 'same' }, 1, one)).toMatchObject({ fate: 'equivalent', followed: 2 })
+  const other = after({ kind: 'different' }, 1, one)
+  expect(other).toMatchObject({ fate: 'survived', followed: 2, different: ['world 1'] })
+  const cut = after({ kind: 'cut' }, 2, other)
+  expect(cut).toMatchObject({ fate: 'undecided', cut: ['world 2'], different: ['world 1'] })
+  expect(after({ kind: 'same' }, 2, cut)).toEqual({ ...other, followed: 3 })
+  const kill = { by: ['p'], found: 'fails', scope: 'field', configuration: 'baseline' }
+  const dead = after({ kind: 'killed', kill }, 3, cut)
+  expect(dead).toMatchObject({ fate: 'killed', kill, followed: 4 })
+  expect(dead).not.toHaveProperty('different')
 })
 
 describe('the record', () => {

@@ -3,12 +3,12 @@ import { criteria, criterionNames, type Coverage } from '../testing/coverage.js'
 import {
   alarmsOf,
   configurationCoverage,
-  explored,
   reportOfParty,
   sourceCoverage,
   type Alarm,
   type PartyReport,
 } from '../testing/report.js'
+import { partyNames } from '../testing/worlds.js'
 import { exitCodes, printJson, type Io } from './io.js'
 import { pick } from './names.js'
 import { columns, counted, indented } from './text.js'
@@ -60,8 +60,8 @@ const alarmText = ({ kind, what }: Alarm): string => `nothing exercises the ${ki
 export function coverage(options: CoverageOptions, io: Io): number {
   const names =
     options.party === undefined
-      ? explored
-      : pick(explored, (name) => name, [options.party], 'party', `the parties are ${explored.join(', ')}`)
+      ? partyNames
+      : pick(partyNames, (name) => name, [options.party], 'party', `the parties are ${partyNames.join(', ')}`)
   const reports = names.map((name) => {
     io.stderr.write(`${name}\n`)
     return reportOfParty(name)

@@ -5,7 +5,7 @@ import type { LocalRecord, PartyTable } from '../checker/local.js'
 import { Stepper, TICK } from '../checker/step.js'
 import type { Party } from '../machines/party.js'
 import { withEveryInput } from './alone.js'
-import { worldName, type NamedWorld } from './worlds.js'
+import { defaultWorlds, worldName, type NamedWorld } from './worlds.js'
 
 /**
  * The local states that a party comes to in some worlds and the local transitions that it takes. Time is left out: a timer
@@ -16,7 +16,7 @@ export interface LocalGraph {
   readonly party: Party
   readonly table: PartyTable
   readonly worlds: readonly string[]
-  /** Whether each of the worlds was explored to its end. */
+  /** Whether these are all worlds of the default selection that contain the party, each explored to its end. */
   readonly complete: boolean
   /** Local states by index, the starts first; each is a number of the table. */
   readonly locals: readonly number[]
@@ -33,7 +33,8 @@ export function localGraph(name: string, worlds: readonly NamedWorld[]): LocalGr
   const met = new Map<number, LocalRecord>()
   const starts = new Set<number>()
   const boundaries = new Set<string>()
-  let complete = true
+  const everywhere = defaultWorlds().filter(({ world }) => world.parties.some((one) => one.name === name)).map(worldName)
+  let complete = everywhere.every((one) => worlds.some((other) => worldName(other) === one))
   let table: PartyTable | undefined
   for (const { world } of worlds) {
     const compiled = compile(world)

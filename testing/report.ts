@@ -10,13 +10,34 @@ import { longDelays, partyGraph, withEveryInput, type PartyGraph } from './alone
 import { chartOf } from './chart.js'
 import { coverageOf, type Coverage } from './coverage.js'
 import { tour } from './tour.js'
-import { partyNames } from './worlds.js'
+import type { Party } from '../machines/party.js'
+import { localGraph } from './inSystem.js'
+import { coverageInSystem, localTour } from './inSystemSuite.js'
+import { defaultWorlds, partyNames, worldName, type NamedWorld } from './worlds.js'
 
 /** Steps of one run of a suite at most. */
 export const longest = 400
 
-/** The device hears too much to be explored alone. */
-export const explored: readonly string[] = partyNames.filter((name) => name !== 'device')
+/** These are small enough to hear anything at any time. */
+export const alone: readonly string[] = partyNames.filter((name) => name !== 'device')
+
+/**
+ * The worlds in which the device is looked at: alone, it hears too much to be explored. In each of these it does something that
+ * it does in none of the others.
+ */
+const deviceWorlds: readonly string[] = [
+  'field baseline',
+  'field power=battery',
+  'field boot=fast',
+  'field errorPolicy=return-on-error',
+  'field blinkupRestarts=no',
+  'field graceAfterBlinkup=2-minutes',
+  'field enableBlinkup=never',
+  'reconfiguration baseline',
+  'reconfiguration codeLoading=at-activation',
+  'reconfiguration enableBlinkup=always',
+  'reconfiguration enableBlinkup=never',
+]
 
 export interface PartyReport {
   readonly party: string
@@ -32,17 +53,36 @@ export interface PartyReport {
 /** The suite of a party, and what it covers. */
 export function reportOf(graph: PartyGraph): PartyReport {
   const { walks, steps, bound, edges } = tour(graph, { ignored: true, most: longest })
-  const coverage = coverageOf(graph, walks)
-  const missed = new Set(
-    coverage.flatMap(({ uncovered, unreachable, notTried }) => [...uncovered, ...unreachable, ...notTried]),
-  )
-  const chart = chartOf(graph.party.machine)
-  const places = [...chart.states.filter(({ transient }) => !transient), ...chart.transitions]
   return {
     party: graph.party.name,
     states: graph.graph.states.size,
     steps: graph.graph.transitions,
     tour: { walks: walks.length, steps, bound, edges },
+    ...covered(graph.party, coverageOf(graph, walks)),
+  }
+}
+
+/** The suite of a party as the system drives it. */
+export function reportInSystem(name: string, worlds: readonly NamedWorld[]): PartyReport {
+  const graph = localGraph(name, worlds)
+  const { walks, steps, edges } = localTour(graph)
+  return {
+    party: name,
+    states: graph.locals.length,
+    steps: graph.records.length,
+    tour: { walks: walks.length, steps, bound: steps, edges },
+    ...covered(graph.party, coverageInSystem(graph, walks)),
+  }
+}
+
+/** What a suite covers, and which of the places that cite a source it comes to. */
+function covered({ machine }: Party, coverage: readonly Coverage[]): Pick<PartyReport, 'coverage' | 'cited'> {
+  const missed = new Set(
+    coverage.flatMap(({ uncovered, unreachable, notTried }) => [...uncovered, ...unreachable, ...notTried]),
+  )
+  const chart = chartOf(machine)
+  const places = [...chart.states.filter(({ transient }) => !transient), ...chart.transitions]
+  return {
     coverage,
     cited: places.flatMap(({ id, sources }) =>
       sources.map((source) => ({ source, place: id, covered: !missed.has(id) })),
@@ -50,9 +90,14 @@ export function reportOf(graph: PartyGraph): PartyReport {
   }
 }
 
-/** The suite of a party that is small enough to hear anything at any time. */
+/** The suite of a party: alone where it is small enough, else as the system drives it. */
 export const reportOfParty = (name: string): PartyReport =>
-  reportOf(partyGraph(withEveryInput(name), { free: longDelays }))
+  alone.includes(name)
+    ? reportOf(partyGraph(withEveryInput(name), { free: longDelays }))
+    : reportInSystem(
+        name,
+        defaultWorlds().filter((world) => deviceWorlds.includes(worldName(world))),
+      )
 
 /** A rule or a claim: where it is encoded, what of that is covered, and which properties are about it. */
 export interface SourceCoverage {

@@ -5,11 +5,11 @@ import { criteria, criterionNames, type Coverage } from '../../testing/coverage.
 import {
   alarmsOf,
   configurationCoverage,
-  explored,
   longest,
   reportOfParty,
   sourceCoverage,
 } from '../../testing/report.js'
+import { partyNames } from '../../testing/worlds.js'
 
 const page = new URL('../generated/coverage.md', import.meta.url)
 
@@ -31,7 +31,7 @@ const cell = ({ total, covered, unreachable, notTried }: Coverage): string =>
 
 /** The whole page; the same text each time. */
 export function coveragePage(): string {
-  const reports = explored.map(reportOfParty)
+  const reports = partyNames.map(reportOfParty)
   const alarms = alarmsOf(reports)
   return [
     '# What the generated tests cover',
@@ -42,8 +42,10 @@ export function coveragePage(): string {
     `are due. Its suite takes every step, and gives it every event that it must ignore, in runs of at most ${longest} steps.`,
     'All of what is counted here is counted on the explored graph; what is unreachable is proved to be.',
     '',
-    'The device is not in this table: alone, it hears too much to be explored. What it does is covered by the exploration',
-    'of the whole system, by random runs, and by mutants.',
+    'The device hears too much to be explored alone. It is looked at as the system drives it: its states are its local states',
+    '(configuration, history, context, which timers run) in all runs of some worlds, its steps what it does there. Time is left',
+    'out of its runs (a timer that runs may fire at any moment), so what happens just before and just after a timer is due is',
+    'covered by the exploration of these worlds, not by the runs. What it never does in these worlds is *not tried*.',
     '',
     '## Suites',
     '',
@@ -52,7 +54,7 @@ export function coveragePage(): string {
       reports.map(({ party, states, steps, tour }) => [party, states, steps, tour.walks, tour.steps, tour.bound]),
     ),
     '',
-    'The fewest possible is a lower bound: the optimum of the directed Chinese postman problem, for runs of any length.',
+    'The fewest possible is a lower bound (and of the device, what its suite takes): the optimum of the directed Chinese postman problem, for runs of any length.',
     '',
     '## Criteria',
     '',

@@ -7,7 +7,9 @@ import type { MutantAnswer, MutantRequest } from '../testing/mutantWorker.js'
 import { NoSources } from '../testing/digest.js'
 import { mutationsOf } from '../testing/operators.js'
 import { readRecord, specificationNow, UnreadableRecord, writeRecord, type MutantRecord } from '../testing/record.js'
-import { byOperator, byParty, bySource, percent, reasonOf, scoreOf, type Score } from '../testing/score.js'
+import { suiteKills, suiteMatrix, tried } from '../testing/suiteStrength.js'
+import { properties } from '../properties/index.js'
+import { byOperator, byParty, bySource, killMatrix, percent, reasonOf, scoreOf, type Score } from '../testing/score.js'
 import { baselineWorlds, partyNames, worldName, worldsInOrder } from '../testing/worlds.js'
 import { exitCodes, printJson, UsageError, type Io } from './io.js'
 import { pick, wholeNumber } from './names.js'
@@ -139,15 +141,27 @@ const scores = (title: string, all: readonly Score[], width: number): string =>
     { width, flexible: [0] },
   )
 
-function report(judged: readonly Judged[], io: Io): string {
+function report(judged: readonly Judged[], names: readonly string[], all: number, io: Io): string {
   const survivors = judged.filter(({ fate }) => fate === 'survived' || fate === 'undecided')
   const width = io.columns
+  const suitesTried = tried.filter((name) => names.includes(name))
+  const matrix = suiteMatrix(suitesTried.flatMap((name) => suiteKills(name)))
   return [
     scores('machine', [...byParty(judged), scoreOf('all', judged)], width),
     scores('mistake', byOperator(judged), width),
     scores('rule', bySource(judged, 'R'), width),
+    columns(killMatrix(judged, properties).heads, killMatrix(judged, properties).rows, { width, flexible: [0] }),
+    ...(suitesTried.length === 0
+      ? []
+      : [
+          `Suites, for a tester of ${suitesTried.join(', ')} who sees what is said:`,
+          columns(matrix.heads, matrix.rows, { width, flexible: [0] }),
+        ]),
+    `${judged.length} of ${counted(all, 'mutant')} are judged.`,
     ...(survivors.length === 0
-      ? ['Every mutant is killed or proved equivalent.']
+      ? judged.length === all
+        ? ['Every mutant is killed or proved equivalent.']
+        : []
       : [
           [
             'Not killed, and not proved equivalent:',
@@ -243,7 +257,7 @@ export async function mutants(options: MutantsOptions, io: Io): Promise<number> 
     const summary = { parties: byParty(judged), operators: byOperator(judged), rules: bySource(judged, 'R') }
     printJson(io, { complete, crashes, total: scoreOf('all', judged), ...summary, mutants: judged })
   } else {
-    io.stdout.write(`${report(judged, io)}\n`)
+    io.stdout.write(`${report(judged, names, wanted.length, io)}\n`)
     crashes.forEach((message) => io.stderr.write(`${message}\n`))
   }
   if (crashes.length > 0) return exitCodes.ours

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { coverage, type CoverageOptions } from './coverage.js'
 import { examples, exitCodeHelp, type Io } from './io.js'
 import { mutants, type MutantsOptions } from './mutants.js'
+import { judgeProperties, type PropertyMutantsOptions } from './propertyMutants.js'
 import { wholeNumber } from './names.js'
 import { replay, type ReplayOptions } from './replay.js'
 import type { Specification } from './specification.js'
@@ -51,6 +52,12 @@ export function testingCommands({ sub, load, io, end }: Program): void {
     .option('--sample <n>', 'look again at so many of the recorded mutants, and compare')
     .option('--seed <n>', 'which ones: the same seed, the same sample (1 unless told)')
     .option('--record <file>', 'what is known already, and where what is new is kept', 'docs/generated/mutants.json')
+    .option('--properties', 'mutants of the properties, instead of those of the machines')
+    .option(
+      '--property-record <file>',
+      'where what is found of property mutants is kept',
+      'docs/generated/property-mutants.json',
+    )
     .option('--worlds <n>', 'follow them in so many worlds only: those in the baseline come first')
     .option(
       '--effort <name>',
@@ -60,5 +67,7 @@ export function testingCommands({ sub, load, io, end }: Program): void {
     .option('--workers <n>', 'threads at most; by default one for each core', workers)
     .option('--json', 'one JSON document instead of text')
     .addHelpText('after', help('mutants', 'mutants --party poller', 'mutants --sample 40 --seed 7'))
-    .action(async (options: MutantsOptions) => end(await mutants(options, io)))
+    .action(async (options: MutantsOptions & PropertyMutantsOptions & { readonly properties?: boolean }) =>
+      end(options.properties ? judgeProperties(options, io) : await mutants(options, io)),
+    )
 }

@@ -110,6 +110,8 @@ const boundsOf = (some: readonly Property[]): readonly number[] =>
 export interface LandscapeOptions {
   /** Those of the scope by default. */
   readonly properties?: readonly Property[]
+  /** Others whose predicates are kept track of, but that are not watched. */
+  readonly observed?: readonly Property[]
   readonly predicates?: Readonly<Record<string, Predicate>>
   readonly quantum?: number
 }
@@ -123,9 +125,10 @@ export interface LandscapeOptions {
 export function landscapeOf(named: NamedWorld, mutants: readonly Mutant[], options: LandscapeOptions = {}): Landscape {
   const { properties: asked = properties.filter(({ scope = 'field' }) => scope === named.scope) } = options
   const vocabulary = options.predicates ?? predicates
-  const names = [...new Set(asked.flatMap((property) => predicatesOf(property, vocabulary)))]
+  const all = [...asked, ...(options.observed ?? [])]
+  const names = [...new Set(all.flatMap((property) => predicatesOf(property, vocabulary)))]
   const observed = Object.fromEntries(names.map((name) => [name, vocabulary[name]!]))
-  const quantum = options.quantum ?? quantumOf(named.world, boundsOf(asked))
+  const quantum = options.quantum ?? quantumOf(named.world, boundsOf(all))
   const { world: first, graph: sight } = explored(named, compile(named.world, { quantum, predicates: observed }))
   const grounds = keptGrounds(sight)
   const terrain: Terrain = { named, world: first, ground: grounds }

@@ -84,19 +84,25 @@ export function worthOf(properties: readonly string[], judged: readonly Judged[]
   }))
 }
 
-/** A Markdown table: kinds of mistakes by kinds of properties, and how many of the mistakes each kind of property kills. */
-export function killMatrix(judged: readonly Judged[], properties: readonly Property[]): readonly string[] {
+/** A table of numbers. */
+export interface Matrix {
+  readonly heads: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+}
+
+/** Kinds of mistakes by kinds of properties: how many of the mistakes each kind of property kills. */
+export function killMatrix(judged: readonly Judged[], properties: readonly Property[]): Matrix {
   const kindOf = new Map(properties.map(({ id, pattern }) => [id, pattern.kind]))
   const kinds = distinct(properties.map(({ pattern }) => pattern.kind))
-  const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`
-  const rows = (Object.keys(operators) as Operator[]).map((operator) => {
-    const killed = judged.filter((one) => one.operator === operator).flatMap(({ kill }) => (kill ? [kill.by] : []))
-    return [
-      operator,
-      ...kinds.map((kind) => killed.filter((by) => by.some((id) => kindOf.get(id) === kind)).length),
-      killed.filter((by) => by.length === 0).length,
-    ]
-  })
-  const heads = ['mistake', ...kinds, 'refused by the checker']
-  return [row(heads), row(heads.map(() => '---')), ...rows.map(row)]
+  return {
+    heads: ['mistake', ...kinds, 'refused by the checker'],
+    rows: (Object.keys(operators) as Operator[]).map((operator) => {
+      const killed = judged.filter((one) => one.operator === operator).flatMap(({ kill }) => (kill ? [kill.by] : []))
+      const cells = [
+        ...kinds.map((kind) => killed.filter((by) => by.some((id) => kindOf.get(id) === kind)).length),
+        killed.filter((by) => by.length === 0).length,
+      ]
+      return [operator, ...cells.map(String)]
+    }),
+  }
 }

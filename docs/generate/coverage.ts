@@ -9,6 +9,7 @@ import {
   reportOfParty,
   sourceCoverage,
 } from '../../testing/report.js'
+import { suiteKills, suiteMatrix, suiteNames, suites, tried } from '../../testing/suiteStrength.js'
 import { partyNames } from '../../testing/worlds.js'
 
 const page = new URL('../generated/coverage.md', import.meta.url)
@@ -33,6 +34,7 @@ const cell = ({ total, covered, unreachable, notTried }: Coverage): string =>
 export function coveragePage(): string {
   const reports = partyNames.map(reportOfParty)
   const alarms = alarmsOf(reports)
+  const matrix = suiteMatrix(tried.flatMap((name) => suiteKills(name)))
   return [
     '# What the generated tests cover',
     '',
@@ -66,6 +68,18 @@ export function coveragePage(): string {
     ...criterionNames.map((name) => `- **${name}**: ${criteria[name]}`),
     '',
     'Pairs are what a suite of transitions leaves open; a tour of pairs covers them all (`pairTour`).',
+    '',
+    '## How strong the suites are',
+    '',
+    `Mutants of ${tried.slice(0, -1).join(', ')} and ${tried.at(-1)!}, alone, for a tester who sees what is said and nothing else:`,
+    'how many of those that such a tester can tell from the machine each suite kills. The others are *alike*: side by side,',
+    'through everything that they may hear, no difference shows.',
+    '',
+    ...table(matrix.heads, matrix.rows),
+    '',
+    ...suiteNames.map((name) => `- **${name}**: ${suites[name]}`),
+    '',
+    'What the properties kill, in the whole system, is on [the page of mutants](mutants.md).',
     '',
     '## Rules and claims',
     '',

@@ -88,7 +88,7 @@ export function mutantsPage(): string {
     '',
     'Which kind of property kills which kind of mistake.',
     '',
-    ...killMatrix(mutants, properties),
+    ...table(killMatrix(mutants, properties).heads, killMatrix(mutants, properties).rows),
     '',
     '## Not killed, and not proved equivalent',
     '',

@@ -84,6 +84,10 @@ export function worthOf(properties: readonly string[], judged: readonly Judged[]
   }))
 }
 
+/** A property that says what can happen, or shows by a counterexample what may go wrong: it is there for its story. */
+export const isDocumentation = ({ pattern, exceptions = [] }: Property): boolean =>
+  pattern.kind === 'reachable' || exceptions.some(({ verdict }) => verdict === 'fails')
+
 /** A table of numbers. */
 export interface Matrix {
   readonly heads: readonly string[]

@@ -2,6 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { properties } from '../../properties/index.js'
+import { countFates, readPropertyRecord } from '../../cli/propertyMutants.js'
+import { formulaOperators } from '../../testing/formulaMutants.js'
+import type { JudgedProperty } from '../../testing/propertyMutants.js'
 import type { Judged } from '../../testing/judge.js'
 import { reasonOf } from '../../testing/score.js'
 import { withEveryInput } from '../../testing/alone.js'
@@ -10,6 +13,7 @@ import { readRecord } from '../../testing/record.js'
 import { partyNames } from '../../testing/worlds.js'
 import {
   byOperator,
+  isDocumentation,
   byParty,
   bySource,
   killMatrix,
@@ -45,7 +49,46 @@ const scores = (head: string, all: readonly Score[]): readonly string[] =>
 
 const survivor = (one: Judged): string => `- ${one.fate}: \`${one.id}\`: ${reasonOf(one)}`
 
-/** The whole page; the same text for the same record. */
+const propertyRecord = new URL('../generated/property-mutants.json', import.meta.url)
+
+/** How many mutants of properties are told from their originals, and which are not. */
+function propertySection(): readonly string[] {
+  const known = readPropertyRecord(fileURLToPath(propertyRecord))
+  if (!known) return ['None were judged; `impspec mutants --properties` does.', '']
+  const { mutants, command, worlds } = known
+  const names = Object.keys(formulaOperators) as (keyof typeof formulaOperators)[]
+  const line = (name: string, some: readonly JudgedProperty[]) => [name, ...Object.values(countFates(some))]
+  const open = mutants.filter(({ fate }) => fate === 'open')
+  const byProperty = new Map<string, number>()
+  for (const { property } of open) byProperty.set(property, (byProperty.get(property) ?? 0) + 1)
+  return [
+    'A property that says a little less, more, or something else, from `property-mutants.json`, which',
+    `\`${command}\` makes in ${worlds.join(', ')}. It is told from the original by a verdict, or by a machine mutant that`,
+    'only one of both notices; or it is equivalent, since it reads every step of these worlds as the original does; or it is open.',
+    '',
+    ...table(
+      ['change', 'mutants', 'told by verdicts', 'told by machine mutants', 'equivalent', 'open'],
+      [
+        ...names.map((name) =>
+          line(
+            name,
+            mutants.filter(({ operator }) => operator === name),
+          ),
+        ),
+        line('all', mutants),
+      ],
+    ),
+    '',
+    ...Object.entries(formulaOperators).map(([name, meaning]) => `- **${name}**: ${meaning}`),
+    '',
+    'Open, by property:',
+    '',
+    [...byProperty].map(([property, count]) => `${property} ${count}`).join(', ') || 'none',
+    '',
+  ]
+}
+
+/** The whole page; the same text for the same records. */
 export function mutantsPage(): string {
   const known = readRecord(fileURLToPath(record))
   if (!known) throw new Error('there is no docs/generated/mutants.json; npm run mutants makes it')
@@ -56,6 +99,9 @@ export function mutantsPage(): string {
     properties.map(({ id }) => id),
     mutants,
   )
+  const killless = worth.filter(({ kills }) => kills === 0).map(({ property }) => property)
+  const documenting = properties.filter((one) => killless.includes(one.id) && isDocumentation(one)).map(({ id }) => id)
+  const idle = killless.filter((id) => !documenting.includes(id))
   return [
     '# Mistakes that the properties notice',
     '',
@@ -63,10 +109,10 @@ export function mutantsPage(): string {
     `Machines ${machines}, properties ${ofProperties}. Judged: ${mutants.length} of ${all} mutants.`,
     '',
     'A mutant is a machine with one mistake in it. It is *killed* if, in some world of the default selection, the verdict of a',
-    'property is another one than expected. It is *equivalent* if nothing that parties, conditions and properties can notice',
-    'differs in any of the worlds that were surveyed. It has *survived* if it was followed to the end of every world in which',
-    'it makes a difference, and no verdict changed: a property is missing. It is *undecided* if it was not followed so far.',
-    'The score is the share of the killed among all that are not proved equivalent; what is undecided counts as not killed.',
+    'property is another one than expected. It is *equivalent* if in every world that it was followed in the runs are the same,',
+    'for all that properties can tell. It has *survived* if in some world they are not, it was followed to the end of each, and no',
+    'verdict changed: a property is missing. It is *undecided* if it was cut somewhere, or not followed in all worlds of the',
+    'baseline. The score is the share of the killed among all that are not equivalent; what is undecided counts as not killed.',
     '',
     '## Machines',
     '',
@@ -97,13 +143,23 @@ export function mutantsPage(): string {
     '## What each property is worth',
     '',
     'Mutants that a property kills, and those that it alone kills in the world in which they were found. A mutant is followed',
-    'no further than to its first kill, so a property may be worth more than this table knows.',
+    'no further than to its first kill, so a property may be worth more than this table knows. A property without a kill is',
+    `*documentation*: ${documenting.length} say what can happen (a witness, or a counterexample that is expected), and are there for`,
+    `their stories; the other ${idle.length} without a kill so far guard what no judged mutant breaks.`,
     '',
     ...table(
-      ['property', 'kills', 'alone'],
-      worth.map(({ property, kills, alone }) => [property, kills, alone]),
+      ['property', 'kills', 'alone', ''],
+      worth.map(({ property, kills, alone }) => [
+        property,
+        kills,
+        alone,
+        documenting.includes(property) ? 'documentation' : '',
+      ]),
     ),
     '',
+    '## Mutants of properties',
+    '',
+    ...propertySection(),
   ].join('\n')
 }
 

@@ -193,19 +193,7 @@ export class PartyTable {
    */
   adopt(other: PartyTable, locals: readonly number[], records: readonly LocalRecord[]): void {
     other.events.forEach((event) => this.eventId(event))
-    const numbers = new Map<number, number>()
-    for (const local of locals) {
-      const { key } = other.#cores[other.#coreOf[local]!]!
-      const { text, values } = other.#constants[other.#constantsOf[local]!]!
-      const core = this.#coreIds.get(key) ?? this.#addCore(restored(this.machine, key))
-      numbers.set(
-        local,
-        this.#localOf(
-          core,
-          this.#constantsOfText(text, () => values),
-        ),
-      )
-    }
+    const numbers = new Map(locals.map((local) => [local, this.localOf(other.textOf(local))]))
     for (const { before, event, after, slots, says } of records) {
       this.#keep(numbers.get(before)!, event, numbers.get(after)!, { slots, says })
     }

@@ -100,13 +100,26 @@ function requestsFor(judged: readonly Judged[], worlds: number, effort: Effort):
   })
 }
 
+function remembered<T>(find: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>()
+  return (name) => {
+    const value = known.get(name) ?? find(name)
+    known.set(name, value)
+    return value
+  }
+}
+
 async function judgeAll(known: MutantRecord, wanted: readonly Judged[], options: MutantsOptions, io: Io) {
   const [effort] = pick(efforts, (name) => name, [options.effort], 'effort', `there are ${efforts.join(', ')}`)
   const all = worldsInOrder()
   const worlds = options.worlds === undefined ? all.length : wholeNumber('--worlds', options.worlds, 1)
   const judged = new Map(known.mutants.map((one) => [one.id, one]))
   for (const one of wanted) if (!judged.has(one.id)) judged.set(one.id, one)
-  const record = (): MutantRecord => ({ ...known, mutants: [...judged.values()].filter(({ followed }) => followed > 0) })
+  const record = (): MutantRecord => ({
+    ...known,
+    mutants: [...judged.values()].filter(({ followed }) => followed > 0),
+  })
+  const least = remembered(baselineWorlds)
   const requests = requestsFor(
     wanted.map(({ id }) => judged.get(id)!),
     worlds,
@@ -119,14 +132,15 @@ async function judgeAll(known: MutantRecord, wanted: readonly Judged[], options:
     const { world, found } = outcome.result
     for (const { id, found: one } of found) {
       const before = judged.get(id)!
-      if (before.fate !== 'killed') judged.set(id, judgedIn(before, world, worldName(all[world]!), one, baselineWorlds()))
+      if (before.fate !== 'killed')
+        judged.set(id, judgedIn(before, world, worldName(all[world]!), one, least(before.party)))
     }
     writeRecord(options.record, record())
   })
   return {
     record: record(),
     crashes: crashed(outcomes),
-    complete: outcomes.every(({ kind }) => kind === 'done') && io.signal?.aborted !== true,
+    complete: outcomes.every(({ kind }) => kind === 'done') && !io.signal.aborted,
   }
 }
 
@@ -171,7 +185,12 @@ function report(judged: readonly Judged[], names: readonly string[], all: number
   ].join('\n\n')
 }
 
-async function recheckSample(known: MutantRecord, wanted: readonly Judged[], options: MutantsOptions, io: Io): Promise<number> {
+async function recheckSample(
+  known: MutantRecord,
+  wanted: readonly Judged[],
+  options: MutantsOptions,
+  io: Io,
+): Promise<number> {
   const seed = wholeNumber('--seed', options.seed ?? '1', 0)
   const count = wholeNumber('--sample', options.sample!, 1)
   const ids = new Set(wanted.map(({ id }) => id))

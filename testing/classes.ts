@@ -96,10 +96,12 @@ export class ClassReader {
   #view(found: number): StepView {
     const [before, does, tick, after] = this.edgeClasses.tuples.data.subarray(found * 4, found * 4 + 4)
     const { states, steps } = this.#world.observed
-    const asks = ({ width, tuples }: TupleSet, mask: number, names: readonly string[]) => (name: string) => {
-      const bit = names.indexOf(name)
-      return (tuples.data[mask * width + (bit >> 5)]! & (1 << (bit & 31))) !== 0
-    }
+    const asks =
+      ({ width, tuples }: TupleSet, mask: number, names: readonly string[]) =>
+      (name: string) => {
+        const bit = names.indexOf(name)
+        return (tuples.data[mask * width + (bit >> 5)]! & (1 << (bit & 31))) !== 0
+      }
     return {
       tick: tick === 1,
       was: asks(this.stateMasks, before!, states),

@@ -196,7 +196,7 @@ export class Detour {
     const before = this.#maskOf(stepper.current)
     const from = this.#targets.length
     const row = graph.rows[state]!
-    let same = true
+    const others = { count: 0 }
     let at = 0
     this.#possible((kind, subject, slot) => {
       const edge = row + at++
@@ -208,12 +208,12 @@ export class Detour {
       stepper.take(kind, subject, slot)
       const target = this.#number(stepper.next)
       const edgeClass = reader.step(before, stepper.does, kind === TICK, this.#maskOf(stepper.next))
-      same &&= target === graph.targets[edge] && edgeClass === classes[edge]
+      if (target !== graph.targets[edge] || edgeClass !== classes[edge]) others.count++
       this.#targets.push(target)
       this.#classes.push(edgeClass)
     })
     if (at !== graph.rows[state + 1]! - row) throw new Error('the possible steps are not those of the original')
-    if (!same) {
+    if (others.count > 0) {
       this.#own.set(state, { from, count: at })
       this.changed.push(state)
     }
@@ -221,7 +221,7 @@ export class Detour {
       this.#occurs(this.#classes.data[step]!)
       this.#reach(this.#targets.data[step]!)
     }
-    if (same) this.#targets.length = this.#classes.length = from
+    if (others.count === 0) this.#targets.length = this.#classes.length = from
   }
 
   /** The steps that are possible in the current state, in the order of `Stepper`. */

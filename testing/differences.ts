@@ -57,7 +57,8 @@ export function differences(
     return {
       records: records.filter((record, at) => touches[at] === 1 && differs(record)).map(({ id }) => id),
       states:
-        altered.includes(1) || !same(
+        altered.includes(1) ||
+        !same(
           own.initials.map((local) => numbers.get(local)!),
           party.initials,
         ),

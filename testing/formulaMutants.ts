@@ -78,7 +78,9 @@ function changesOf(formula: Formula, predicates: Readonly<Record<string, Predica
 /** The next predicate of the same kind about the same party. */
 function nextLike(name: string, predicates: Readonly<Record<string, Predicate>>): string | undefined {
   const { kind, party } = predicates[name]!
-  const alike = Object.keys(predicates).filter((one) => predicates[one]!.kind === kind && predicates[one]!.party === party)
+  const alike = Object.keys(predicates).filter(
+    (one) => predicates[one]!.kind === kind && predicates[one]!.party === party,
+  )
   return alike.length < 2 ? undefined : alike[(alike.indexOf(name) + 1) % alike.length]
 }
 

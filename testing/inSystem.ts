@@ -33,7 +33,9 @@ export function localGraph(name: string, worlds: readonly NamedWorld[]): LocalGr
   const met = new Map<number, LocalRecord>()
   const starts = new Set<number>()
   const boundaries = new Set<string>()
-  const everywhere = defaultWorlds().filter(({ world }) => world.parties.some((one) => one.name === name)).map(worldName)
+  const everywhere = defaultWorlds()
+    .filter(({ world }) => world.parties.some((one) => one.name === name))
+    .map(worldName)
   let complete = everywhere.every((one) => worlds.some((other) => worldName(other) === one))
   let table: PartyTable | undefined
   for (const { world } of worlds) {

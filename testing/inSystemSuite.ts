@@ -118,7 +118,15 @@ export function coverageInSystem(graph: LocalGraph, walks: readonly LocalWalk[])
   return criterionNames.map((criterion) =>
     criterion === 'pairs'
       ? // There are too many to name.
-        { criterion, total: pairs, covered: taken.size, uncovered: [], unreachable: [], notTried: [], open: pairs - taken.size }
+        {
+          criterion,
+          total: pairs,
+          covered: taken.size,
+          uncovered: [],
+          unreachable: [],
+          notTried: [],
+          open: pairs - taken.size,
+        }
       : coverageFrom(criterion, universe[criterion], reachable[criterion], covered[criterion], graph.complete),
   )
 }

@@ -153,4 +153,3 @@ function plain({ named }: Landscape, party: Party, mutant: Party['machine'], eff
   }
   return { kind: 'cut' }
 }
-

@@ -133,14 +133,9 @@ export function landscapeOf(named: NamedWorld, mutants: readonly Mutant[], optio
   const grounds = keptGrounds(sight)
   const terrain: Terrain = { named, world: first, ground: grounds }
   const own = mutants.filter(({ party }) => named.world.parties.some(({ name }) => name === party))
-  const found = new Map(
-    own.map((mutant) => [nameOf(mutant), differences(terrain, mutant, vocabulary)] as const),
-  )
+  const found = new Map(own.map((mutant) => [nameOf(mutant), differences(terrain, mutant, vocabulary)] as const))
   const { markers, markOf } = markersFor(first, found, own)
-  const { world, graph } = explored(
-    named,
-    compile(named.world, { quantum, predicates: { ...observed, ...markers } }),
-  )
+  const { world, graph } = explored(named, compile(named.world, { quantum, predicates: { ...observed, ...markers } }))
   const { room } = graph.layout
   const index = new TupleIndex(graph.states.tuples.data, graph.layout.words, graph.states.size)
   const reader = new ClassReader(world, asked, names)

@@ -34,9 +34,11 @@ let known: ReadonlyMap<string, Mutant> | undefined
 
 function mutants(): ReadonlyMap<string, Mutant> {
   known ??= new Map(
-    partyNames.map(withEveryInput).flatMap((party) =>
-      mutationsOf(party).map((mutation): [string, Mutant] => [mutantId(party.name, mutation), { party, mutation }]),
-    ),
+    partyNames
+      .map(withEveryInput)
+      .flatMap((party) =>
+        mutationsOf(party).map((mutation): [string, Mutant] => [mutantId(party.name, mutation), { party, mutation }]),
+      ),
   )
   return known
 }

@@ -97,9 +97,7 @@ export function killersFor(
       kill?.scope === scope && kill.configuration === configuration.name && !operator.startsWith('delay'),
   )
   const wanted = [...new Set(open.map(({ property }) => property))]
-  return [
-    ...new Set(wanted.flatMap((id) => there.filter(({ kill }) => kill!.by.includes(id)).slice(0, killers))),
-  ]
+  return [...new Set(wanted.flatMap((id) => there.filter(({ kill }) => kill!.by.includes(id)).slice(0, killers)))]
 }
 
 /** Tells open mutants from their originals by machine mutants that one of both notices, and the other does not. */

@@ -150,4 +150,12 @@ export function suiteMatrix(kills: readonly SuiteKill[]): SuiteMatrix {
 }
 
 /** The parties that say something, and whose mutants can all be tried in seconds. */
-export const tried = ['upgradeServer', 'enrolment', 'deployments', 'homeServer', 'blinkup', 'poller', 'installer'] as const
+export const tried = [
+  'upgradeServer',
+  'enrolment',
+  'deployments',
+  'homeServer',
+  'blinkup',
+  'poller',
+  'installer',
+] as const

@@ -8,9 +8,7 @@ import { Probe } from './probe.js'
 
 /** Dotted paths of the states that are active. */
 export const activeIn = (snapshot: AnyMachineSnapshot): ReadonlySet<string> =>
-  new Set(
-    (snapshot._nodes as readonly { readonly path: readonly string[] }[]).map(({ path }) => path.join('.')),
-  )
+  new Set((snapshot._nodes as readonly { readonly path: readonly string[] }[]).map(({ path }) => path.join('.')))
 
 /**
  * A name for what a change touches; changes of equal names touch the same. Retargeting a transition may change which others it

@@ -50,9 +50,14 @@ export function worldsInOrder(): readonly NamedWorld[] {
   return [...defaultWorlds()].sort((one, other) => rank(one) - rank(other))
 }
 
-/** How many of these are in the baseline. */
-export const baselineWorlds = (): number =>
-  worldsInOrder().filter(({ configuration }) => configuration.name === configure().name).length
+/** How many of these, the first ones, there are until all in the baseline have come that contain a party, or any. */
+export const baselineWorlds = (party?: string): number =>
+  1 +
+  worldsInOrder().findLastIndex(
+    ({ configuration, world }) =>
+      configuration.name === configure().name &&
+      (party === undefined || world.parties.some(({ name }) => name === party)),
+  )
 
 /** The name of a world: `field baseline`. */
 export const worldName = ({ scope, configuration }: Pick<NamedWorld, 'scope' | 'configuration'>): string =>

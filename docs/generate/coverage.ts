@@ -2,13 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { criteria, criterionNames, type Coverage } from '../../testing/coverage.js'
-import {
-  alarmsOf,
-  configurationCoverage,
-  longest,
-  reportOfParty,
-  sourceCoverage,
-} from '../../testing/report.js'
+import { alarmsOf, configurationCoverage, longest, reportOfParty, sourceCoverage } from '../../testing/report.js'
 import { suiteKills, suiteMatrix, suiteNames, suites, tried } from '../../testing/suiteStrength.js'
 import { partyNames } from '../../testing/worlds.js'
 

@@ -117,13 +117,17 @@ test('a mutant that is followed from the original has the states, the steps and 
         const exceptions = verdict === 'holds' ? [] : [{ when: {}, verdict, because: 'it is so in the original' }]
         return { ...property(pattern), id: `p${index}`, exceptions }
       })
-      const mutants = world.parties.flatMap((party) => {
-        const mutations = mutationsOf(party)
-        return mutations.length === 0 ? [] : [{ party: party.name, mutation: mutations[which % mutations.length]! }]
-      })
+      const mutants = world.parties.flatMap((party) =>
+        mutationsOf(party).map((mutation) => ({ party: party.name, mutation })),
+      )
       const named = { scope: 'field', configuration: configure(), world } as const
       const landscape = landscapeOf(named, mutants, { properties: asked, predicates: vocabulary, quantum: 1000 })
-      for (const mutant of mutants) {
+      const [alike, others] = [true, false].map((is) =>
+        mutants.filter((mutant) => (landscape.differences(mutant).records.length === 0) === is),
+      )
+      const drawn = (some: typeof mutants, most: number) =>
+        Array.from({ length: Math.min(most, some.length) }, (_, at) => some[(which + at * 7) % some.length]!)
+      for (const mutant of [...drawn(alike!, 1), ...drawn(others!, 4)]) {
         const { machine } = world.parties.find(({ name }) => name === mutant.party)!
         const mutated = (): typeof machine => edited(machine, mutant.mutation.edit)
         const { records, states, timers } = landscape.differences(mutant)
@@ -153,10 +157,10 @@ test('a mutant that is followed from the original has the states, the steps and 
         count[same ? 'same' : noticed.length > 0 ? 'noticed' : 'unnoticed']++
       }
     }),
-    { numRuns: 200, seed: 34 },
+    { numRuns: 120, seed: 34 },
   )
   expect(Math.min(count.same, count.noticed)).toBeGreaterThan(20)
-  expect(count.unnoticed).toBeGreaterThan(0)
+  expect(Math.min(count.unnoticed, count.refused)).toBeGreaterThan(0)
 }, 60_000)
 
 /** The whole graph of a world with a mutant, faults included; undefined where the checker refuses it. */

@@ -9,21 +9,25 @@ import { defaultWorlds, worldName } from '../../testing/worlds.js'
 // A busy machine may take ten times as long as an idle one.
 vi.setConfig({ testTimeout: 120_000 })
 
-test.each(['homeServer', 'poller', 'blinkup'])('%s: what a tester can tell, the state-identifying suite kills', (name) => {
-  const kills = suiteKills(name)
-  const different = kills.filter(({ alike }) => !alike)
-  expect(different.filter(({ by }) => !by.includes('state-identifying'))).toEqual([])
-  expect(kills.filter(({ alike, by }) => alike && by.length > 0)).toEqual([])
-  const killed = (suite: (typeof suiteNames)[number]): number => different.filter(({ by }) => by.includes(suite)).length
-  // A tour sees what is said on each step, but not where the step leads.
-  expect(killed('tour')).toBeLessThan(different.length)
-  expect(killed('shortest paths')).toBeLessThanOrEqual(killed('tour'))
-  expect(suiteMatrix(kills).rows.at(-1)).toEqual([
-    'all',
-    ...suiteNames.map((suite) => `${killed(suite)}/${different.length}`),
-    String(kills.length - different.length),
-  ])
-})
+test.each(['homeServer', 'poller', 'blinkup'])(
+  '%s: what a tester can tell, the state-identifying suite kills',
+  (name) => {
+    const kills = suiteKills(name)
+    const different = kills.filter(({ alike }) => !alike)
+    expect(different.filter(({ by }) => !by.includes('state-identifying'))).toEqual([])
+    expect(kills.filter(({ alike, by }) => alike && by.length > 0)).toEqual([])
+    const killed = (suite: (typeof suiteNames)[number]): number =>
+      different.filter(({ by }) => by.includes(suite)).length
+    // A tour sees what is said on each step, but not where the step leads.
+    expect(killed('tour')).toBeLessThan(different.length)
+    expect(killed('shortest paths')).toBeLessThanOrEqual(killed('tour'))
+    expect(suiteMatrix(kills).rows.at(-1)).toEqual([
+      'all',
+      ...suiteNames.map((suite) => `${killed(suite)}/${different.length}`),
+      String(kills.length - different.length),
+    ])
+  },
+)
 
 test('each property has mutants, each with a name of its own, and none is the property itself', () => {
   const all = allPropertyMutants()
@@ -64,7 +68,15 @@ test('what was told apart once stays told apart; equivalent is what is so everyw
 
 test('machine mutants are chosen that are killed by the property, in the world', () => {
   const kill = { by: ['p'], found: 'fails', scope: 'field', configuration: 'baseline' }
-  const one = { id: 'm', party: 'a', operator: 'tag-removed', place: '', sources: [], fate: 'killed', followed: 1 } as const
+  const one = {
+    id: 'm',
+    party: 'a',
+    operator: 'tag-removed',
+    place: '',
+    sources: [],
+    fate: 'killed',
+    followed: 1,
+  } as const
   const open = [{ property: 'p' }] as unknown as Parameters<typeof killersFor>[1]
   const where = { scope: 'field', configuration: { name: 'baseline' } } as Parameters<typeof killersFor>[0]
   expect(killersFor(where, open, [{ ...one, kill }])).toHaveLength(1)

@@ -113,7 +113,8 @@ describe('on the poller', () => {
       expect(found.kind === 'killed' ? found.kill.by : found.kind).toContain(id)
     }
     const found = judgeIn(landscape, 'poller', silent)
-    expect(found.kind === 'killed' && [...found.kill.by].sort()).toEqual([...whole!.by].sort())
+    // A first look may be enough to kill it: others that would notice are not waited for.
+    expect(whole!.by).toEqual(expect.arrayContaining(found.kind === 'killed' ? [...found.kill.by] : [found.kind]))
     expect(hunt(named, 'poller', poller.machine, { maxStates: 8000 }).kill).toBeUndefined()
   })
 

@@ -19,7 +19,9 @@ const sourcesIn = (meta: unknown): readonly string[] => {
 
 /** The leaves of a configuration as dotted paths; '(root)' for a machine without states. */
 export const leavesOf = (snapshot: AnyMachineSnapshot): readonly string[] =>
-  nodesOf(snapshot)
+  [...nodesOf(snapshot)]
+    // A snapshot lists them as they were entered, or as it was restored.
+    .sort((one, other) => one.order - other.order)
     .filter((node) => Object.keys(node.states).length === 0)
     .map((node) => pathOf(node) || '(root)')
 

@@ -18,7 +18,8 @@ import { parseConfiguration, unknown, wholeNumber } from './names.js'
 import { formats, printChecks, type Format } from './checked.js'
 import type { RoleName } from '../oracle/role.js'
 
-export interface CheckCommandOptions {
+/** How logs are to be read and judged, as it was typed. */
+export interface ReadingOptions {
   readonly role?: string
   readonly mapping?: string
   readonly configuration?: string
@@ -28,6 +29,9 @@ export interface CheckCommandOptions {
   readonly reorder?: string
   readonly unlogged?: readonly string[]
   readonly source?: readonly string[]
+}
+
+export interface CheckCommandOptions extends ReadingOptions {
   readonly follow?: boolean
   readonly minimize?: boolean
   readonly format: string
@@ -73,7 +77,7 @@ export const parseRole = (name: string): RoleName => {
 }
 
 /** `NAME:skew=MS,tolerance=MS,reorder=MS`, for each source. */
-function sourcesOf({ source }: CheckCommandOptions, mapping: Mapping | undefined): Partial<RoleSettings> {
+function sourcesOf({ source }: ReadingOptions, mapping: Mapping | undefined): Partial<RoleSettings> {
   if (source === undefined) return mapping === undefined ? {} : { sources: mapping.sources }
   const sources = source.map((text): readonly [string, SourceSettings] => {
     const [name, bounds = '', ...more] = text.split(':')
@@ -101,7 +105,7 @@ function parseStart(text: string): RoleSettings['start'] {
   )
 }
 
-function settingsOf(options: CheckCommandOptions, mapping: Mapping | undefined): (role: RoleName) => RoleSettings {
+function settingsOf(options: ReadingOptions, mapping: Mapping | undefined): (role: RoleName) => RoleSettings {
   const number = (option: 'tolerance' | 'latency' | 'reorder'): Partial<RoleSettings> =>
     options[option] === undefined ? {} : { [option]: wholeNumber(`--${option}`, options[option], 0) }
   const start = options.start === undefined ? undefined : parseStart(options.start)
@@ -119,7 +123,7 @@ function settingsOf(options: CheckCommandOptions, mapping: Mapping | undefined):
   }
 }
 
-function checkOptions(options: CheckCommandOptions, io: Io): CheckOptions {
+export function checkOptions(options: ReadingOptions, io: Pick<Io, 'live' | 'stderr'>): CheckOptions {
   const mapping = options.mapping === undefined ? undefined : loadMapping(options.mapping)
   const mapper = mapping === undefined ? undefined : new Mapper(mapping)
   const asked = options.configuration ?? mapping?.configuration ?? 'any'

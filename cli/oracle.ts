@@ -3,20 +3,18 @@ import type { Command } from 'commander'
 import { check, type CheckCommandOptions } from './check.js'
 import { exitCodeHelp, type Io } from './io.js'
 import { map, type MapOptions } from './map.js'
+import { publish, type PublishCommandOptions } from './publish.js'
 import { modes, test, type TestOptions } from './test.js'
 import { schemaNames } from '../oracle/schemas.js'
 import { schema, vectors, type VectorsOptions } from './vectors.js'
+import { watch, type WatchCommandOptions } from './watch.js'
 
 const examples = (...lines: readonly string[]): string =>
   `\nExamples:\n${lines.map((line) => `  $ impspec ${line}`).join('\n')}\n${exitCodeHelp}`
 
-/** Adds the commands; `end` is told the exit code. */
-export function addOracleCommands(
-  sub: (usage: string, description: string) => Command,
-  io: Io,
-  end: (code: number) => void,
-): void {
-  sub('check <file...>', 'logs of devices, agents or phones against the specification; - is standard input')
+/** How logs are to be read and judged. */
+const reading = (command: Command): Command =>
+  command
     .option('--role <name>', 'judge this role only; lines that name none are of this role')
     .option('--mapping <file>', 'how to read the log: a mapping file, or impcentral-text, or log-stream')
     .option('--configuration <name>', 'baseline, dimension=value,..., or any: whichever explains the log')
@@ -28,6 +26,24 @@ export function addOracleCommands(
     .option('--latency <ms>', 'how long after it was said an output may be logged; 0: before the next input')
     .option('--reorder <ms>', 'by how much lines may be out of order')
     .option('--unlogged <type...>', 'events that may be missing from the log')
+
+/** Which stream, on which server, and who we are to it. */
+const server = (command: Command): Command =>
+  command
+    .option('--nats <url>', 'the server; NATS_URL, or nats://127.0.0.1:4222, if it is left out')
+    .requiredOption('--stream <name>', 'the JetStream stream of the lines')
+    .option('--subject <prefix>', 'lines are on PREFIX.<partition>.<device>; by default what the stream says')
+    .option('--partitions <n>', 'how many, where the subjects of the stream do not say it')
+    .option('--user <name:password>', 'or NATS_USER and NATS_PASSWORD, or NATS_TOKEN')
+    .option('--creds <file>', 'a file with credentials; or NATS_CREDS')
+
+/** Adds the commands; `end` is told the exit code. */
+export function addOracleCommands(
+  sub: (usage: string, description: string) => Command,
+  io: Io,
+  end: (code: number) => void,
+): void {
+  reading(sub('check <file...>', 'logs of devices, agents or phones against the specification; - is standard input'))
     .option(
       '--source <name:bounds...>',
       'who writes the lines, each by its own clock: phone:skew=2000,tolerance=50,reorder=100',
@@ -47,6 +63,30 @@ export function addOracleCommands(
       ),
     )
     .action(async (files: readonly string[], options: CheckCommandOptions) => end(await check(files, options, io)))
+
+  reading(server(sub('watch', 'the logs of a fleet, from NATS JetStream, as they come')))
+    .option('--verdicts <subject>', 'verdicts are published on SUBJECT.<device>; by default GROUP.verdicts')
+    .option('--durable <group>', 'workers of one group share the work; by default impspec-STREAM')
+    .option('--workers <n>', 'processes to start here; more can be started anywhere', '1')
+    .option('--once', 'stop when all that is in the stream now is judged, and say what came of it')
+    .option('--batch <n>', 'messages of a partition after which its belief sets are saved', '5000')
+    .option('--interval <ms>', 'and the time after which they are', '1000')
+    .option('--lease <ms>', 'time after which a silent worker is held to be dead', '5000')
+    .option('--json', 'one JSON object a line instead of text')
+    .addHelpText(
+      'after',
+      examples(
+        'watch --nats nats://127.0.0.1:4222 --stream FLEET --configuration baseline',
+        'watch --stream FLEET --workers 4 --once --json',
+      ),
+    )
+    .action(async (options: WatchCommandOptions) => end(await watch(options, io)))
+
+  server(sub('publish <file...>', 'the lines of logs to a NATS JetStream stream, by device; - is standard input'))
+    .option('--mapping <file>', 'how to find the device of a line: a mapping file, or impcentral-text, or log-stream')
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText('after', examples('publish fleet.jsonl --stream FLEET', 'publish - --stream FLEET --partitions 32'))
+    .action(async (files: readonly string[], options: PublishCommandOptions) => end(await publish(files, options, io)))
 
   sub('test <command...>', 'drive an implementation of a role through the cases that its machine gives')
     .requiredOption('--role <name>', 'the role that the command implements')

@@ -1,16 +1,14 @@
 // Judging one log from its first byte to its verdict.
 import { UnreadableInput } from './errors.js'
-import { JudgedRoles, LogJudge, type Failure, type JudgeOptions, type LogVerdict } from './judge.js'
+import { JudgedRoles, LogJudge, type JudgeOptions, type Listener, type LogVerdict } from './judge.js'
 import { eachLine, type Source } from './read.js'
 import { TraceReader, type LineReader, type Roles, type Teller } from './trace.js'
 
 export type ReaderMaker = (source: string, roles: Roles, tell: Teller) => LineReader
 
-export interface CheckOptions extends JudgeOptions {
+export interface CheckOptions extends JudgeOptions, Listener {
   /** How lines are read; our own format by default. */
   readonly reader?: ReaderMaker
-  /** Is told of each failure as soon as it is seen. */
-  readonly onFailure?: (failure: Failure) => void
   /** Is told, piece by piece, how many lines there were. */
   readonly onLines?: (lines: number) => void
 }
@@ -34,7 +32,7 @@ export const nativeReader: ReaderMaker = (source, roles, tell) => new TraceReade
 export async function checkLog(source: Source, options: CheckOptions): Promise<CheckReport> {
   const began = performance.now()
   const roles = new JudgedRoles(options)
-  const judge = new LogJudge(source.name, roles, options.onFailure)
+  const judge = new LogJudge(source.name, roles, options)
   const reader = (options.reader ?? nativeReader)(source.name, roles, (time, device, understood, line, number) =>
     judge.take(time, device, understood, line, number),
   )

@@ -50,9 +50,11 @@ function takenBy(role: Role, record: number): readonly AnyTransitionDefinition[]
   const taken = role.table.records[record]
   if (taken === undefined) return []
   const { snapshot } = role.table.locals[taken.before]!
-  return snapshot.status === 'active'
-    ? role.table.machine.getTransitionData(snapshot, role.table.events[taken.event]!)
-    : []
+  if (snapshot.status !== 'active') return []
+  // In the order of the machine's text, whichever way the state was come to.
+  return [...role.table.machine.getTransitionData(snapshot, role.table.events[taken.event]!)].sort(
+    (one, other) => one.source.order - other.source.order,
+  )
 }
 
 const ruleOf = (transitions: readonly AnyTransitionDefinition[]): Pick<Allowed, 'rule' | 'sources'> => ({
@@ -65,8 +67,9 @@ const guardName = (guard: unknown): string =>
 
 /** Transitions of active states on an event whose guard does not hold. */
 function refused(snapshot: AnyMachineSnapshot, type: string, taken: readonly AnyTransitionDefinition[]): RuledOut[] {
-  const nodes = snapshot._nodes as readonly AnyStateNode[]
+  const nodes = [...(snapshot._nodes as readonly AnyStateNode[])]
   return nodes
+    .sort((one, other) => one.order - other.order)
     .flatMap((node) => node.transitions.get(type) ?? [])
     .filter((transition) => transition.guard !== undefined && !taken.includes(transition))
     .map((transition) => ({ ...ruleOf([transition]), by: `the guard '${guardName(transition.guard)}'` }))

@@ -9,6 +9,7 @@ export {
   LogJudge,
   type Failure,
   type JudgeOptions,
+  type Listener,
   type LogVerdict,
   type RoleSettings,
   type Undecided,
@@ -33,5 +34,7 @@ export { RealTimeDriver, type RealTimeOptions } from './driver/realTime.js'
 export { answerSchema, protocolVersion, requestSchema, type Answer, type Request } from './driver/protocol.js'
 export { caseSchema, keepCase, keptCases, readCase } from './driver/regressions.js'
 export { runSuite, type Found, type SuiteOptions, type SuiteResult } from './driver/suite.js'
+export { judgeFingerprint } from './fingerprint.js'
+export { judgeVersion, type SavedJudge } from './saved.js'
 export { schemaNames, schemaText, type SchemaName } from './schemas.js'
 export { vectorSchema, vectorsOf, type Vector } from './vectors.js'

@@ -1,169 +1,17 @@
 // Judges the interleaved logs of many devices and roles, one observation at a time, in memory that does not grow with
 // the length of the log.
-import type { NamedConfiguration } from '../machines/configurations.js'
-import type { RoleName } from './role.js'
-import { Believer, TooManyHypotheses, type Beginning, type Belief, type Visibility } from './belief.js'
+import { TooManyHypotheses, type Belief } from './belief.js'
 import { UnreadableInput } from './errors.js'
 import { explain, type Explanation } from './explain.js'
-import { Interleaving, type FromSource, type SourceSettings } from './interleaving.js'
-import { givenIn, roleNames, roleOf, type Direction, type Role } from './role.js'
-import { Singles } from './singles.js'
-import { startsOf } from './starts.js'
+import { Interleaving, type FromSource } from './interleaving.js'
+import type { JudgedRoles } from './judged.js'
+import { givenIn, type Direction, type RoleName } from './role.js'
+import { restoredRole, savedRole, type SavedJudge } from './saved.js'
 import { Subject } from './subject.js'
-import { eventText, near, NotInAlphabet, observedIn, type Observed, type WrittenEvent } from './symbol.js'
-import type { Roles, Understood } from './trace.js'
+import { eventText, type Observed } from './symbol.js'
+import type { Understood } from './trace.js'
 
-/** How the log of one role is to be read; event types where the role has several payloads of one type. */
-export interface RoleSettings {
-  /**
-   * `initial`: as the machine starts. `unknown`: the log begins at any time of its life. `after`: at any time after a
-   * history of inputs, and after whatever else is not logged.
-   */
-  readonly start: 'initial' | 'unknown' | { readonly after: readonly WrittenEvent[] }
-  /** ms by which a timestamp may be wrong. */
-  readonly tolerance: number
-  /** ms after which an output is in the log at the latest; 0: before the next input. */
-  readonly latency: number
-  /** ms by which lines may be out of order. */
-  readonly reorder: number
-  /**
-   * Who writes the log, if several do, each by a clock of its own; none if there is one clock. Then `tolerance` and
-   * `reorder` are those of each source.
-   */
-  readonly sources: Readonly<Record<string, SourceSettings>>
-  /** Types of inputs and outputs that may be missing from the log. */
-  readonly unlogged: readonly string[]
-}
-
-export const exactly: RoleSettings = {
-  start: 'initial',
-  tolerance: 0,
-  latency: 0,
-  reorder: 0,
-  unlogged: [],
-  sources: {},
-}
-
-export interface JudgeOptions {
-  /** Only this role; otherwise each line names its own. */
-  readonly role?: RoleName
-  readonly configurations: (role: RoleName) => readonly NamedConfiguration[]
-  readonly settings: (role: RoleName) => RoleSettings
-  /** Local states at most that an unknown start is made of. */
-  readonly maxStates?: number
-  readonly onProgress?: (text: string) => void
-}
-
-/** A role as one log shows it. */
-export interface JudgedRole {
-  readonly role: Role
-  readonly believer: Believer
-  readonly singles: Singles
-  readonly settings: RoleSettings
-  /** None if there are too many to begin with. */
-  readonly starts: readonly Beginning[]
-}
-
-const expand = (role: Role, ids: readonly number[], types: readonly string[]): readonly number[] =>
-  ids.filter((id) => types.includes(role.table.events[id]!.type))
-
-/** The visibility that settings give a role. @throws NotInAlphabet for an unlogged type that it does not have */
-export function visibilityOf(role: Role, { tolerance, latency, unlogged }: RoleSettings): Visibility {
-  const types = [...new Set([...role.hears, ...role.says].map((id) => role.table.events[id]!.type))]
-  for (const type of unlogged) {
-    if (!types.includes(type)) {
-      const close = near(type, types)
-      throw new NotInAlphabet(
-        `the role '${role.name}' neither hears nor says '${type}', which is declared unlogged` +
-          (close.length > 0 ? `: did you mean ${close.join(', or ')}?` : ''),
-      )
-    }
-  }
-  return {
-    tolerance,
-    latency,
-    unloggedInputs: expand(role, role.hears, unlogged),
-    unloggedOutputs: new Set(expand(role, role.says, unlogged)),
-  }
-}
-
-/** The index of a source. @throws NotInAlphabet for one that is not declared, where some are */
-function sourceIn({ sources }: RoleSettings, source: string | undefined): number {
-  const names = Object.keys(sources)
-  if (names.length === 0) return 0
-  if (source === undefined) throw new NotInAlphabet(`names no source; "source" is one of ${names.join(', ')}`)
-  const at = names.indexOf(source)
-  if (at >= 0) return at
-  const close = near(source, names)
-  throw new NotInAlphabet(
-    `unknown source '${source}': ${close.length > 0 ? `did you mean ${close.join(', or ')}?` : `there are ${names.join(', ')}`}`,
-  )
-}
-
-/** The roles of a log, built when a line first names them. */
-export class JudgedRoles implements Roles {
-  readonly all: JudgedRole[] = []
-  readonly #options: JudgeOptions
-  readonly #byName = new Map<string, number>()
-  readonly #observed = new Map<string, Understood>()
-
-  constructor(options: JudgeOptions) {
-    this.#options = options
-  }
-
-  understand(
-    name: string | undefined,
-    direction: Direction,
-    event: WrittenEvent,
-    source?: string,
-  ): Understood | undefined {
-    const only = this.#options.role
-    const asked = name ?? only
-    if (asked === undefined) {
-      throw new NotInAlphabet(
-        `names no role; add "role" to each line, or say --role with one of ${roleNames.join(', ')}`,
-      )
-    }
-    const known = roleNames.find((one) => one === asked)
-    if (known === undefined) {
-      const close = near(asked, roleNames)
-      throw new NotInAlphabet(
-        `unknown role '${asked}': ${close.length > 0 ? `did you mean ${close.join(', or ')}?` : `there are ${roleNames.join(', ')}`}`,
-      )
-    }
-    if (only !== undefined && known !== only) return undefined
-    const role = this.indexOf(known)
-    const key = `${role} ${direction} ${JSON.stringify(event)} ${source ?? ''}`
-    const before = this.#observed.get(key)
-    if (before !== undefined) return before
-    const observed = observedIn(this.all[role]!.role, direction, event)
-    const understood = { role, observed, source: sourceIn(this.all[role]!.settings, source) }
-    this.#observed.set(key, understood)
-    return understood
-  }
-
-  indexOf(name: RoleName): number {
-    const known = this.#byName.get(name)
-    if (known !== undefined) return known
-    const role = roleOf(name, this.#options.configurations(name))
-    const settings = this.#options.settings(name)
-    const visibility = visibilityOf(role, settings)
-    const starts = this.#starts(role, settings.start, visibility)
-    const believer = new Believer(role, visibility)
-    const index = this.all.push({ role, believer, singles: new Singles(believer), settings, starts }) - 1
-    this.#byName.set(name, index)
-    return index
-  }
-
-  #starts(role: Role, start: RoleSettings['start'], { unloggedInputs }: Visibility): readonly Beginning[] {
-    try {
-      return startsOf(role, start, unloggedInputs, this.#options)
-    } catch (error) {
-      if (error instanceof TooManyHypotheses) return []
-      throw error
-    }
-  }
-}
+export { exactly, JudgedRoles, visibilityOf, type JudgedRole, type JudgeOptions, type RoleSettings } from './judged.js'
 
 export interface Failure extends Explanation {
   readonly device: string
@@ -196,8 +44,13 @@ export interface LogVerdict {
   readonly given: Readonly<Record<string, readonly unknown[]>>
 }
 
-/** Failures and undecided subjects that are told in full. */
-const told = 100
+/** Who wants to know what a judge finds, as soon as it is seen. */
+export interface Listener {
+  readonly onFailure?: (failure: Failure) => void
+  readonly onUndecided?: (undecided: Undecided) => void
+  /** Failures and undecided subjects that the verdict tells in full; 100 by default, the others are only counted. */
+  readonly told?: number
+}
 
 /** Judges observations as they come. */
 export class LogJudge {
@@ -208,16 +61,41 @@ export class LogJudge {
   readonly #subjects: (Map<string, Subject> | undefined)[] = []
   /** The same by the number of the device, where it has one. */
   readonly #numbered: (Subject | undefined)[][] = []
-  readonly #first = new Map<Observed, Belief>()
-  readonly #onFailure: (failure: Failure) => void
+  readonly #listener: Listener
+  readonly #told: number
   #observations = 0
   #failed = 0
 
-  /** @param onFailure is told of each failure as soon as it is seen */
-  constructor(source: string, roles: JudgedRoles, onFailure: (failure: Failure) => void = () => undefined) {
+  constructor(source: string, roles: JudgedRoles, listener: Listener = {}) {
     this.#source = source
     this.roles = roles
-    this.#onFailure = onFailure
+    this.#listener = listener
+    this.#told = listener.told ?? 100
+  }
+
+  /**
+   * Everything that the judge knows, as plain data: a judge that restores it goes on as this one would.
+   *
+   * @throws Error where several sources write: what they may have meant together is not kept
+   */
+  saved(): SavedJudge {
+    const roles = this.roles.all.flatMap((judged, index) => {
+      const subjects = this.#subjects[index]
+      return subjects === undefined ? [] : [savedRole(judged.role, subjects.values())]
+    })
+    return { observations: this.#observations, roles }
+  }
+
+  /** Takes up what another judge of the same roles, under the same settings, has saved; only before the first line. */
+  restore({ observations, roles }: SavedJudge): void {
+    this.#observations = observations
+    for (const saved of roles) {
+      const index = this.roles.indexOf(saved.role)
+      const { role, singles } = this.roles.all[index]!
+      const subjects = restoredRole(role, index, singles, saved)
+      this.#subjects[index] = new Map(subjects.map((subject) => [subject.device, subject]))
+      this.#failed += subjects.filter(({ failed }) => failed).length
+    }
   }
 
   /** One observation; `line` is where it stands, `number` that of the device if it has one. */
@@ -258,7 +136,7 @@ export class LogJudge {
         if (reason === undefined) continue
         inconclusive++
         const { name } = this.roles.all[subject.role]!.role
-        if (undecided.length < told) undecided.push({ device: subject.device, role: name, reason })
+        if (undecided.length < this.#told) undecided.push({ device: subject.device, role: name, reason })
       }
     }
     return {
@@ -290,7 +168,10 @@ export class LogJudge {
     const { singles, starts, role: of } = this.roles.all[role]!
     const subject = new Subject(device, role, singles)
     if (starts.length === 0) {
-      subject.undecided = `the ${of.name} has too many states to begin in any of them; say what came before: a start 'after' some events`
+      this.#leave(
+        subject,
+        `the ${of.name} has too many states to begin in any of them; say what came before: a start 'after' some events`,
+      )
     }
     return subject
   }
@@ -369,8 +250,14 @@ export class LogJudge {
       if (!(error instanceof TooManyHypotheses)) throw error
       const { limit } = this.roles.all[subject.role]!.believer
       subject.belief = []
-      subject.undecided = `line ${line}: more than ${limit} explanations; tell the start, or log more of the inputs`
+      this.#leave(subject, `line ${line}: more than ${limit} explanations; tell the start, or log more of the inputs`)
     }
+  }
+
+  /** Leaves a subject undecided. */
+  #leave(subject: Subject, reason: string): void {
+    subject.undecided = reason
+    this.#listener.onUndecided?.({ device: subject.device, role: this.roles.all[subject.role]!.role.name, reason })
   }
 
   #fail(subject: Subject, { time, observed, line }: FromSource, before: Belief | (() => Belief)): void {
@@ -378,7 +265,8 @@ export class LogJudge {
     subject.failed = true
     subject.belief = []
     this.#failed++
-    if (this.failures.length >= told) return
+    const { onFailure } = this.#listener
+    if (onFailure === undefined && this.failures.length >= this.#told) return
     const failure: Failure = {
       device: subject.device,
       role: role.name,
@@ -389,8 +277,8 @@ export class LogJudge {
       explained: subject.observations,
       ...explain(believer, typeof before === 'function' ? before() : before, observed, time, subject.heard),
     }
-    this.failures.push(failure)
-    this.#onFailure(failure)
+    if (this.failures.length < this.#told) this.failures.push(failure)
+    onFailure?.(failure)
   }
 
   #explained(subject: Subject, observed: Observed, time: number): void {
@@ -401,11 +289,11 @@ export class LogJudge {
 
   /** The first observation of a device means the same at any time. */
   #begin(role: number, observed: Observed, time: number): Belief {
-    const { believer, starts } = this.roles.all[role]!
-    let known = this.#first.get(observed)
+    const { believer, starts, first } = this.roles.all[role]!
+    let known = first.get(observed)
     if (known === undefined) {
       known = believer.observe(believer.start(starts, 0), observed, 0)
-      this.#first.set(observed, known)
+      first.set(observed, known)
     }
     return known.map((hypothesis) => ({
       ...hypothesis,

@@ -37,6 +37,7 @@ const readingOrder = [
   'reductions',
   'time',
   'oracle',
+  'watch',
   'testing',
   'operation',
   'export',

@@ -1,0 +1,49 @@
+// impspec publish: logs to a NATS JetStream stream, each line on the subject of its device.
+import { Mapper } from '../oracle/mapped.js'
+import { loadMapping } from '../oracle/mapping.js'
+import { bytesOf } from '../oracle/read.js'
+import { publishLog, type Published } from '../oracle/watch/publish.js'
+import { statusLine } from './assess.js'
+import { exitCodes, printJson, UsageError, type Io } from './io.js'
+import { accessOf, layoutAsked, withClient, type ServerOptions } from './nats.js'
+
+export interface PublishCommandOptions extends ServerOptions {
+  readonly mapping?: string
+  readonly json?: boolean
+}
+
+/** Runs the command. */
+export async function publish(files: readonly string[], options: PublishCommandOptions, io: Io): Promise<number> {
+  const access = accessOf(options, process.env)
+  const mapper = options.mapping === undefined ? undefined : new Mapper(loadMapping(options.mapping))
+  const status = statusLine(io)
+  const all: (Published & { readonly source: string })[] = []
+  for (const source of files) {
+    const bytes = source === '-' ? io.stdin : bytesOf(source)
+    if (bytes === undefined) throw new UsageError('there is no standard input to read')
+    const published = await withClient(() =>
+      publishLog(
+        { name: source, bytes },
+        {
+          access,
+          stream: options.stream,
+          ...layoutAsked(options),
+          ...(mapper === undefined ? {} : { mapper }),
+          onLines: (lines) => status.show(() => `${source}: ${lines} lines`),
+        },
+      ),
+    )
+    status.clear()
+    all.push({ source, ...published })
+  }
+  if (options.json === true) printJson(io, { logs: all })
+  else {
+    for (const { source, lines, known, stream, partitions, made } of all) {
+      const again = known > 0 ? `, ${known} of them known already` : ''
+      io.stdout.write(
+        `${source}: ${lines} lines to ${made ? 'the new stream ' : ''}${stream} of ${partitions} partitions${again}\n`,
+      )
+    }
+  }
+  return exitCodes.asExpected
+}

@@ -121,6 +121,9 @@ function optionsOf({ url, user, password, token, creds, tls }: Access, client: C
   }
 }
 
+/** How long the server may take to answer, in ms: it writes to disk before it does, which takes its time under load. */
+const patience = 20_000
+
 /**
  * Connects.
  *
@@ -133,7 +136,7 @@ export async function connectTo(access: Access): Promise<Nats> {
   let connection: NatsConnection | undefined
   try {
     connection = await client.connect(optionsOf(access, client))
-    const manager = await client.jetstreamManager(connection, { checkAPI: true })
+    const manager = await client.jetstreamManager(connection, { checkAPI: true, timeout: patience })
     const js = manager.jetstream()
     return { name, connection, js, manager, kvm: new client.Kvm(js), client }
   } catch (error) {

@@ -216,3 +216,25 @@ test('every input of a party is a start, and a story says which', () => {
   // The start itself, the ignored event, and the tick.
   expect(exercised).toBe(3)
 })
+
+test('a story is told only where it is wanted; the verdict is the same', () => {
+  const properties = [
+    property({ kind: 'never', what: { is: 'on' } }, 'never-on'),
+    property({ kind: 'reachable', what: { is: 'on' } }, 'can-be-on'),
+    property({ kind: 'response', trigger: { does: 'press' }, answer: { is: 'nothing' }, fairness: [] }, 'answered'),
+    property({ kind: 'precedence', first: { is: 'nothing' }, then: { is: 'on' } }, 'preceded'),
+  ]
+  const predicates = { ...lampPredicates, nothing: inState('lamp', 'nowhere') }
+  const told = check(lampWorld(), predicates, properties).verdicts
+  const { verdicts } = check(lampWorld(), predicates, properties, { wanted: (_, verdict) => verdict === 'holds' })
+  expect(told.map(({ verdict, story }) => [verdict, story !== undefined])).toEqual([
+    ['fails', true],
+    ['holds', true],
+    ['fails', true],
+    ['fails', true],
+  ])
+  expect(verdicts.map(({ verdict, exercised }) => [verdict, exercised])).toEqual(
+    told.map(({ verdict, exercised }) => [verdict, exercised]),
+  )
+  expect(verdicts.map(({ story }) => story !== undefined)).toEqual([false, true, false, false])
+})

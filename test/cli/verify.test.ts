@@ -43,6 +43,18 @@ describe('impspec verify', () => {
     expect(out).toMatch(/│◀─+┤ +turn\.on ◀ VIOLATION/)
   })
 
+  it('asks for the stories of what differs; for all of them in JSON', async () => {
+    const specification = smallSpecification()
+    const wanted: unknown[] = []
+    const run: typeof specification.run = (jobs, options) => {
+      wanted.push(options.stories)
+      return specification.run(jobs, options)
+    }
+    await command(['verify'], { ...specification, run })
+    await command(['verify', '--json'], { ...specification, run })
+    expect(wanted).toEqual(['unexpected', undefined])
+  })
+
   it('gives 1 where a failure that is documented does not occur', async () => {
     const expected: Property = { ...always, exceptions: [{ when: {}, verdict: 'fails', because: 'it should' }] }
     const { code, out } = await command(['verify', '--configuration', 'baseline'], smallSpecification([expected]))

@@ -77,7 +77,9 @@ function withBreaks(md: MarkdownRenderer): void {
   md.renderer.rules.code_inline = (...given) =>
     (plain?.(...given) ?? '').replace(
       /^(<code[^>]*>)(.*)(<\/code>)$/s,
-      (_, open: string, text: string, close: string) => open + text.replaceAll(/([.,=])(?=\w)/g, '$1<wbr>') + close,
+      (_, open: string, text: string, close: string) =>
+        // What is in braces is code as well, not a template of ours.
+        `${open.replace(/^<code(?! v-pre)/, '<code v-pre')}${text.replaceAll(/([.,=])(?=\w)/g, '$1<wbr>')}${close}`,
     )
 }
 

@@ -1,4 +1,5 @@
 // Holds the compiled tables to the live actors: the same walk through both, compared at each step.
+import type { AnyMachineSnapshot } from 'xstate'
 import type { World } from '../machines/world.js'
 import { canonical } from './canonical.js'
 import { compile, type CompiledWorld } from './compile.js'
@@ -24,14 +25,25 @@ type Picture = ReadonlyMap<string, string>
 
 const sorted = (texts: readonly string[]): string => [...texts].sort().join('\n')
 
-function pictureOfLive(live: LiveWorld): Picture {
+/** Texts of snapshots: these do not change, and most parties stay in theirs from step to step. */
+const texts = new WeakMap<AnyMachineSnapshot, { readonly state: string; readonly context: string }>()
+
+function textsOf(snapshot: AnyMachineSnapshot) {
+  const known = texts.get(snapshot)
+  if (known) return known
+  const made = { state: canonical([snapshot.value, snapshot.status]), context: canonical(snapshot.context) }
+  texts.set(snapshot, made)
+  return made
+}
+
+function pictureOfLive(live: LiveWorld, enabled: readonly Cause[]): Picture {
   const { parties, channels } = live.world
   return new Map([
     ...parties.flatMap(({ name }): [string, string][] => {
-      const snapshot = live.snapshot(name)
+      const { state, context } = textsOf(live.snapshot(name))
       return [
-        [`state of '${name}'`, canonical([snapshot.value, snapshot.status])],
-        [`context of '${name}'`, canonical(snapshot.context)],
+        [`state of '${name}'`, state],
+        [`context of '${name}'`, context],
         [`timers of '${name}'`, sorted(live.timers(name).map(({ type, ticks }) => `${type} ${ticks}`))],
       ]
     }),
@@ -40,7 +52,7 @@ function pictureOfLive(live: LiveWorld): Picture {
       canonical(live.queue(name).map(({ from, event, age }) => ({ from, event, age }))),
     ]),
     ['budgets', sorted([...live.budgets].map(([name, left]) => `${name} ${left}`))],
-    ['steps that are enabled', sorted(live.enabled().map((cause) => canonical(cause)))],
+    ['steps that are enabled', sorted(enabled.map((cause) => canonical(cause)))],
   ])
 }
 
@@ -49,9 +61,10 @@ function pictureOfCompiled(world: CompiledWorld, state: Int32Array, enabled: rea
     ...world.parties.flatMap(({ party: { name }, index, table, slotBase }): [string, string][] => {
       const { snapshot, timers } = table.locals[state[index]!]!
       const ticks = timers.map((timer, slot) => `${table.timers[timer]!.type} ${state[slotBase + slot]!}`)
+      const own = textsOf(snapshot)
       return [
-        [`state of '${name}'`, canonical([snapshot.value, snapshot.status])],
-        [`context of '${name}'`, canonical(snapshot.context)],
+        [`state of '${name}'`, own.state],
+        [`context of '${name}'`, own.context],
         [`timers of '${name}'`, sorted(ticks)],
       ]
     }),
@@ -101,15 +114,19 @@ export function disagreement(
   const causes: Cause[] = []
   for (;;) {
     const successors = successorsOf(stepper)
-    const expected = pictureOfLive(live)
-    const enabled = [...successors.values()].map(({ cause }) => cause)
-    const actual = pictureOfCompiled(compiled, stepper.current, enabled)
+    const enabled = live.enabled()
+    const expected = pictureOfLive(live, enabled)
+    const actual = pictureOfCompiled(
+      compiled,
+      stepper.current,
+      Array.from(successors.values(), ({ cause }) => cause),
+    )
     const what = [...expected.keys()].find((part) => expected.get(part) !== actual.get(part))
     if (what !== undefined) {
       return { seed, step: causes.length, causes, what, live: expected.get(what)!, compiled: actual.get(what) ?? '' }
     }
     if (causes.length === steps) return undefined
-    const cause = pick(random, live.enabled())
+    const cause = pick(random, enabled)
     live.take(cause)
     stepper.current.set(successors.get(canonical(cause))!.next)
     causes.push(cause)

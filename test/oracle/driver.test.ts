@@ -126,9 +126,12 @@ describe('the driver', { timeout: 60_000 }, () => {
   })
 })
 
-describe('the driver in real time', { timeout: 60_000 }, () => {
-  // 60 s of the role are 300 ms of the clock; 100 ms of the clock are allowed for a busy machine.
-  const real = { role: poller, patience: 5000, scale: 200, tolerance: 20_000, quiescence: 0 }
+/** What rests on the clock of the machine may fail because the machine was busy for once: then it is tried again. */
+const onTheClock = { timeout: 60_000, retry: 3 }
+
+describe('the driver in real time', onTheClock, () => {
+  // 60 s of the role are 600 ms of the clock; 200 ms of the clock are allowed for a busy machine.
+  const real = { role: poller, patience: 5000, scale: 100, tolerance: 20_000, quiescence: 0 }
   const input = poller.starts[0]!.input
   const start = { send: { type: 'polling.started', token: 1 } }
   const times = [
@@ -153,8 +156,8 @@ describe('the driver in real time', { timeout: 60_000 }, () => {
 
   it('notices a timer that elapses too late', async () => {
     const [failure] = await inReal('late', { tolerance: 5000 })
-    // On a machine that is busier than this, nothing may be said of it.
-    expect(['missing', 'late', 'slow']).toContain(failure?.kind)
+    // It comes in the next step, if not too late in this one. On a machine that is busier than this, nothing may be said.
+    expect(['missing', 'late', 'unexpected', 'slow']).toContain(failure?.kind)
   })
 
   it('notices an output that never comes', async () => {
@@ -196,9 +199,9 @@ describe('impspec test', { timeout: 60_000 }, () => {
     }
   })
 
-  it('runs in real time', async () => {
+  it('runs in real time', onTheClock, async () => {
     const walks = ['--mode', 'walk', '--walks', '2', '--steps', '12']
-    const real = ['--time', 'real', '--scale', '500', '--tolerance', '40000', '--quiescence', '0', 'polling=1000']
+    const real = ['--time', 'real', '--scale', '200', '--tolerance', '40000', '--quiescence', '0', 'polling=1000']
     const { code, out, err } = await run('', ...walks, ...real, '--no-regressions')
     expect(out).toContain('pass small poller as poller')
     expect(err).toMatch(/2 cases take \d+ s at least/)

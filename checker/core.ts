@@ -1,6 +1,7 @@
 // Local states without their constants, as text: equal texts are equal states, and a state can be restored from its text.
 import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode, StateValue } from 'xstate'
 import { canonical } from './canonical.js'
+import type { Constants } from './constants.js'
 
 /**
  * A local state without the constants in its context. What an event does is a function of the core and of those constants
@@ -12,6 +13,16 @@ export interface Core {
   readonly snapshot: AnyMachineSnapshot
   readonly timers: readonly number[]
 }
+
+/** A snapshot with another context. */
+export const withContext = (snapshot: AnyMachineSnapshot, context: object): AnyMachineSnapshot => ({
+  ...snapshot,
+  context,
+})
+
+/** A snapshot with constants, or stand-ins for them, in their places. */
+export const withConstants = (snapshot: AnyMachineSnapshot, constants: Constants): AnyMachineSnapshot =>
+  withContext(snapshot, { ...(snapshot.context as object), ...constants })
 
 /**
  * The canonical text of a snapshot and the timers that run in it.

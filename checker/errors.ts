@@ -1,6 +1,9 @@
 // The two ways in which a specification can be wrong: it cannot be checked at all, or a run of it goes astray.
 import type { Story } from './result.js'
 
+/** What went wrong, in words, whatever was thrown. */
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
 /** The world or one of its machines is not of the kind that can be checked; says where, and what would be right. */
 export class SpecificationError extends Error {
   override readonly name = 'SpecificationError'

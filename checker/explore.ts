@@ -21,7 +21,7 @@ export interface Progress {
 }
 
 export interface ExploreOptions {
-  /** States that are expanded in an ample layout, before one is made to measure; 8192 by default. */
+  /** States that are expanded before a layout is made to measure for what they met; 8192 by default. */
   readonly firstLook?: number
   /** States at most; without limit by default. */
   readonly maxStates?: number
@@ -72,8 +72,6 @@ export interface Graph {
 
 const cadence = 2048
 const defaultMemory = 8 * 2 ** 30
-/** Room for a first look, where little is known: this many times what was met. */
-const ample = 1023
 
 /**
  * Explores until every state has been met, or a limit is reached, or a step goes astray.
@@ -119,7 +117,7 @@ class Exploration {
     this.#options = options
     this.#room = new Room(world)
     this.#changes = new Changes(world)
-    this.#layout = new Layout(this.#room, ample)
+    this.#layout = new Layout(this.#room)
     this.#states = new TupleSet(this.#layout.words, allowance)
     this.#kernel = this.#kernelOf(this.#layout)
     this.#found = new Int32Array(this.#kernel.change.length)

@@ -4,8 +4,8 @@ import type { ActorLogic, AnyEventObject, AnyMachineSnapshot, AnyStateMachine, E
 import type { LocalTest, Party, PartyEvent } from '../machines/party.js'
 import { canonical, NotCanonical } from './canonical.js'
 import { constantsIn, Watch, type Constants } from './constants.js'
-import { keyOf, restored, type Core } from './core.js'
-import { SpecificationError } from './errors.js'
+import { keyOf, restored, withConstants, withContext, type Core } from './core.js'
+import { reasonOf, SpecificationError } from './errors.js'
 import { Lessons, type Lesson, type SavedLesson } from './lessons.js'
 import { Tests } from './tested.js'
 import { timersOf, type TimerKind } from './ticks.js'
@@ -215,11 +215,7 @@ export class PartyTable {
       return { readings: [], core: this.#coreOf[local]!, slots: Int32Array.from(timers.keys()), says: new Int32Array() }
     }
     const watch = new Watch(this.#constants[own]!.values)
-    const watched = this.#take(
-      withContext(snapshot, { ...(snapshot.context as object), ...watch.standIns }),
-      timers,
-      event,
-    )
+    const watched = this.#take(withConstants(snapshot, watch.standIns), timers, event)
     if (!watch.whole && watch.keptIn(watched.snapshot.context as Constants)) {
       const { snapshot: after, ...rest } = watched
       const core = this.#coreOfSnapshot(after, Object.keys(watch.standIns), rest.timers)
@@ -385,8 +381,7 @@ export class PartyTable {
     try {
       return step()
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      throw new SpecificationError(`party '${this.party}' fails ${where()}: ${reason}`, { cause: error })
+      throw new SpecificationError(`party '${this.party}' fails ${where()}: ${reasonOf(error)}`, { cause: error })
     }
   }
 
@@ -414,14 +409,12 @@ export class PartyTable {
   }
 }
 
-const withContext = (snapshot: AnyMachineSnapshot, context: object): AnyMachineSnapshot => ({ ...snapshot, context })
-
 /** A core with its constants in their places. */
 function stateOf(core: Core, constants: Constants): LocalState {
   let snapshot: AnyMachineSnapshot | undefined
   return {
     get snapshot() {
-      return (snapshot ??= withContext(core.snapshot, { ...(core.snapshot.context as object), ...constants }))
+      return (snapshot ??= withConstants(core.snapshot, constants))
     },
     timers: core.timers,
   }

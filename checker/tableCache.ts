@@ -1,9 +1,10 @@
 // What XState said of each machine, kept on disk, so that the next process need not ask again.
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Party } from '../machines/party.js'
 import { codeContent, machineContent, sha256 } from './contentKey.js'
-import { writeWhole } from './files.js'
+import { reasonOf } from './errors.js'
+import { readIfThere, writeWhole } from './files.js'
 import { tableOf, type PartyTable, type SavedTable } from './local.js'
 
 /** The first line of a file; the second is the table. */
@@ -17,16 +18,9 @@ interface Header {
 /** A table that has grown by less than this is not written anew. */
 const worthWriting = 1.02
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
 function read(path: string, key: string): SavedTable | undefined {
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
+  const text = readIfThere(path)
+  if (text === undefined) return undefined
   const end = text.indexOf('\n')
   const header = JSON.parse(text.slice(0, end)) as Partial<Header> | null
   const body = text.slice(end + 1)

@@ -2,6 +2,7 @@
 import type { AnyMachineSnapshot } from 'xstate'
 import type { LocalTest } from '../machines/party.js'
 import { Watch, type Constants } from './constants.js'
+import { withConstants } from './core.js'
 
 /** What is known of a test and a core. */
 const UNKNOWN = 0
@@ -53,9 +54,7 @@ export class Tests {
     const known = this.#watched.get(core)
     if (known) return known
     const watch = new Watch(constants)
-    const context = { ...(snapshot.context as object), ...watch.standIns }
-    const watched: AnyMachineSnapshot = { ...snapshot, context }
-    const made = { watch, snapshot: watched }
+    const made = { watch, snapshot: withConstants(snapshot, watch.standIns) }
     this.#watched.set(core, made)
     return made
   }

@@ -1,8 +1,9 @@
 // --checkpoint DIR: finished explorations are kept in files, so that a run that was killed goes on from where it was.
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { codeContent, contentOf, sha256, worldContent } from '../checker/contentKey.js'
-import { writeWhole } from '../checker/files.js'
+import { reasonOf } from '../checker/errors.js'
+import { readIfThere, writeWhole } from '../checker/files.js'
 import { predicatesOf } from '../checker/formula.js'
 import type { JobResult } from '../checker/judge.js'
 import type { Job } from '../checker/plan.js'
@@ -29,8 +30,6 @@ interface Kept {
   readonly result: JobResult
 }
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
 /** The hash of everything that an exploration and its verdicts consist of, in every process the same. */
 export function jobContent(
   { configuration, scope, parties, answers }: Job,
@@ -56,13 +55,8 @@ const fileOf = (job: Job, key: string): string => `${job.scope}-${key.slice(0, 3
  * @throws where there is a file that does not hold it
  */
 function read(path: string, key: string, { answers }: Job): JobResult | undefined {
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
+  const text = readIfThere(path)
+  if (text === undefined) return undefined
   const kept = JSON.parse(text) as Partial<Kept> | null
   if (kept?.format !== 1 || kept.key !== key || kept.result === undefined) {
     throw new Error('it is not the record of this exploration')

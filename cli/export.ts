@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join, parse } from 'node:path'
 import { prepare } from '../checker/check.js'
+import { reasonOf } from '../checker/errors.js'
 import { explore, type Graph } from '../checker/explore.js'
 import { dotOf } from '../checker/export/dot.js'
 import { headingOf } from '../checker/export/heading.js'
@@ -167,7 +168,7 @@ export function exportTo(specification: Specification, options: ExportOptions, i
     try {
       writeFileSync(file, text)
     } catch (error) {
-      throw new UsageError(`--out: ${error instanceof Error ? error.message : String(error)}`)
+      throw new UsageError(`--out: ${reasonOf(error)}`)
     }
     io.stderr.write(`${file}: ${counted(Buffer.byteLength(text), 'byte')}\n`)
   }

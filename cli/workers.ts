@@ -50,8 +50,8 @@ const rest = 500
  * @returns the exit code of the first that ended for a reason of its own
  */
 export function superviseWorkers(count: number, signal: AbortSignal, hearing: Hearing): Promise<number> {
+  /** How far each process came, those that died included. */
   const latest = new Map<number, readonly Progress[]>()
-  /** What processes that died had done. */
   const children = new Map<number, ChildProcess>()
   let code = 0
   let ending = false

@@ -1,5 +1,5 @@
 // What a chart consists of, as data: its states, its transitions with their guards, its timers, what it emits.
-import type { AnyStateMachine } from 'xstate'
+import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate'
 import { copy, list, normal, type StateDraft, type TransitionDraft, type TransitionPlace } from './draft.js'
 
 /** A transition of a chart. */
@@ -32,6 +32,10 @@ const sourcesIn = (meta: unknown): readonly string[] =>
   (meta as { readonly sources?: readonly string[] } | undefined)?.sources ?? []
 
 export const rootName = '(root)'
+
+/** The states of the chart that are active in a snapshot, by their ids. */
+export const statesIn = (snapshot: AnyMachineSnapshot): readonly string[] =>
+  (snapshot._nodes as readonly { readonly path: readonly string[] }[]).map(({ path }) => path.join('.') || rootName)
 
 /** The name of a transition. */
 export function transitionName({ state, kind, event, index }: TransitionPlace): string {

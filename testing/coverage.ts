@@ -1,6 +1,7 @@
 // What a suite covers of a party: each criterion with its exact denominator, counted on the explored graph.
 import { eventName, isIgnored, TIME, type PartyGraph } from './alone.js'
-import { chartOf } from './chart.js'
+import type { TimerKind } from '../checker/ticks.js'
+import { chartOf, statesIn, type Chart } from './chart.js'
 import type { Walkway } from './paths.js'
 import { Probe } from './probe.js'
 
@@ -44,16 +45,35 @@ interface Meetings {
 
 const boundaries = ['just before', 'when due', 'just after'] as const
 
+/**
+ * What a chart has of the criteria whose names it gives.
+ *
+ * @param free delays that are not timed exactly
+ */
+export const inChart = (
+  chart: Chart,
+  timers: readonly TimerKind[],
+  free: readonly string[],
+): Readonly<Record<'states' | 'transitions' | 'guards' | 'timers', ReadonlySet<string>>> => ({
+  states: new Set(chart.states.filter(({ transient }) => !transient).map(({ id }) => id)),
+  transitions: new Set(chart.transitions.map(({ id }) => id)),
+  guards: new Set(
+    chart.transitions.filter(({ guarded }) => guarded).flatMap(({ id }) => [`${id} passes`, `${id} refuses`]),
+  ),
+  timers: new Set(
+    timers.flatMap(({ type, delay }) =>
+      // A delay that is not timed exactly is due at any time: it has no other boundary.
+      free.includes(delay) ? [`${type} when due`] : boundaries.map((boundary) => `${type} ${boundary}`),
+    ),
+  ),
+})
+
 function meetingsOf(party: PartyGraph): Meetings {
   const { graph, table, records, locals } = party
   const probe = new Probe(party.party.machine)
   const chart = chartOf(party.party.machine)
   const nameOf = (index: number): string => probe.transitions[index]!.id
-  const statesIn = (local: number): readonly string[] =>
-    (table.locals[local]!.snapshot._nodes as readonly { readonly path: readonly string[] }[]).map(
-      ({ path }) => path.join('.') || '(root)',
-    )
-  const stateNames = table.locals.map((_, local) => local).map(statesIn)
+  const stateNames = table.locals.map(({ snapshot }) => statesIn(snapshot))
   const seen = new Map<number, readonly (readonly [Criterion, string])[]>()
   const ofRecord = (id: number): readonly (readonly [Criterion, string])[] => {
     const known = seen.get(id)
@@ -123,22 +143,7 @@ function meetingsOf(party: PartyGraph): Meetings {
       })
     }
   }
-  const universe = {
-    ...reachable,
-    states: new Set(chart.states.filter(({ transient }) => !transient).map(({ id }) => id)),
-    transitions: new Set(chart.transitions.map(({ id }) => id)),
-    guards: new Set(
-      chart.transitions.filter(({ guarded }) => guarded).flatMap(({ id }) => [`${id} passes`, `${id} refuses`]),
-    ),
-    timers: new Set(
-      table.timers.flatMap(({ type, delay }) =>
-        // A delay that is not timed exactly is due at any time: it has no other boundary.
-        graph.world.world.freeDelays.includes(delay)
-          ? [`${type} when due`]
-          : boundaries.map((boundary) => `${type} ${boundary}`),
-      ),
-    ),
-  }
+  const universe = { ...reachable, ...inChart(chart, table.timers, graph.world.world.freeDelays) }
   return { universe, reachable, met }
 }
 

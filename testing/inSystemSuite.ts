@@ -2,8 +2,8 @@
 import type { AnyMachineSnapshot } from 'xstate'
 import type { PartyEvent } from '../machines/party.js'
 import { longDelays } from './alone.js'
-import { chartOf, rootName } from './chart.js'
-import { coverageFrom, criterionNames, type Coverage, type Criterion } from './coverage.js'
+import { chartOf, statesIn } from './chart.js'
+import { coverageFrom, criterionNames, inChart, type Coverage, type Criterion } from './coverage.js'
 import type { LocalGraph } from './inSystem.js'
 import { Probe } from './probe.js'
 import { postman } from './tour.js'
@@ -55,15 +55,12 @@ export function coverageInSystem(graph: LocalGraph, walks: readonly LocalWalk[])
   const chart = chartOf(party.machine)
   const probe = new Probe(party.machine)
   const nameOf = (transition: number): string => probe.transitions[transition]!.id
-  const statesIn = (local: number): readonly string[] =>
-    (table.locals[local]!.snapshot._nodes as readonly { readonly path: readonly string[] }[]).map(
-      ({ path }) => path.join('.') || rootName,
-    )
+  const namesIn = (local: number): readonly string[] => statesIn(table.locals[local]!.snapshot)
   const meets = records.map(({ before, event, after, id, idle }): readonly (readonly [Criterion, string])[] => {
     const { taken, passed, refused } = probe.step(table.locals[before]!.snapshot, table.events[event]!)
     return [
       ...(idle ? [] : [['steps', String(id)] as const]),
-      ...statesIn(after).map((name) => ['states', name] as const),
+      ...namesIn(after).map((name) => ['states', name] as const),
       ...taken.map((one) => ['transitions', nameOf(one)] as const),
       ...passed.map((one) => ['guards', `${nameOf(one)} passes`] as const),
       ...refused.map((one) => ['guards', `${nameOf(one)} refuses`] as const),
@@ -75,7 +72,7 @@ export function coverageInSystem(graph: LocalGraph, walks: readonly LocalWalk[])
   const [reachable, covered] = [empty(), empty()]
   const ignored = (local: number): readonly string[] =>
     ignoredIn(table.locals[local]!.snapshot, party.hears).map((_, at) => `${local} ${at}`)
-  graph.starts.flatMap(statesIn).forEach((name) => reachable.states.add(name))
+  graph.starts.flatMap(namesIn).forEach((name) => reachable.states.add(name))
   meets.flat().forEach(([criterion, name]) => reachable[criterion].add(name))
   graph.boundaries.forEach((name) => reachable.timers.add(name))
   graph.locals.flatMap(ignored).forEach((name) => reachable.ignored.add(name))
@@ -90,7 +87,7 @@ export function coverageInSystem(graph: LocalGraph, walks: readonly LocalWalk[])
   const taken = new Set<string>()
   const visited = new Set<number>()
   for (const walk of walks) {
-    statesIn(walk.start).forEach((name) => covered.states.add(name))
+    namesIn(walk.start).forEach((name) => covered.states.add(name))
     visited.add(walk.start)
     walk.records.forEach((at, step) => {
       meets[at]!.forEach(([criterion, name]) => covered[criterion].add(name))
@@ -102,18 +99,7 @@ export function coverageInSystem(graph: LocalGraph, walks: readonly LocalWalk[])
   graph.boundaries.forEach((name) => covered.timers.add(name))
   const universe: Record<Criterion, ReadonlySet<string>> = {
     ...reachable,
-    states: new Set(chart.states.filter(({ transient }) => !transient).map(({ id }) => id)),
-    transitions: new Set(chart.transitions.map(({ id }) => id)),
-    guards: new Set(
-      chart.transitions.filter(({ guarded }) => guarded).flatMap(({ id }) => [`${id} passes`, `${id} refuses`]),
-    ),
-    timers: new Set(
-      table.timers.flatMap(({ type, delay }) =>
-        longDelays.includes(delay)
-          ? [`${type} when due`]
-          : ['just before', 'when due', 'just after'].map((boundary) => `${type} ${boundary}`),
-      ),
-    ),
+    ...inChart(chart, table.timers, longDelays),
   }
   return criterionNames.map((criterion) =>
     criterion === 'pairs'

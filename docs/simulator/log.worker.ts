@@ -1,4 +1,5 @@
 // A thread of the page in which a log is explained and judged, so that the page stays alive; it brings the oracle along.
+import { reasonOf } from '../../checker/errors.js'
 import { reportOn, type LogReport } from './judge.js'
 import { fromHash } from './share.js'
 
@@ -23,6 +24,6 @@ thread.onmessage = ({ data: { text, hash } }) => {
     if (!shared) throw new Error('the request names no world')
     thread.postMessage({ kind: 'report', report: reportOn(text, shared.setup) })
   } catch (error) {
-    thread.postMessage({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
+    thread.postMessage({ kind: 'failed', message: reasonOf(error) })
   }
 }

@@ -1,4 +1,5 @@
 // A thread of the page in which the compiled checker searches, so that the page stays alive.
+import { reasonOf } from '../../checker/errors.js'
 import { judgeOf, search, type Goal, type SearchResult } from './search.js'
 import { fromHash } from './share.js'
 import { Session } from './session.js'
@@ -40,6 +41,6 @@ thread.onmessage = ({ data }) => {
   try {
     thread.postMessage({ kind: 'result', result: answer(data) })
   } catch (error) {
-    thread.postMessage({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
+    thread.postMessage({ kind: 'failed', message: reasonOf(error) })
   }
 }

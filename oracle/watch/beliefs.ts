@@ -1,6 +1,7 @@
 // The belief sets of one partition: in memory while a worker judges it, and in the bucket of its group.
 import { isUtf8 } from 'node:buffer'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { reasonOf } from '../../checker/errors.js'
 import { excerpt, UnreadableInput } from '../errors.js'
 import { LogJudge } from '../judge.js'
 import { longestLine } from '../read.js'
@@ -159,8 +160,7 @@ export class Beliefs {
       this.#reader.read(data, from, end, this.#sequence)
     } catch (error) {
       // Whatever is wrong with a line, and be it that we stumble over it, must not keep those behind it from being judged.
-      const reason =
-        error instanceof UnreadableInput ? error.reason : error instanceof Error ? error.message : String(error)
+      const reason = error instanceof UnreadableInput ? error.reason : reasonOf(error)
       this.#unreadable(device, reason, Buffer.from(data.subarray(from, end)).toString())
     }
   }

@@ -6,6 +6,7 @@ import type { JetStreamClient, JetStreamManager, StreamInfo } from '@nats-io/jet
 import type { KV, Kvm } from '@nats-io/kv'
 import type { ConnectionOptions, NatsConnection } from '@nats-io/transport-node'
 import { readFileSync } from 'node:fs'
+import { reasonOf } from '../../checker/errors.js'
 import { UnreadableInput } from '../errors.js'
 
 /** Where the server is, and who we are. */
@@ -70,12 +71,10 @@ const codeIn = (error: unknown): string => {
   return ''
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
 /** What an error of the client means to who runs the command. */
 export function meaningOf(error: unknown): string {
   const name = error instanceof Error ? error.name : ''
-  const text = messageOf(error)
+  const text = reasonOf(error)
   const code = codeIn(error)
   if (name === 'AuthorizationError' || /authorization violation|authentication/i.test(text)) {
     return `does not let us in (${text}); give --user, --creds, or NATS_USER and NATS_PASSWORD`
@@ -97,7 +96,7 @@ function optionsOf({ url, user, password, token, creds, tls }: Access, client: C
     try {
       return readFileSync(path)
     } catch (error) {
-      throw new UnreadableInput(path, 0, `cannot be read: ${messageOf(error)}`)
+      throw new UnreadableInput(path, 0, `cannot be read: ${reasonOf(error)}`)
     }
   }
   const named = user ?? (passwordIn === undefined ? undefined : userIn)

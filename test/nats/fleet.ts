@@ -10,9 +10,11 @@ import { roleOf, type RoleName } from '../../oracle/role.js'
 import { judgeFingerprint } from '../../oracle/fingerprint.js'
 import { connectTo } from '../../oracle/watch/connect.js'
 import type { GroupOptions, Judging } from '../../oracle/watch/group.js'
+import { publishLog } from '../../oracle/watch/publish.js'
 import type { Told } from '../../oracle/watch/verdicts.js'
 import { sourceOf } from '../oracle/logs.js'
 import { withFault, type FaultClass } from '../oracle/faults.js'
+import { startServer, type TestServer } from './server.js'
 
 const names: readonly RoleName[] = ['agent', 'poller', 'installer', 'enrolment']
 const classes: readonly FaultClass[] = ['lost', 'extra', 'altered', 'late', 'early']
@@ -76,6 +78,17 @@ export const expected = (failures: readonly Failure[]): readonly unknown[] =>
   failures
     .map(({ line, ...failure }) => ({ verdict: 'fail', sequence: line, ...failure }))
     .sort((one, other) => one.sequence - other.sequence)
+
+/** A server of our own with the log of a fleet in its stream FLEET. */
+export async function serverWith({ lines }: Fleet): Promise<TestServer> {
+  const server = await startServer()
+  await publishLog(sourceOf(`${lines.join('\n')}\n`, 1 << 16, 'fleet'), {
+    access: { url: server.url },
+    stream: 'FLEET',
+    partitions: 6,
+  })
+  return server
+}
 
 /** Everything on the subject of the verdicts. */
 export async function verdictsOn(url: string, group: string): Promise<readonly Told[]> {

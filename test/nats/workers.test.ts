@@ -2,23 +2,16 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { publishLog } from '../../oracle/watch/publish.js'
-import { sourceOf } from '../oracle/logs.js'
-import { checked, expected, failuresIn, fleetOf, verdictsOn } from './fleet.js'
+import { checked, expected, failuresIn, fleetOf, serverWith, verdictsOn } from './fleet.js'
 import { start } from './processes.js'
-import { startServer, wanted, type TestServer } from './server.js'
+import { wanted, type TestServer } from './server.js'
 
 const fleet = fleetOf(400, 50, 7, 500)
 
 describe.runIf(wanted())('impspec watch --workers', () => {
   let server: TestServer
   beforeAll(async () => {
-    server = await startServer()
-    await publishLog(sourceOf(`${fleet.lines.join('\n')}\n`, 1 << 16, 'fleet'), {
-      access: { url: server.url },
-      stream: 'FLEET',
-      partitions: 6,
-    })
+    server = await serverWith(fleet)
   })
   afterAll(() => server.stop())
 

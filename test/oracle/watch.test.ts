@@ -17,6 +17,7 @@ import {
   fleetOf,
   unreadableIn,
   groupOptions,
+  serverWith,
   verdictsOn,
 } from '../nats/fleet.js'
 import { startServer, wanted, type TestServer } from '../nats/server.js'
@@ -27,12 +28,7 @@ const fleet = fleetOf(400, 50, 7, 500)
 describe.runIf(wanted())('impspec watch', () => {
   let server: TestServer
   beforeAll(async () => {
-    server = await startServer()
-    await publishLog(sourceOf(`${fleet.lines.join('\n')}\n`, 1 << 16, 'fleet'), {
-      access: { url: server.url },
-      stream: 'FLEET',
-      partitions: 6,
-    })
+    server = await serverWith(fleet)
   })
   afterAll(() => server.stop())
 

@@ -9,6 +9,9 @@ const REACH = 15
 /** Share of the slots that may be taken. */
 const FULL = 0.86
 
+/** The lowest bits, as many as told, 32 included. */
+const lowest = (bits: number): number => (bits >= 32 ? -1 : (1 << bits) - 1)
+
 /** The odd factors of `mix`, and their inverses modulo 2^32. */
 const [FACTOR, OTHER] = [0x9e3779b1, 0x85ebca6b]
 const inverse = (odd: number): number => {
@@ -17,6 +20,16 @@ const inverse = (odd: number): number => {
   return found
 }
 const [UNFACTOR, UNOTHER] = [inverse(FACTOR), inverse(OTHER)]
+
+/** What was mixed, given its result, a mask of its bits and half as many. */
+function unmix(number: number, mask: number, half: number): number {
+  let mixed = number ^ (number >>> half)
+  mixed = Math.imul(mixed, UNFACTOR) & mask
+  mixed ^= mixed >>> half
+  mixed = Math.imul(mixed, UNOTHER) & mask
+  mixed ^= mixed >>> half
+  return Math.imul(mixed, UNFACTOR) & mask
+}
 
 /**
  * A set of pairs of numbers (left, right), in one or two small arrays.
@@ -31,6 +44,11 @@ export class Roots {
   /** Bits of a pair, and of the number of a bucket. */
   #bits = 0
   #buckets = 0
+  /** Bits that `mix` mixes, as a mask, and half as many; bits of its result that are stored, and their mask. */
+  #mixed = 0
+  #half = 0
+  #kept = 0
+  #keptMask = 0
   #main!: Uint16Array | Uint32Array
   /** What of a key has no place in `#main`. */
   #rest: Uint8Array | Uint16Array | Uint32Array | undefined
@@ -104,47 +122,34 @@ export class Roots {
 
   /** Splits a pair: into the bucket that it calls home, what `#main` stores of it, and the rest. */
   #key(left: number, right: number): void {
-    const bits = this.#bits
-    const buckets = this.#buckets
-    const low = this.#right === 32 ? right : (right | (left << this.#right)) >>> 0
-    if (bits <= 32) {
-      const mixed = this.#mix(low, bits)
-      const kept = bits - buckets
+    const kept = this.#kept
+    const keptMask = this.#keptMask
+    const low = this.#right === 32 ? right : right | (left << this.#right)
+    if (this.#bits <= 32) {
+      const mixed = this.#mix(low)
       this.#home = mixed >>> kept
-      this.#stored = ((mixed & (2 ** kept - 1)) << 4) >>> 0
+      this.#stored = ((mixed & keptMask) << 4) >>> 0
       this.#over = 0
       return
     }
     const high = this.#right === 32 ? left : left >>> (32 - this.#right)
-    const mixed = this.#mix((low ^ Math.imul(high + 1, 0xc2b2ae35)) >>> 0, 32)
-    const kept = 32 - buckets
-    const spare = buckets - 4
+    const mixed = this.#mix(low ^ Math.imul(high + 1, 0xc2b2ae35))
+    const spare = this.#buckets - 4
     this.#home = mixed >>> kept
-    this.#stored = (((mixed & (2 ** kept - 1)) << 4) | ((high & (2 ** spare - 1)) << (kept + 4))) >>> 0
+    this.#stored = (((mixed & keptMask) << 4) | ((high & lowest(spare)) << (kept + 4))) >>> 0
     this.#over = high >>> spare
   }
 
-  /** A bijection on numbers of some bits. */
-  #mix(number: number, bits: number): number {
-    const mask = bits === 32 ? 0xffffffff : 2 ** bits - 1
-    const half = (bits + 1) >> 1
-    let mixed = (Math.imul(number, FACTOR) & mask) >>> 0
+  /** A bijection on numbers of some bits, 32 at most: a signed number where it is 32. */
+  #mix(number: number): number {
+    const mask = this.#mixed
+    const half = this.#half
+    let mixed = Math.imul(number, FACTOR) & mask
     mixed ^= mixed >>> half
-    mixed = (Math.imul(mixed, OTHER) & mask) >>> 0
+    mixed = Math.imul(mixed, OTHER) & mask
     mixed ^= mixed >>> half
-    mixed = (Math.imul(mixed, FACTOR) & mask) >>> 0
-    return (mixed ^ (mixed >>> half)) >>> 0
-  }
-
-  #unmix(number: number, bits: number): number {
-    const mask = bits === 32 ? 0xffffffff : 2 ** bits - 1
-    const half = (bits + 1) >> 1
-    let mixed = (number ^ (number >>> half)) >>> 0
-    mixed = (Math.imul(mixed, UNFACTOR) & mask) >>> 0
-    mixed ^= mixed >>> half
-    mixed = (Math.imul(mixed, UNOTHER) & mask) >>> 0
-    mixed ^= mixed >>> half
-    return (Math.imul(mixed, UNFACTOR) & mask) >>> 0
+    mixed = Math.imul(mixed, FACTOR) & mask
+    return mixed ^ (mixed >>> half)
   }
 
   /** 1 where a key was put, 0 where it is there already, 2 where there is no room for it. */
@@ -185,6 +190,11 @@ export class Roots {
     this.#allowance.replace(0, slots * (main + rest))
     this.#bits = Math.max(bits, buckets)
     this.#buckets = buckets
+    const mixed = Math.min(this.#bits, 32)
+    this.#mixed = lowest(mixed)
+    this.#half = (mixed + 1) >> 1
+    this.#kept = mixed - buckets
+    this.#keptMask = lowest(this.#kept)
     this.#main = main === 2 ? new Uint16Array(slots) : new Uint32Array(slots)
     this.#rest =
       rest === 0
@@ -222,24 +232,22 @@ export class Roots {
   /** Reads pairs back out of the present table. */
   #decoder(): { at(slot: number): void; left: number; right: number } {
     const [main, rest, bits, buckets, rightBits] = [this.#main, this.#rest, this.#bits, this.#buckets, this.#right]
-    const unmix = (mixed: number, of: number): number => this.#unmix(mixed, of)
+    const [mask, half, kept, keptMask] = [this.#mixed, this.#half, this.#kept, this.#keptMask]
+    const spare = buckets - 4
     return {
       left: 0,
       right: 0,
       at(slot) {
         const stored = main[slot]!
-        const home = ((slot >>> 3) - ((stored & 15) - 1)) & ((1 << buckets) - 1)
-        const kept = Math.min(bits, 32) - buckets
-        const mixed = ((home << kept) | ((stored >>> 4) & (2 ** kept - 1))) >>> 0
-        let low = unmix(mixed, Math.min(bits, 32))
+        const home = ((slot >>> 3) - ((stored & 15) - 1)) & lowest(buckets)
+        let low = unmix((home << kept) | ((stored >>> 4) & keptMask), mask, half)
         let high = 0
         if (bits > 32) {
-          const spare = buckets - 4
-          high = ((rest?.[slot] ?? 0) * 2 ** spare + (stored >>> (kept + 4))) >>> 0
-          low = (low ^ Math.imul(high + 1, 0xc2b2ae35)) >>> 0
+          high = ((rest?.[slot] ?? 0) << spare) | (stored >>> (kept + 4))
+          low ^= Math.imul(high + 1, 0xc2b2ae35)
         }
-        this.right = rightBits === 32 ? low : low & (2 ** rightBits - 1)
-        this.left = rightBits === 32 ? high : ((low >>> rightBits) | (high << (32 - rightBits))) >>> 0
+        this.right = (low & lowest(rightBits)) >>> 0
+        this.left = (rightBits === 32 ? high : (low >>> rightBits) | (high << (32 - rightBits))) >>> 0
       },
     }
   }

@@ -171,6 +171,48 @@ export class TupleSet {
   }
 }
 
+/**
+ * The latest tuples of 32-bit words, as many as have a place: a tuple that it says it has seen was shown to it before,
+ * one that it says it has not may have been.
+ */
+export class Latest {
+  readonly #width: number
+  /** Of each place: the mixed words of its tuple, never 0 where there is one, and the tuple. */
+  readonly #places: Uint32Array
+
+  constructor(width: number, allowance: Allowance) {
+    this.#width = width
+    this.#places = new Uint32Array((width + 1) << LATEST)
+    allowance.begin(this.#places.byteLength)
+  }
+
+  /** Whether a tuple was shown before and has not lost its place since; from now on it has one. */
+  seen(tuples: Uint32Array, from: number): boolean {
+    const width = this.#width
+    const places = this.#places
+    let code = 0x9e3779b9
+    for (let word = 0; word < width; word++) {
+      code = Math.imul(code ^ tuples[from + word]!, 0x85ebca6b)
+      code ^= code >>> 15
+    }
+    code = Math.imul(code, 0xc2b2ae35)
+    code = ((code ^ (code >>> 16)) | 1) >>> 0
+    const at = (code >>> (32 - LATEST)) * (width + 1)
+    let same = places[at] === code
+    places[at] = code
+    for (let word = 0; word < width; word++) {
+      const value = tuples[from + word]!
+      if (places[at + 1 + word] === value) continue
+      places[at + 1 + word] = value
+      same = false
+    }
+    return same
+  }
+}
+
+/** Places of `Latest`, as a power of two: about what a core's own cache has room for. */
+const LATEST = 14
+
 /** Numbers pairs of numbers below 2^32 - 1; what number a pair gets is the caller's. */
 export class Pairs {
   /** First, second, and value + 1, 0 where free. */

@@ -4,7 +4,7 @@ import { CompactSet, Roots } from './compactSet.js'
 import { StepFault } from './errors.js'
 import { Stopped, type Exchange } from './exchange.js'
 import { Kernel, type Knowledge } from './kernel.js'
-import { Allowance, OutOfAllowance, Words } from './memory.js'
+import { Allowance, Latest, OutOfAllowance, Words } from './memory.js'
 import { Observer, type Sighting, type Watched } from './observer.js'
 import type { Shape, Teacher } from './teacher.js'
 
@@ -97,6 +97,8 @@ export class Search {
   readonly #observer: Observer
   readonly #allowance: Allowance
   readonly #set: CompactSet | HashedSet
+  /** Most steps lead to a state that was met, often a moment ago: it need neither be looked up nor sent again. */
+  readonly #latest: Latest
   /** Words of a packed state, and with it the mode of the tracked property. */
   readonly #words: number
   readonly #stride: number
@@ -118,6 +120,7 @@ export class Search {
     this.#words = shape.words
     this.#stride = strideOf(task)
     this.#set = new (storage === 'exact' ? CompactSet : HashedSet)(this.#stride, this.#allowance)
+    this.#latest = new Latest(this.#stride, this.#allowance)
     const most = Math.max(this.#kernel.change.length, BATCH)
     this.#batch = new Uint32Array(most * this.#stride)
     this.#fresh = new Uint8Array(most)
@@ -239,6 +242,7 @@ export class Search {
       const to = kept * stride
       for (let word = 0; word < words; word++) batch[to + word] = kernel.next[step * words + word]!
       if (stride > words) batch[to + words] = next
+      if (this.#latest.seen(batch, to)) continue
       if (this.#exchange === undefined || this.#stays(batch, to)) kept++
     }
     this.#keep(batch, kept)

@@ -179,10 +179,16 @@ export class Latest {
   readonly #width: number
   /** Of each place: the mixed words of its tuple, never 0 where there is one, and the tuple. */
   readonly #places: Uint32Array
+  /** What shifts a hash to the number of a place. */
+  readonly #shift: number
 
   constructor(width: number, allowance: Allowance) {
+    const bytes = (width + 1) * Uint32Array.BYTES_PER_ELEMENT
+    const affordable = Math.floor(Math.log2(allowance.limit / LATEST_SHARE / bytes))
+    const bits = Math.max(1, Math.min(LATEST, affordable))
     this.#width = width
-    this.#places = new Uint32Array((width + 1) << LATEST)
+    this.#shift = 32 - bits
+    this.#places = new Uint32Array((width + 1) << bits)
     allowance.begin(this.#places.byteLength)
   }
 
@@ -197,7 +203,7 @@ export class Latest {
     }
     code = Math.imul(code, 0xc2b2ae35)
     code = ((code ^ (code >>> 16)) | 1) >>> 0
-    const at = (code >>> (32 - LATEST)) * (width + 1)
+    const at = (code >>> this.#shift) * (width + 1)
     let same = places[at] === code
     places[at] = code
     for (let word = 0; word < width; word++) {
@@ -210,8 +216,10 @@ export class Latest {
   }
 }
 
-/** Places of `Latest`, as a power of two: about what a core's own cache has room for. */
+/** Places of `Latest` at most, as a power of two: about what a core's own cache has room for. */
 const LATEST = 14
+/** It takes no more than one part in so many of the memory that there is. */
+const LATEST_SHARE = 32
 
 /** Numbers pairs of numbers below 2^32 - 1; what number a pair gets is the caller's. */
 export class Pairs {

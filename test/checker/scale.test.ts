@@ -8,7 +8,7 @@ import { CompactSet, Roots } from '../../checker/compactSet.js'
 import { Effects } from '../../checker/effects.js'
 import { Exchange, meetingOf } from '../../checker/exchange.js'
 import { Layout, Room } from '../../checker/layout.js'
-import { Allowance } from '../../checker/memory.js'
+import { Allowance, Latest } from '../../checker/memory.js'
 import { baseline } from '../../machines/configurations.js'
 import { system } from '../../machines/system.js'
 import type { World } from '../../machines/world.js'
@@ -177,6 +177,26 @@ describe('the set of states', () => {
       expect(fresh[0], `state ${n}`).toBe(0)
     }
     expect(set.size).toBe(size)
+  })
+
+  test('the latest are those that were shown, word by word, and one of them loses its place to another only', () => {
+    const words = fc.array(fc.nat(3), { minLength: 3, maxLength: 3 })
+    fc.assert(
+      fc.property(fc.array(words, { minLength: 1, maxLength: 200 }), (tuples) => {
+        const latest = new Latest(3, new Allowance(Infinity))
+        const shown = new Set<string>()
+        for (const tuple of tuples) {
+          const state = Uint32Array.of(7, ...tuple)
+          if (latest.seen(state, 1)) expect(shown).toContain(tuple.join())
+          expect(latest.seen(state, 1), 'shown a moment ago').toBe(true)
+          shown.add(tuple.join())
+        }
+      }),
+    )
+    // More than have a place, so that places change hands.
+    const latest = new Latest(1, new Allowance(Infinity))
+    const first = (n: number): boolean => latest.seen(Uint32Array.of(n), 0)
+    for (let n = 0; n < 60_000; n++) expect(first(n), `${n} for the first time`).toBe(false)
   })
 
   test('holds pairs of all widths, whatever part of them its place stands for', () => {

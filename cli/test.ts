@@ -49,9 +49,9 @@ interface Plan {
 
 function plan(role: Role, mode: Mode, options: TestOptions): Plan {
   const without = options.without ?? []
-  const types = role.hears.map((event) => role.table.events[event]!.type)
+  const types = [...new Set(role.hears.map((event) => role.table.events[event]!.type))]
   for (const type of without) {
-    if (!types.includes(type)) throw unknown('input', type, [...new Set(types)], `the role hears ${types.join(', ')}`)
+    if (!types.includes(type)) throw unknown('input', type, types, `the role hears ${types.join(', ')}`)
   }
   const wants = (one: Mode): boolean => mode === 'all' || mode === one
   if (mode === 'sweep' && role.name !== 'device')
@@ -97,9 +97,13 @@ function foundLines({ found, id, known, links, kept }: Told): readonly string[] 
     `${test.id}: ${reason} (${kind})`,
     ...(known === undefined ? [] : [`  is known: ${known}`]),
     ...(flaky === undefined ? [] : [`  flaky: failed in ${flaky.failed} of ${flaky.runs} runs`]),
-    `  the shortest way there (${small.length} steps${test.input === undefined ? '' : `, given ${JSON.stringify(test.input)}`}):`,
-    ...small.map((one, index) => `    ${index === step ? '▶' : ' '} ${stepText(one)}`),
-    `  at ${time} ms; ${allowed.length > 0 ? 'what could have come instead:' : 'nothing is said here'}`,
+    ...(beganNothing(found)
+      ? ['  before the first step of any case']
+      : [
+          `  the shortest way there (${small.length} ${small.length === 1 ? 'step' : 'steps'}${test.input === undefined ? '' : `, given ${JSON.stringify(test.input)}`}):`,
+          ...small.map((one, index) => `    ${index === step ? '▶' : ' '} ${stepText(one)}`),
+          `  at ${time} ms; ${allowed.length > 0 ? 'what could have come instead:' : 'nothing is said here'}`,
+        ]),
     ...allowed.map(({ event, rule, sources }) => `    ${event}: ${rule} [${sources.join(', ')}]`),
     ...ruledOut.map(({ by, rule, sources }) => `    ruled out by ${by}: ${rule} [${sources.join(', ')}]`),
     `  see ${linkText(links)}`,
@@ -107,6 +111,9 @@ function foundLines({ found, id, known, links, kept }: Told): readonly string[] 
     ...(kept === undefined ? [] : [`  kept in ${kept}; run it alone with --case ${kept}`]),
   ]
 }
+
+/** Whether it went wrong before the first step of a case: there is nothing to try again that another case would not. */
+const beganNothing = ({ failure }: Found): boolean => failure.step < 0
 
 /** Where this machine was too slow, nothing is known of the implementation. */
 const isFailure = ({ failure }: Found): boolean => failure.kind !== 'slow'
@@ -243,7 +250,9 @@ export async function test(command: readonly string[], options: TestOptions, io:
         : {}),
     }
     const replayed = await runSuite(driver, before, { ...settings, maxFailures: before.length + 1 })
-    const ran = await runSuite(driver, planned.cases, settings)
+    // An implementation that does not even begin says nothing of any case.
+    const begins = !replayed.found.some(beganNothing)
+    const ran = begins ? await runSuite(driver, planned.cases, settings) : { cases: 0, found: [], stopped: false }
     if (io.live) io.stderr.write('\r\u001b[K')
     const found = [...replayed.found, ...ran.found]
     const outcome: Outcome = {
@@ -251,7 +260,9 @@ export async function test(command: readonly string[], options: TestOptions, io:
       found,
       stopped: replayed.stopped || ran.stopped,
       coverage: planned.suite?.coverage,
-      regressions: { cases: replayed.cases, fixed: replayed.cases - replayed.found.length },
+      regressions: begins
+        ? { cases: replayed.cases, fixed: replayed.cases - replayed.found.length }
+        : { cases: 0, fixed: 0 },
       steps: driver.steps,
       took: performance.now() - began,
     }
@@ -266,7 +277,7 @@ export async function test(command: readonly string[], options: TestOptions, io:
         id,
         ...(why === undefined ? {} : { known: why }),
         links: linksOf(role.name, one.smallFailure.explanation ?? {}, site),
-        ...(keeps && one.flaky === undefined && isFailure(one)
+        ...(keeps && one.flaky === undefined && isFailure(one) && !beganNothing(one)
           ? { kept: keepCase(regressions, role.name, caseId(role, 'found', one.test.input, one.small), one) }
           : {}),
       }

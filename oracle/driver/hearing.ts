@@ -35,7 +35,8 @@ export type Heard = { readonly belief: Belief } | CaseFailure
 export class Hearing {
   readonly role: Role
   readonly believer: Believer
-  readonly #observed = new Map<string, Observed | undefined>()
+  /** What an event is to the role, or why it is nothing to it. */
+  readonly #observed = new Map<string, Observed | NotInAlphabet>()
 
   constructor(role: Role, { tolerance, latency, latencyIn }: Pick<Visibility, 'tolerance' | 'latency' | 'latencyIn'>) {
     this.role = role
@@ -56,15 +57,15 @@ export class Hearing {
   /** It was sent something. */
   send(belief: Belief, event: PartyEvent, time: number): { readonly belief: Belief; readonly sent: Observed } {
     const sent = this.#observe('in', event)
-    if (sent === undefined) throw new Error(`the role never hears ${eventText(event)}`)
+    if (sent instanceof NotInAlphabet) throw sent
     return { belief: this.believer.observe(belief, sent, time), sent }
   }
 
   /** It said something; `last` is what it heard before. */
   say(belief: Belief, event: PartyEvent, time: number, step: number, last?: Observed): Heard {
     const observed = this.#observe('out', event)
-    if (observed === undefined) {
-      return { kind: 'alien', reason: `says ${eventText(event)}, which the role never says`, step, time }
+    if (observed instanceof NotInAlphabet) {
+      return { kind: 'alien', reason: `says ${eventText(event)}; ${observed.message}`, step, time }
     }
     const next = this.believer.observe(belief, observed, time)
     if (next.length > 0) return { belief: next }
@@ -80,16 +81,21 @@ export class Hearing {
     return { kind: 'missing', reason, step, time, explanation }
   }
 
-  #observe(direction: 'in' | 'out', event: PartyEvent): Observed | undefined {
+  #observe(direction: 'in' | 'out', event: PartyEvent): Observed | NotInAlphabet {
     const key = `${direction}${JSON.stringify(event)}`
-    if (this.#observed.has(key)) return this.#observed.get(key)
-    let observed: Observed | undefined
-    try {
-      observed = observedIn(this.role, direction, event)
-    } catch (error) {
-      if (!(error instanceof NotInAlphabet)) throw error
-    }
+    const known = this.#observed.get(key)
+    if (known !== undefined) return known
+    const observed = this.#meaning(direction, event)
     this.#observed.set(key, observed)
     return observed
+  }
+
+  #meaning(direction: 'in' | 'out', event: PartyEvent): Observed | NotInAlphabet {
+    try {
+      return observedIn(this.role, direction, event)
+    } catch (error) {
+      if (error instanceof NotInAlphabet) return error
+      throw error
+    }
   }
 }

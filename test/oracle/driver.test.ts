@@ -72,7 +72,8 @@ describe('the driver', { timeout: 60_000 }, () => {
     ['bad-frame', 'noise', /output/],
     ['version', 'version', /speaks version 2 of the protocol; 1 expected/],
     ['refuse', 'refusal', /refuses advance: no clock/],
-    ['alien', 'alien', /says blinkup.ended, which the role never says/],
+    ['alien', 'alien', /says blinkup.ended; the role 'poller' never says 'blinkup.ended': did you mean blinkup.failed/],
+    ['no-cause', 'alien', /says blinkup.failed; 'blinkup.failed' lacks the field 'cause': one of "/],
     ['mute', 'missing', /blinkup.failed \(cause: network\)/],
     ['late', 'missing', /blinkup.timedOut is missing/],
   ])('tells %s', async (mode, kind, reason) => {
@@ -237,6 +238,22 @@ describe('impspec test', { timeout: 60_000 }, () => {
     [['--case', join(folder, 'none.json')], 4],
   ])('refuses %j with exit code %i', async (options, code) => {
     expect((await run('', ...options)).code).toBe(code)
+  })
+
+  it('tells once that an implementation does not begin, keeps nothing of it, and mends nothing by it', async () => {
+    const own = mkdtempSync(join(tmpdir(), 'impspec-test-'))
+    await run('late', '--regressions', own)
+    const kept = readdirSync(join(own, 'poller'))
+    expect(kept).toHaveLength(1)
+    const silent = await run('noise-at-start', '--regressions', own)
+    expect(silent.code).toBe(1)
+    expect(silent.out.split('poller ready')).toHaveLength(2)
+    expect(silent.out).toContain('before the first step')
+    expect(silent.out).not.toContain('kept')
+    const nothing = mkdtempSync(join(tmpdir(), 'impspec-test-'))
+    await run('noise-at-start', '--regressions', nothing)
+    expect(readdirSync(nothing)).toEqual([])
+    expect(readdirSync(join(own, 'poller'))).toEqual(kept)
   })
 
   it('says that an implementation cannot be started', async () => {

@@ -50,6 +50,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   if (mode === 'refuse' && cmd === 'advance') say(`${JSON.stringify({ id, ok: false, error: 'no clock' })}\n`)
   if (mode === 'refuse' && cmd === 'advance') continue
   if (mode === 'alien' && cmd === 'send') outputs.push({ event: { type: 'blinkup.ended' } })
+  if (mode === 'no-cause' && cmd === 'send') outputs.push({ event: { type: 'blinkup.failed' } })
   if (cmd === 'reset') [token, now] = [0, 0]
   if (cmd === 'reset') setLeft(Infinity)
   if (cmd === 'send' && event.type === 'polling.started') {

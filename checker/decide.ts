@@ -7,6 +7,7 @@ import { fairCycle } from './lasso.js'
 import { Allowance, Words } from './memory.js'
 import { monitorOf, type Monitor } from './monitor.js'
 import { END, shortest, watchOf, type Automaton, type Path } from './path.js'
+import type { StoryStep } from './result.js'
 
 /** A verdict with the run that shows it. */
 export interface Decision {
@@ -190,32 +191,38 @@ export function decide(
   return { verdict: exercised > 0 ? 'holds' : 'vacuous', exercised }
 }
 
-/** Which step of a run to point at, and as what; by index into the edges. */
-export function marksOf(
-  graph: Graph,
-  property: Pick<Property, 'pattern'>,
-  path: Path,
-): ReadonlyMap<number, 'trigger' | 'violation' | 'witness' | 'loop'> {
-  const monitor = monitorOf(property.pattern, graph.world.quantum)
-  const readingOf = columnsOf(graph).readings(monitor)
-  const readings = [graph.starts[path.start]!.edgeClass, ...path.edges.map((edge) => graph.classes[edge]!)].map(
-    (edgeClass) => readingOf[edgeClass]!,
-  )
-  const marks = new Map<number, 'trigger' | 'violation' | 'witness' | 'loop'>()
+/** Why steps of a run are shown, by index. */
+export type Marks = ReadonlyMap<number, NonNullable<StoryStep['mark']>>
+
+/**
+ * What a monitor makes of a run: where its watch begins, and where it ends.
+ *
+ * @param readings of the start, then of each step
+ */
+export function marksIn(monitor: Monitor, readings: readonly number[]): Marks {
+  const marks = new Map<number, NonNullable<StoryStep['mark']>>()
   let mode = monitor.start
-  readings.slice(0, path.loop === undefined ? undefined : path.loop + 1).forEach((reading, at) => {
+  for (const [at, reading] of readings.entries()) {
     const next = monitor.next(mode, reading)
-    if (typeof next !== 'number') {
-      marks.set(at - 1, next === 'violated' ? 'violation' : 'witness')
-      return
-    }
+    if (typeof next !== 'number') return marks.set(at - 1, next === 'violated' ? 'violation' : 'witness')
     const opens = monitor.pending(next) ? !monitor.pending(mode) : monitor.kind === 'precedence' && next > mode
     if (opens) {
       for (const [index, mark] of marks) if (mark === 'trigger') marks.delete(index)
       marks.set(at - 1, 'trigger')
     }
     mode = next
-  })
-  if (path.loop !== undefined && !marks.has(path.loop)) marks.set(path.loop, 'loop')
+  }
   return marks
+}
+
+/** Which step of a run to point at, and as what; by index into the edges. */
+export function marksOf(graph: Graph, property: Pick<Property, 'pattern'>, path: Path): Marks {
+  const monitor = monitorOf(property.pattern, graph.world.quantum)
+  const readingOf = columnsOf(graph).readings(monitor)
+  const readings = [graph.starts[path.start]!.edgeClass, ...path.edges.map((edge) => graph.classes[edge]!)].map(
+    (edgeClass) => readingOf[edgeClass]!,
+  )
+  if (path.loop === undefined) return marksIn(monitor, readings)
+  const marks = marksIn(monitor, readings.slice(0, path.loop + 1))
+  return marks.has(path.loop) ? marks : new Map([...marks, [path.loop, 'loop']])
 }

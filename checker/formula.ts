@@ -53,6 +53,10 @@ function usesOf(formula: Formula): readonly Use[] {
   return ('and' in formula ? formula.and : formula.or).flatMap(usesOf)
 }
 
+/** The names of the predicates in a pattern. */
+export const namesIn = (pattern: Pattern): ReadonlySet<string> =>
+  new Set(formulasOf(pattern).flatMap(usesOf).map(({ name }) => name))
+
 const nearest = (name: string, names: readonly string[]): string => {
   if (names.length === 0) return 'there are no predicates'
   const near = names.filter((one) => distance(one, name) <= Math.max(2, name.length / 3))

@@ -2,7 +2,8 @@
 import type { Pattern } from '../properties/property.js'
 import type { Observed } from './compile.js'
 import type { StepView } from './formula.js'
-import { Allowance, Pairs, TupleSet } from './memory.js'
+import { Masks } from './masks.js'
+import { Pairs } from './memory.js'
 import { monitorOf, read, type Monitor } from './monitor.js'
 import type { Shape, Teacher } from './teacher.js'
 
@@ -23,42 +24,11 @@ export interface Sighting {
   readonly canEnd: boolean
 }
 
-const END = -1
+/** The end of a watch. */
+export const END = -1
 
-/** A step seen as two masks of state predicates, one of step predicates, and whether it is a tick. */
-class MaskView implements StepView {
-  tick = false
-  before: Uint32Array = new Uint32Array(1)
-  after: Uint32Array = new Uint32Array(1)
-  steps: Uint32Array = new Uint32Array(1)
-  readonly #states: ReadonlyMap<string, number>
-  readonly #does: ReadonlyMap<string, number>
-
-  constructor({ states, steps }: Observed) {
-    this.#states = new Map(states.map((name, bit) => [name, bit]))
-    this.#does = new Map(steps.map((name, bit) => [name, bit]))
-  }
-
-  is(name: string): boolean {
-    return holds(this.after, this.#states.get(name))
-  }
-
-  was(name: string): boolean {
-    return holds(this.before, this.#states.get(name))
-  }
-
-  does(name: string): boolean {
-    return holds(this.steps, this.#does.get(name))
-  }
-}
-
-function holds(mask: Uint32Array, bit: number | undefined): boolean {
-  if (bit === undefined) throw new Error('a formula asks for a predicate that was not observed')
-  return (mask[bit >> 5]! & (1 << (bit & 31))) !== 0
-}
-
-/** Outcomes of a monitor by mode * 8 + reading: the next mode, or -1 for an end. */
-function outcomesOf(monitor: Monitor): Int32Array {
+/** Outcomes of a monitor by mode * 8 + reading: the next mode, or `END`. */
+export function outcomesOf(monitor: Monitor): Int32Array {
   return Int32Array.from({ length: monitor.modes * 8 }, (_, at) => {
     const outcome = monitor.next(at >> 3, at & 7)
     return typeof outcome === 'number' ? outcome : END
@@ -70,14 +40,11 @@ function outcomesOf(monitor: Monitor): Int32Array {
  * of the others, those with one mode.
  */
 export class Observer {
-  readonly #shape: Shape
-  readonly #teacher: Teacher
   readonly #monitors: readonly Monitor[]
   readonly #outcomes: readonly Int32Array[]
   readonly #watched: readonly Watched[]
   readonly #tracked: number
-  readonly #view: MaskView
-  readonly #masks: TupleSet
+  readonly #masks: Masks
   readonly #classes = new Pairs()
   /** By class: how many steps there were; and of each property its reading. */
   #counts = new Float64Array(256)
@@ -85,10 +52,6 @@ export class Observer {
   /** By class: 1 where an untracked property ends its watch. */
   readonly #ends: boolean[] = []
   readonly #depths: Int32Array
-  /** By party and number: the row of its state predicates. */
-  readonly #rows: readonly Uint32Array[][]
-  readonly #observed: readonly number[]
-  readonly #mask: Uint32Array
 
   constructor(
     shape: Shape,
@@ -98,39 +61,22 @@ export class Observer {
     quantum: number,
     tracked = -1,
   ) {
-    this.#shape = shape
-    this.#teacher = teacher
     this.#watched = watched
     this.#monitors = watched.map(({ pattern }) => monitorOf(pattern, quantum))
     this.#outcomes = this.#monitors.map(outcomesOf)
     this.#tracked = tracked
-    this.#view = new MaskView(observed)
-    this.#masks = new TupleSet(shape.isWidth, new Allowance(Infinity))
-    this.#mask = new Uint32Array(shape.isWidth)
-    this.#masks.add(this.#mask)
+    this.#masks = new Masks(shape, teacher, observed)
     this.#depths = new Int32Array(watched.length).fill(-1)
-    this.#rows = Array.from({ length: shape.parties }, () => [])
-    this.#observed = shape.observed
   }
 
   /** The number of the mask of a state, given the numbers of its components. */
   maskOf(values: Int32Array): number {
-    const mask = this.#mask.fill(0)
-    for (const party of this.#observed) {
-      const row = (this.#rows[party]![values[party]!] ??= Uint32Array.from(this.#teacher.is(party, values[party]!)))
-      for (let word = 0; word < mask.length; word++) mask[word]! |= row[word]!
-    }
-    return this.#masks.add(mask)
+    return this.#masks.of(values)
   }
 
   /** An initial state, as a step that came from nowhere; returns the mode of the tracked property, or -1 at its end. */
   start(mask: number): number {
-    const view = this.#view
-    view.before = new Uint32Array(this.#shape.isWidth)
-    view.after = this.#maskAt(mask)
-    view.steps = new Uint32Array(this.#shape.doesWidth)
-    view.tick = false
-    const seen = this.#add()
+    const seen = this.#add(this.#masks.start(mask))
     return this.#step(seen, this.#monitors[this.#tracked]?.start ?? 0, 0)
   }
 
@@ -174,11 +120,6 @@ export class Observer {
     })
   }
 
-  #maskAt(mask: number): Uint32Array {
-    const { width, tuples } = this.#masks
-    return tuples.data.slice(mask * width, (mask + 1) * width)
-  }
-
   #note(seen: number, depth: number): void {
     this.#monitors.forEach(({ modes }, property) => {
       if (modes > 1 || property === this.#tracked || this.#depths[property]! >= 0) return
@@ -187,21 +128,13 @@ export class Observer {
   }
 
   #learn(before: number, change: number): number {
-    const { isWidth, doesWidth } = this.#shape
-    const tuple = this.#teacher.change(change)
-    const view = this.#view
-    const asked = 1 + doesWidth
-    view.tick = tuple[0] === 1
-    view.steps = Uint32Array.from(tuple.slice(1, asked))
-    view.before = this.#maskAt(before)
-    view.after = view.before.map((word, at) => (word & ~tuple[asked + at]!) | tuple[asked + isWidth + at]!)
-    const seen = this.#add()
+    const seen = this.#add(this.#masks.step(before, change))
     this.#classes.set(before, change, seen)
     return seen
   }
 
-  /** Reads the step in view; returns the number of its class. */
-  #add(): number {
+  /** Reads a step; returns the number of its class. */
+  #add(view: StepView): number {
     const seen = this.#ends.length
     if (seen === this.#counts.length) {
       const counts = new Float64Array(seen * 2)
@@ -210,7 +143,7 @@ export class Observer {
     }
     let ends = false
     this.#monitors.forEach((monitor, property) => {
-      const reading = read(monitor, this.#view)
+      const reading = read(monitor, view)
       const readings: Uint8Array = this.#readings[property] ?? new Uint8Array(256)
       this.#readings[property] = seen < readings.length ? readings : extended(readings)
       this.#readings[property][seen] = reading

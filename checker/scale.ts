@@ -2,13 +2,13 @@
 import { availableParallelism, totalmem } from 'node:os'
 import { MessageChannel, type Worker } from 'node:worker_threads'
 import type { World } from '../machines/world.js'
-import type { Predicate, Property, Verdict } from '../properties/property.js'
+import type { Predicate, Property } from '../properties/property.js'
 import { assumptionsOf } from './assumptions.js'
 import { prepare, type CheckOptions } from './check.js'
 import type { CompiledWorld } from './compile.js'
 import { meetingOf } from './exchange.js'
 import { Layout, Room, Widen } from './layout.js'
-import { merge, type Sighting } from './observer.js'
+import { merge } from './observer.js'
 import { siblingModule, startThread } from './pool.js'
 import { answer } from './remoteTeacher.js'
 import {
@@ -16,17 +16,30 @@ import {
   Search,
   strideOf,
   type SearchProgress,
+  type SearchEnd,
   type SearchResult,
   type SearchTask,
   type Storage,
 } from './search.js'
 import type { FromSearch, SearchStart } from './searchWorker.js'
 import { Stepper } from './step.js'
+import { judgeSymbolically } from './symbolic/judge.js'
+import type { SymbolicProgress } from './symbolic/search.js'
 import { swarm, type SwarmOptions } from './swarm.js'
-import { WorldTeacher } from './teacher.js'
+import { WorldTeacher, type Lesson } from './teacher.js'
+import { needsGraph, reasonOf, verdictOf, type ScaleVerdict } from './verdicts.js'
+
+/**
+ * How a space is searched: sets of states as decision diagrams (`symbolic`), or state by state (`explicit`).
+ */
+export type Engine = 'symbolic' | 'explicit'
+
+export type { ScaleVerdict }
 
 export interface ScaleOptions extends Pick<CheckOptions, 'slice' | 'localLimit' | 'quantum' | 'maxStates'> {
-  /** Threads; as many as the machine has cores unless told. */
+  /** Symbolic unless told; and then explicit, where diagrams take more memory than there is. */
+  readonly engine?: Engine
+  /** Threads of an explicit search; as many as the machine has cores unless told. */
   readonly workers?: number
   /** Bytes for all threads together; 70% of the machine's unless told. */
   readonly maxMemory?: number
@@ -34,12 +47,20 @@ export interface ScaleOptions extends Pick<CheckOptions, 'slice' | 'localLimit' 
   readonly lessons?: number
   /** Random walks for what is left undecided. */
   readonly swarm?: Partial<SwarmOptions>
-  readonly onProgress?: (progress: SearchProgress) => void
+  readonly onProgress?: (progress: SearchProgress | SymbolicProgress) => void
   readonly signal?: AbortSignal
 }
 
 /** How a space was explored. */
-export interface ScaleExploration extends SearchProgress {
+export interface ScaleExploration extends SearchEnd {
+  readonly engine: Engine
+  readonly states: number
+  readonly transitions: number
+  /** Steps on the longest shortest path. Not known where states were not met in the order of their depth. */
+  readonly depth?: number
+  readonly bytes: number
+  /** Of the decision diagram of all states. */
+  readonly nodes?: number
   readonly parties: readonly string[]
   readonly complete: boolean
   readonly storage: Storage
@@ -48,22 +69,9 @@ export interface ScaleExploration extends SearchProgress {
   readonly workers: number
   readonly milliseconds: number
   readonly quantum: number
-  readonly stopped?: SearchResult['stopped']
-  readonly fault?: SearchResult['fault']
   /** Random walks that were taken for what was left undecided, and the steps of them all. */
   readonly swarm?: SwarmOptions & { readonly taken: number }
   readonly assumptions: readonly string[]
-}
-
-export interface ScaleVerdict {
-  readonly property: string
-  readonly verdict: Verdict | 'incomplete'
-  readonly exercised: number
-  /** Steps from a start to the first violation, or to the witness; to some one, where it was found `atRandom`. */
-  readonly depth?: number
-  readonly atRandom?: true
-  /** Why there is no verdict. */
-  readonly why?: string
 }
 
 export interface ScaleResult {
@@ -74,15 +82,17 @@ export interface ScaleResult {
 /** States of a first look, which says how wide fields must be. */
 const LOOK = 8192
 
-/** The packed initial states. */
-function startsOf(world: CompiledWorld, layout: Layout): Uint32Array {
+/** The packed initial states, and which input each party starts with in each of them. */
+function startsOf(world: CompiledWorld, layout: Layout) {
   const stepper = new Stepper(world)
   const starts: number[] = []
-  stepper.initials(() => {
+  const inputs: (readonly number[])[] = []
+  stepper.initials((chosen) => {
     layout.pack(stepper.next)
     starts.push(...layout.packed)
+    inputs.push(chosen)
   })
-  return Uint32Array.from(starts)
+  return { starts: Uint32Array.from(starts), inputs }
 }
 
 interface Space {
@@ -98,7 +108,7 @@ function taskOf({ world, properties }: Space, layout: Layout, teacher: WorldTeac
     quantum: world.quantum,
     watched: properties.map(({ id, pattern }) => ({ id, pattern })),
     tracked: -1,
-    starts: startsOf(world, layout),
+    starts: startsOf(world, layout).starts,
     storage: 'exact',
     memory: Infinity,
     maxStates: Infinity,
@@ -116,18 +126,37 @@ async function widening<T>(room: Room, run: (layout: Layout) => T | Promise<T>, 
   }
 }
 
-/** Searches a space in this thread, without a pause. For where there are no threads, and to learn what steps do. */
-export function searchHere(space: Space, layout: Layout, part: Partial<SearchTask> = {}): SearchResult {
-  const teacher = new WorldTeacher(layout)
-  return new Search({ ...taskOf(space, layout, teacher), ...part }, teacher).run(() => false)
+/** Notes which components steps of one kind look at together. */
+class Noting extends WorldTeacher {
+  readonly reads = new Map<number, Set<number>>()
+
+  override lesson(step: number, words: Uint32Array, at: number): Lesson {
+    const lesson = super.lesson(step, words, at)
+    const known = this.reads.get(step) ?? new Set()
+    for (const component of lesson.reads) known.add(component)
+    this.reads.set(step, known)
+    return lesson
+  }
 }
+
+/** A first look: how wide fields must be, and which components steps look at together. */
+const look = (space: Space): Promise<readonly (readonly number[])[]> =>
+  widening(
+    space.room,
+    (layout) => {
+      const teacher = new Noting(layout)
+      new Search({ ...taskOf(space, layout, teacher), maxStates: LOOK }, teacher).run(() => false)
+      return [...teacher.reads.values()].map((components) => [...components])
+    },
+    ample,
+  )
 
 interface Effort {
   readonly workers: number
   readonly memory: number
   readonly maxStates: number
   readonly lessons: number
-  readonly onProgress: (progress: SearchProgress) => void
+  readonly onProgress: NonNullable<ScaleOptions['onProgress']>
   readonly signal: AbortSignal | undefined
 }
 
@@ -219,32 +248,6 @@ async function searchWhole(
   return hashed.states > exact.states ? { result: hashed, storage: 'hashed' } : { result: exact, storage: 'exact' }
 }
 
-function verdictOf(
-  { pattern }: Pick<Property, 'pattern'>,
-  { depth, antecedents }: Sighting,
-  complete: boolean,
-  why: string,
-): Omit<ScaleVerdict, 'property'> {
-  const exercised = Math.min(...antecedents)
-  const found = depth >= 0
-  if (pattern.kind === 'reachable') {
-    if (found) return { verdict: 'holds', exercised, depth }
-    return complete ? { verdict: 'fails', exercised } : { verdict: 'incomplete', exercised, why }
-  }
-  if (found) return { verdict: 'fails', exercised, depth }
-  if (!complete) return { verdict: 'incomplete', exercised, why }
-  return { verdict: exercised > 0 ? 'holds' : 'vacuous', exercised }
-}
-
-const reasonOf = ({ stopped, fault }: SearchResult): string =>
-  fault
-    ? `a step goes astray: ${fault.message}`
-    : stopped === 'memory'
-      ? 'memory did not suffice'
-      : stopped === 'states'
-        ? 'the limit of states was reached'
-        : 'the search was interrupted'
-
 /** The verdict on one property after the search in which it was not tracked; with a search of its own where needed. */
 async function judged(
   space: Space,
@@ -258,7 +261,7 @@ async function judged(
   const { kind } = property.pattern
   if (kind === 'response') {
     const exercised = Math.min(...seen.antecedents)
-    return { verdict: 'incomplete', exercised, why: 'a response is decided on a graph' }
+    return { verdict: 'incomplete', exercised, why: needsGraph }
   }
   const hasModes = kind === 'precedence' || kind === 'bounded'
   if (!hasModes || (complete && !seen.canEnd)) return verdictOf(property, seen, complete, reasonOf(result))
@@ -268,7 +271,7 @@ async function judged(
 }
 
 const leftOpen = ({ verdict, why }: Pick<ScaleVerdict, 'verdict' | 'why'>): boolean =>
-  verdict === 'incomplete' && why !== 'a response is decided on a graph'
+  verdict === 'incomplete' && why !== needsGraph
 
 /** What random walks find of a property that was left open: a violation or a witness, or nothing. */
 function byChance(
@@ -294,8 +297,40 @@ function byChance(
   }
 }
 
+/** What one engine found. */
+interface Found {
+  readonly engine: Engine
+  readonly result: SearchEnd & Pick<ScaleExploration, 'states' | 'transitions' | 'depth' | 'bytes' | 'nodes'>
+  readonly verdicts: readonly ScaleVerdict[]
+  readonly storage: Storage
+}
+
+async function foundExplicitly(space: Space, effort: Effort): Promise<Found> {
+  const { result, storage } = await searchWhole(space, -1, effort)
+  const verdicts: ScaleVerdict[] = []
+  for (const [index, property] of space.properties.entries()) {
+    verdicts.push({ property: property.id, ...(await judged(space, index, result, effort)) })
+  }
+  return { engine: 'explicit', result, verdicts, storage }
+}
+
+async function foundSymbolically(
+  space: Space,
+  edges: readonly (readonly number[])[],
+  { memory, maxStates, onProgress, signal }: Effort,
+): Promise<Found> {
+  const { world, room, properties } = space
+  const search = (layout: Layout) => {
+    const teacher = new WorldTeacher(layout)
+    const { starts, inputs } = startsOf(world, layout)
+    const task = { ...taskOf(space, layout, teacher), starts, memory, maxStates, edges, timers: layout.timers }
+    return judgeSymbolically(task, { layout, teacher, inputs, properties }, () => signal?.aborted ?? false, onProgress)
+  }
+  return { engine: 'symbolic', storage: 'exact', ...(await widening(room, search, ample)) }
+}
+
 /**
- * Decides properties without a graph: safety patterns, at about as many bytes a state as its information takes.
+ * Decides properties without a graph: safety patterns, at about as many bytes a state as its information takes, or far fewer.
  *
  * A property with several modes is searched by itself, and only if some step could end its watch. Responses need a graph
  * and are left `incomplete`. A verdict that something holds is exact unless `storage` is `hashed`; then `omission` bounds
@@ -314,8 +349,7 @@ export async function checkAtScale(
   const { lessons = 65_536, signal } = options
   const walks = { seed: 1, walks: 64, steps: 4096, ...options.swarm, taken: 0 }
   const compiled = prepare(world, predicates, properties, options)
-  const room = new Room(compiled)
-  const space: Space = { world: compiled, room, properties }
+  const space: Space = { world: compiled, room: new Room(compiled), properties }
   const effort: Effort = {
     workers,
     memory: maxMemory,
@@ -324,25 +358,29 @@ export async function checkAtScale(
     signal,
     onProgress: options.onProgress ?? (() => undefined),
   }
-  await widening(room, (layout) => searchHere(space, layout, { maxStates: LOOK }), ample)
-  const { result, storage } = await searchWhole(space, -1, effort)
-  const complete = result.stopped === undefined && result.fault === undefined
-  const searched: ScaleVerdict[] = []
-  for (const [index, property] of properties.entries()) {
-    searched.push({ property: property.id, ...(await judged(space, index, result, effort)) })
-  }
-  const verdicts = searched.map((verdict, index) => ({ ...verdict, ...byChance(space, index, verdict, walks) }))
-  const walked = searched.some(leftOpen) ? walks : undefined
-  const { sightings: _, ...effortSpent } = result
+  const edges = await look(space)
+  const symbolic = options.engine === 'explicit' ? undefined : await foundSymbolically(space, edges, effort)
+  const isLeft = options.engine === undefined && symbolic?.result.stopped === 'memory'
+  const found = symbolic && !isLeft ? symbolic : await foundExplicitly(space, effort)
+  const { result, engine, storage } = found
+  const verdicts = found.verdicts.map((verdict, index) => ({ ...verdict, ...byChance(space, index, verdict, walks) }))
+  const { states, transitions, depth, bytes, nodes, stopped, fault } = result
   return {
     exploration: {
-      ...effortSpent,
-      ...(walked ? { swarm: { ...walked, taken: walks.taken } } : {}),
+      engine,
+      states,
+      transitions,
+      ...(depth === undefined ? {} : { depth }),
+      bytes,
+      ...(nodes === undefined ? {} : { nodes }),
+      ...(stopped ? { stopped } : {}),
+      ...(fault ? { fault } : {}),
+      ...(found.verdicts.some(leftOpen) ? { swarm: walks } : {}),
       parties: compiled.parties.map(({ party }) => party.name),
-      complete,
+      complete: stopped === undefined && fault === undefined,
       storage,
-      omission: storage === 'exact' ? 0 : result.states / 2 ** HASH_BITS,
-      workers,
+      omission: storage === 'exact' ? 0 : states / 2 ** HASH_BITS,
+      workers: engine === 'explicit' ? workers : 1,
       milliseconds: performance.now() - began,
       quantum: compiled.quantum,
       assumptions: assumptionsOf(compiled.world),

@@ -40,11 +40,15 @@ export interface SearchProgress {
   readonly bytes: number
 }
 
-export interface SearchResult extends SearchProgress {
-  readonly sightings: readonly Sighting[]
-  readonly stopped?: 'states' | 'memory' | 'signal'
+/** How a search ended, where it did not come to the end of the space. */
+export interface SearchEnd {
+  readonly stopped?: 'states' | 'memory' | 'signal' | undefined
   /** A step that went astray, and how many steps from a start. */
-  readonly fault?: { readonly message: string; readonly depth: number }
+  readonly fault?: { readonly message: string; readonly depth: number } | undefined
+}
+
+export interface SearchResult extends SearchProgress, SearchEnd {
+  readonly sightings: readonly Sighting[]
 }
 
 /** States as hashes: what `Roots` holds exactly is the hash. */

@@ -1,12 +1,15 @@
 // Stories: a path of the graph told again, by running its steps once more and noting what happens.
 import type { CompiledWorld } from './compile.js'
+import type { Marks } from './decide.js'
+import type { Step } from './effects.js'
 import { StepFault } from './errors.js'
 import type { Graph } from './explore.js'
+import type { Layout } from './layout.js'
 import type { LocalRecord } from './local.js'
 import { narrate, startOf, stepOf } from './narrate.js'
 import { edgeSource, shortest, type Path } from './path.js'
 import type { Happening, Story, StoryStep } from './result.js'
-import { CLOCK, ENVIRONMENT, Stepper, type Witness } from './step.js'
+import { CLOCK, ENVIRONMENT, Stepper, TIMER, type Witness } from './step.js'
 
 type Lost = StoryStep['lost'][number]
 
@@ -65,39 +68,68 @@ function replay(graph: Graph, stepper: Stepper, notes: Notes, edge: number): Sto
   return step
 }
 
+/** How a story begins, given which input each party starts with. */
+const beginning = ({ parties }: CompiledWorld, inputs: readonly number[]): Pick<Story, 'initial' | 'start'> => ({
+  initial: Object.fromEntries(parties.map(({ party, index }) => [party.name, inputs[index]!])),
+  start: Object.fromEntries(
+    parties.map(({ party, index, initials, table }) => [
+      party.name,
+      startOf(table.locals[initials[inputs[index]!]!]!.snapshot),
+    ]),
+  ),
+})
+
+/** Steps with the time after each, and why it is shown. */
+function timed(steps: readonly StoryStep[], quantum: number, marks: Marks): readonly StoryStep[] {
+  let time = 0
+  return steps.map((step, index) => {
+    const mark = marks.get(index)
+    if (step.cause.kind === 'tick') time += quantum
+    return { ...step, time, ...(mark ? { mark } : {}) }
+  })
+}
+
 /**
  * Tells a path as a story.
  *
  * @param marks why steps are shown, by index
  */
-export function tell(
-  graph: Graph,
-  path: Path,
-  marks: ReadonlyMap<number, NonNullable<StoryStep['mark']>> = new Map(),
-): Story {
+export function tell(graph: Graph, path: Path, marks: Marks = new Map()): Story {
   const { world } = graph
   const stepper = new Stepper(world)
   const notes = new Notes(world)
   stepper.witness = notes
-  const { inputs } = graph.starts[path.start]!
-  let time = 0
-  const steps = path.edges.map((edge, index): StoryStep => {
-    const step = replay(graph, stepper, notes, edge)
-    const mark = marks.get(index)
-    if (step.cause.kind === 'tick') time += world.quantum
-    return { ...step, time, ...(mark ? { mark } : {}) }
-  })
+  const steps = path.edges.map((edge) => replay(graph, stepper, notes, edge))
   return {
-    initial: Object.fromEntries(world.parties.map(({ party, index }) => [party.name, inputs[index]!])),
-    start: Object.fromEntries(
-      world.parties.map(({ party, index, initials, table }) => [
-        party.name,
-        startOf(table.locals[initials[inputs[index]!]!]!.snapshot),
-      ]),
-    ),
-    steps,
+    ...beginning(world, graph.starts[path.start]!.inputs),
+    steps: timed(steps, world.quantum, marks),
     ...(path.loop === undefined ? {} : { loop: path.loop }),
   }
+}
+
+/**
+ * Tells a run as a story: packed states, and the step that is taken in each of them.
+ *
+ * @param inputs which input each party starts with
+ * @param marks why steps are shown, by index
+ */
+export function tellRun(
+  layout: Layout,
+  inputs: readonly number[],
+  run: readonly { readonly state: Uint32Array; readonly step: Step }[],
+  marks: Marks,
+): Story {
+  const { world } = layout.room
+  const stepper = new Stepper(world)
+  const notes = new Notes(world)
+  stepper.witness = notes
+  const steps = run.map(({ state, step: { kind, subject, timer } }) => {
+    layout.unpack(state, 0, stepper.current)
+    const local = kind === TIMER ? world.parties[subject]!.table.locals[stepper.current[subject]!]! : undefined
+    stepper.take(kind, subject, local?.timers.indexOf(timer))
+    return stepOf(world.world, 0, stepper.cause(), notes.happenings, notes.lost)
+  })
+  return { ...beginning(world, inputs), steps: timed(steps, world.quantum, marks) }
 }
 
 /** The shortest path to a state. */

@@ -1,5 +1,5 @@
 // The impspec command: arguments in, exit code out.
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { scopeNames } from '../machines/system.js'
 import { answers, type AnswersOptions } from './answers.js'
 import { bounds, type BoundsOptions } from './bounds.js'
@@ -168,6 +168,12 @@ export function program(load: () => Promise<Specification>, io: Io, end: (code: 
     .option('--configuration <name>', 'baseline, or dimension=value,...', 'baseline')
     .option('--scope <name>', `how much of the world: ${scopeNames.join(', ')}`, 'field')
     .option('--devices <n>', 'a fleet of so many devices, without delays', (text) => wholeNumber('--devices', text, 1))
+    .addOption(
+      new Option(
+        '--engine <name>',
+        'sets of states as decision diagrams, or state by state; unless told symbolic, and explicit where memory does not suffice',
+      ).choices(['symbolic', 'explicit']),
+    )
     .option('--seed <n>', 'of the random walks that follow where memory does not suffice', (text) =>
       wholeNumber('--seed', text, 0),
     )

@@ -1,5 +1,5 @@
 // impspec search: safety properties over spaces too large for a graph: exact while memory lasts, hashed beyond, then at random.
-import { checkAtScale, type ScaleResult, type ScaleVerdict } from '../checker/scale.js'
+import { checkAtScale, type Engine, type ScaleOptions, type ScaleResult, type ScaleVerdict } from '../checker/scale.js'
 import { fleet } from '../machines/fleet/index.js'
 import { scopeNames } from '../machines/system.js'
 import { expectedVerdict } from '../properties/expected.js'
@@ -9,6 +9,7 @@ import { statusLine } from './assess.js'
 import { exitCodes, printJson, UsageError, type Io } from './io.js'
 import { parseConfiguration, pick } from './names.js'
 import type { Specification } from './specification.js'
+import { storyText } from './story.js'
 import { columns, counted, indented } from './text.js'
 
 export interface SearchOptions {
@@ -16,6 +17,7 @@ export interface SearchOptions {
   readonly configuration: string
   readonly scope: string
   readonly devices?: number
+  readonly engine?: Engine
   readonly workers?: number
   readonly maxMemory?: number
   readonly maxStates?: number
@@ -67,21 +69,42 @@ function rowOf({ verdict, property, depth, atRandom, why }: ScaleVerdict, expect
   return [`${mark} ${verdict === 'incomplete' ? 'INCOMPLETE' : verdict}`, property, why ?? where]
 }
 
+const progressInWords = (progress: Parameters<NonNullable<ScaleOptions['onProgress']>>[0]): string =>
+  'nodes' in progress
+    ? `${counted(progress.states, 'state')} in ${counted(progress.nodes, 'node')}, ${megabytes(progress.bytes)}`
+    : `${counted(progress.states, 'state')}, ${counted(progress.frontier, 'state')} ahead, depth ${progress.depth}, ` +
+      megabytes(progress.bytes)
+
+/** What was gone through, and what it took. */
+function effortInWords({ exploration }: ScaleResult): string {
+  const { states, transitions, depth, bytes, nodes, milliseconds, workers } = exploration
+  const gone = [
+    `${counted(states, 'state')} and ${counted(transitions, 'transition')}`,
+    ...(depth === undefined ? [] : [`at most ${counted(depth, 'step')} from a start`]),
+  ]
+  const time = `in ${(milliseconds / 1000).toFixed(1)} s with ${counted(workers, 'thread')}`
+  const perState = bytes / Math.max(1, states)
+  const memory = [
+    ...(nodes === undefined ? [] : [`a decision diagram of ${counted(nodes, 'node')}`]),
+    megabytes(bytes),
+    `${perState < 0.1 ? perState.toExponential(1) : perState.toFixed(1)} bytes a state`,
+  ]
+  return `${[...gone, time].join(', ')}; ${memory.join(', ')}`
+}
+
 /** Runs the command. */
 export async function search(specification: Specification, options: SearchOptions, io: Io): Promise<number> {
   const { configuration, predicates, chosen, world } = asked(specification, options)
   if (chosen.length === 0) throw new UsageError('no property to search for')
   const { show, clear } = statusLine(io)
   const result = await checkAtScale(world, predicates, chosen, {
+    ...(options.engine === undefined ? {} : { engine: options.engine }),
     ...(options.workers === undefined ? {} : { workers: options.workers }),
     ...(options.maxMemory === undefined ? {} : { maxMemory: options.maxMemory }),
     ...(options.maxStates === undefined ? {} : { maxStates: options.maxStates }),
     ...(options.seed === undefined ? {} : { swarm: { seed: options.seed } }),
     signal: io.signal,
-    onProgress: ({ states, frontier, depth, bytes }) =>
-      show(
-        () => `${counted(states, 'state')}, ${counted(frontier, 'state')} ahead, depth ${depth}, ${megabytes(bytes)}`,
-      ),
+    onProgress: (progress) => show(() => progressInWords(progress)),
   })
   clear()
   const expected = chosen.map((property) => expectedVerdict(property, configuration.values).verdict)
@@ -94,17 +117,17 @@ export async function search(specification: Specification, options: SearchOption
     printJson(io, { exitCode: code, configuration: configuration.name, exploration, verdicts: judged })
     return code
   }
-  const { states, transitions, depth, bytes, milliseconds, workers } = exploration
   const rows = verdicts.map((one, index) => rowOf(one, expected[index]!))
-  const effort =
-    `${counted(states, 'state')} and ${counted(transitions, 'transition')}, at most ${counted(depth, 'step')} from a ` +
-    `start, in ${(milliseconds / 1000).toFixed(1)} s with ${counted(workers, 'thread')}; ${megabytes(bytes)}, ` +
-    `${(bytes / Math.max(1, states)).toFixed(1)} bytes a state`
+  const unexpected = verdicts.filter(({ verdict }, index) => verdict !== expected[index])
+  const stories = unexpected.flatMap(({ property, story }) =>
+    story ? [`${property}:`, '', storyText(story, { width: io.columns }), ''] : [],
+  )
   io.stdout.write(
     [
       columns(['found', 'property', ''], rows, { width: io.columns, flexible: [2] }),
       '',
-      indented(effort, io.columns, ''),
+      ...stories,
+      indented(effortInWords(result), io.columns, ''),
       indented(storageInWords(result), io.columns, ''),
       '',
     ].join('\n'),

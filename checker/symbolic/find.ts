@@ -1,0 +1,192 @@
+// What sets of states tell about a property: how often its antecedents occur, whether its watch ends, and how to get there.
+import { BLANK } from '../masks.js'
+import { read } from '../monitor.js'
+import { END, type Sighting, type Watched } from '../observer.js'
+import { STIMULUS } from '../step.js'
+import { EMPTY, type Diagrams } from './diagrams.js'
+import { reachable, Waves } from './reach.js'
+import type { SymbolicSpace } from './space.js'
+import { endings, origin, originOf, type StepTransducer } from './transducer.js'
+import { TICK_CHANGE } from './tick.js'
+import { Sight, Watch, type Following } from './watch.js'
+
+/** A shortest run to a violation or a witness. */
+export interface Run {
+  /** Which of the starts it begins with; what happens in the end, if nothing else does. */
+  readonly start: number
+  /** A packed state, and the step that is taken there, as the shape numbers them; a tick is behind the last of these. */
+  readonly steps: readonly { readonly state: Uint32Array; readonly step: number }[]
+  /** What the monitor reads of the start, and of each step. */
+  readonly readings: readonly number[]
+}
+
+/** Whether a watch ends, and how; or why that is not known. */
+export type Finding =
+  | { readonly found: false }
+  | { readonly found: true; readonly run: Run }
+  | { readonly found: undefined; readonly why: 'memory' | 'signal' }
+
+const sightOf = ({ task, teacher, levels }: SymbolicSpace, { pattern }: Watched): Sight =>
+  new Sight(pattern, task, teacher, levels)
+
+/** Watches of one sight, each made once: they remember what they met. */
+function watching(space: SymbolicSpace, sight: Sight, following: Following, diagrams: Diagrams) {
+  const moded = sight.monitor.modes > 1 && following !== 'all'
+  const known = new Map<string, Watch>()
+  return (step: StepTransducer): Watch => {
+    // A step that was learnt about in the meantime starts elsewhere.
+    const key = `${step.id} ${step.start}`
+    const watch =
+      known.get(key) ?? new Watch(diagrams.newId(), step, sight, space.levels.all.length, following, moded)
+    known.set(key, watch)
+    return watch
+  }
+}
+
+/** The mask of a start. */
+function maskOf({ levels }: SymbolicSpace, { parties, masks }: Sight, values: readonly number[]): number {
+  return levels.all.reduce((mask, _, level) => {
+    const party = parties[level]
+    return party === undefined ? mask : masks.with(mask, party, values[level]!)
+  }, BLANK)
+}
+
+/** Each start, level by level, with what the monitor reads of it. */
+function startsOf(space: SymbolicSpace, sight: Sight) {
+  const { starts, shape } = space.task
+  return Array.from({ length: starts.length / shape.words }, (_, index) => {
+    const values = space.valuesOf(starts, index * shape.words)
+    const reading = read(sight.monitor, sight.masks.start(maskOf(space, sight, values)))
+    return { index, values, outcome: sight.after(sight.monitor.start, reading), reading }
+  })
+}
+
+/** What there was to see of a property in some states; not how far from a start. */
+export function sightingOf(space: SymbolicSpace, states: number, watched: Watched): Sighting {
+  const { diagrams, steps } = space
+  const sight = sightOf(space, watched)
+  const { monitor, outcomes } = sight
+  const counts = new Map<number, number>()
+  const add = (reading: number, count: number): void => void counts.set(reading, (counts.get(reading) ?? 0) + count)
+  for (const { reading } of startsOf(space, sight)) add(reading, 1)
+  const watchOf = watching(space, sight, 'all', diagrams)
+  for (const step of steps) {
+    const watch = watchOf(step)
+    for (const [place, count] of endings(diagrams, states, watch)) add(watch.readingAt(place), count)
+  }
+  const seen = [...counts]
+  const times = (bit: number): number =>
+    seen.reduce((sum, [reading, count]) => sum + ((reading & bit) !== 0 ? count : 0), 0)
+  const canEnd = seen.some(([reading]) => {
+    for (let mode = 0; mode < monitor.modes; mode++) if (outcomes[mode * 8 + reading] === END) return true
+    return false
+  })
+  return { id: watched.id, antecedents: monitor.antecedents.map(times), depth: -1, canEnd }
+}
+
+/**
+ * Whether the watch of a property ends in some run, where some step could end it; and a shortest run to where it does.
+ *
+ * @param waves of states without a mode
+ * @param diagramsFor makes diagrams of so many levels
+ */
+export function find(
+  space: SymbolicSpace,
+  waves: Waves,
+  watched: Watched,
+  diagramsFor: (levels: number) => Diagrams,
+): Finding {
+  const sight = sightOf(space, watched)
+  const starts = startsOf(space, sight)
+  const ended = starts.find(({ outcome }) => outcome === END)
+  if (ended) return { found: true, run: { start: ended.index, steps: [], readings: [ended.reading] } }
+  const told = (steps: Run['steps']): Finding => ({ found: true, run: runOf(space, sight, starts, steps) })
+  if (sight.monitor.modes === 1) {
+    return told(stepsIn(space, waves, space.steps, watching(space, sight, 'ending', space.diagrams)))
+  }
+  const diagrams = diagramsFor(space.levels.all.length + 1)
+  const watchOf = watching(space, sight, 'ending', diagrams)
+  const goingOn = watching(space, sight, 'going on', diagrams)
+  const steps = space.steps.map(goingOn)
+  const from = diagrams.hold([
+    starts.reduce(
+      (set, { values, outcome }) =>
+        outcome === undefined ? set : diagrams.union(set, diagrams.single([...values, outcome])),
+      EMPTY,
+    ),
+  ])
+  // No step is new to states that were all gone through.
+  const interrupt = (): void => space.going.before?.(space.steps.length, EMPTY)
+  const reached = reachable(diagrams, from[0]!, steps, { before: interrupt })
+  if (!space.steps.some((step) => origin(diagrams, reached, watchOf(step)) !== EMPTY)) return { found: false }
+  return told(stepsIn(space, new Waves(diagrams, from[0]!, steps, { before: interrupt }), steps, watchOf))
+}
+
+/** A run, as a monitor reads it. */
+function runOf(
+  space: SymbolicSpace,
+  sight: Sight,
+  starts: ReturnType<typeof startsOf>,
+  steps: Run['steps'],
+): Run {
+  const { teacher, task } = space
+  const first = space.valuesOf(steps[0]!.state, 0).join()
+  const start = starts.find(({ values }) => values.join() === first)!
+  const readings = steps.map(({ state, step }) => {
+    const change = step < task.shape.steps.length ? teacher.lesson(step, state, 0).change : TICK_CHANGE
+    return sight.readingOf(maskOf(space, sight, space.valuesOf(state, 0)), change)
+  })
+  return { start: start.index, steps, readings: [start.reading, ...readings] }
+}
+
+/**
+ * The steps of a shortest run to one that ends a watch, which there is. Of several, one in which the environment acts late.
+ *
+ * @param waves of states with their modes, if there are any
+ * @param steps those that the waves are made of
+ */
+function stepsIn(
+  space: SymbolicSpace,
+  waves: Waves,
+  steps: readonly StepTransducer[],
+  endingOf: (step: StepTransducer) => Watch,
+): Run['steps'] {
+  const { diagrams } = waves
+  const order = space.steps
+    .map((_, index) => index)
+    .sort((a, b) => Number(isStimulus(space, a)) - Number(isStimulus(space, b)))
+  for (let depth = 0; waves.at(depth) !== EMPTY; depth++) {
+    // What the states of this depth do is learnt on the way to the next.
+    waves.at(depth + 1)
+    for (const step of order) {
+      const set = origin(diagrams, waves.at(depth), endingOf(space.steps[step]!))
+      if (set === EMPTY) continue
+      const state = diagrams.oneOf(set)
+      return [...stepsTo(space, waves, steps, order, state, depth), { state: space.stateIn(diagrams, state), step }]
+    }
+  }
+  throw new Error('a watch that ends cannot be found to end')
+}
+
+const isStimulus = ({ task }: SymbolicSpace, step: number): boolean => task.shape.steps[step]?.kind === STIMULUS
+
+/** The steps of a run to a state of some depth. */
+function stepsTo(
+  space: SymbolicSpace,
+  waves: Waves,
+  steps: readonly StepTransducer[],
+  order: readonly number[],
+  state: number,
+  depth: number,
+): Run['steps'] {
+  if (depth === 0) return []
+  const { diagrams } = waves
+  for (const step of order) {
+    const origins = originOf(diagrams, waves.at(depth - 1), steps[step]!, state)
+    if (origins === EMPTY) continue
+    const before = diagrams.oneOf(origins)
+    const last = { state: space.stateIn(diagrams, before), step }
+    return [...stepsTo(space, waves, steps, order, before, depth - 1), last]
+  }
+  throw new Error('a state of some depth has no way to it')
+}

@@ -1,0 +1,144 @@
+// A search over sets of states, kept as decision diagrams: for spaces with more states than anything could hold one by one.
+import { StepFault } from '../errors.js'
+import { Stopped } from '../exchange.js'
+import { Allowance, OutOfAllowance } from '../memory.js'
+import { type Sighting, type Watched } from '../observer.js'
+import type { SearchEnd } from '../search.js'
+import type { Teacher } from '../teacher.js'
+import { Diagrams, EMPTY } from './diagrams.js'
+import { find, sightingOf, type Finding } from './find.js'
+import { reachable, Waves } from './reach.js'
+import { SymbolicSpace, type SymbolicTask } from './space.js'
+import { endings, origin } from './transducer.js'
+
+export interface SymbolicProgress {
+  readonly states: number
+  /** Of the diagram that holds them. */
+  readonly nodes: number
+  readonly bytes: number
+}
+
+export interface SymbolicResult extends SymbolicProgress, SearchEnd {
+  readonly transitions: number
+}
+
+/** Milliseconds between reports. */
+const CADENCE = 200
+
+/** Why a search ended early, if this is what was thrown. */
+export const reasonOf = (error: unknown): 'memory' | 'signal' | undefined =>
+  error instanceof OutOfAllowance ? 'memory' : error instanceof Stopped ? 'signal' : undefined
+
+export class SymbolicSearch {
+  readonly #space: SymbolicSpace
+  readonly #allowance: Allowance
+  /** The states that were reached. */
+  readonly #reached: number[]
+  /** The states of each depth, as far as they were asked for. */
+  #waves: Waves | undefined
+
+  constructor(task: SymbolicTask, teacher: Teacher, isInterrupted: () => boolean = () => false) {
+    this.#allowance = new Allowance(task.memory)
+    this.#space = new SymbolicSpace(task, teacher, (levels) => new Diagrams(levels, this.#allowance), isInterrupted)
+    this.#reached = this.#space.diagrams.hold([EMPTY])
+  }
+
+  /** Goes through all states. */
+  explore(onProgress: (progress: SymbolicProgress) => void): SymbolicResult {
+    const { diagrams, steps, going, starts, task } = this.#space
+    let stopped: SearchEnd['stopped']
+    let astray = false
+    let told = performance.now()
+    const stops = (reached: number): boolean => {
+      this.#reached[0] = reached
+      if (performance.now() - told > CADENCE) {
+        onProgress(this.#progress())
+        told = performance.now()
+      }
+      if (task.maxStates < Infinity && diagrams.count(reached) > task.maxStates) stopped = 'states'
+      return stopped !== undefined
+    }
+    try {
+      this.#reached[0] = reachable(diagrams, starts, steps, { ...going, stops })
+      astray = !stopped && this.#standsStill(this.#reached[0])
+    } catch (error) {
+      stopped = reasonOf(error)
+      astray = error instanceof StepFault
+      if (!stopped && !astray) throw error
+    }
+    const fault = astray ? this.#firstFault() : undefined
+    return {
+      ...this.#progress(),
+      transitions: this.#transitions(),
+      ...(stopped ? { stopped } : {}),
+      ...(fault ? { fault } : {}),
+    }
+  }
+
+  /** What there was to see of a property in the states that were reached. */
+  sightingOf(watched: Watched): Sighting {
+    return sightingOf(this.#space, this.#reached[0]!, watched)
+  }
+
+  /** Whether a watch that may end does, and a shortest run to where it does. */
+  find(watched: Watched): Finding {
+    this.#waves ??= this.#newWaves()
+    const diagramsFor = (levels: number): Diagrams => new Diagrams(levels, this.#allowance)
+    try {
+      return find(this.#space, this.#waves, watched, diagramsFor)
+    } catch (error) {
+      const why = reasonOf(error)
+      if (why === undefined) throw error
+      return { found: undefined, why }
+    }
+  }
+
+  #newWaves(): Waves {
+    const { diagrams, starts, steps, going } = this.#space
+    return new Waves(diagrams, starts, steps, going)
+  }
+
+  #progress(): SymbolicProgress {
+    const { diagrams } = this.#space
+    const [reached] = this.#reached
+    return { states: diagrams.count(reached!), nodes: diagrams.size(reached!), bytes: this.#allowance.used }
+  }
+
+  #transitions(): number {
+    const { diagrams, steps } = this.#space
+    const counts = steps.flatMap((step) => [...endings(diagrams, this.#reached[0]!, step).values()])
+    return counts.reduce((sum, count) => sum + count, 0)
+  }
+
+  /** Whether some state of a set has no step. */
+  #standsStill(set: number): boolean {
+    const { diagrams, steps } = this.#space
+    let rest = set
+    // A tick rules out most of them at once.
+    for (const step of [...steps].reverse()) {
+      rest = diagrams.minus(rest, origin(diagrams, rest, step))
+      if (rest === EMPTY) return false
+    }
+    return true
+  }
+
+  #firstFault(): SearchEnd['fault'] {
+    const waves = this.#newWaves()
+    try {
+      for (let depth = 0; waves.at(depth) !== EMPTY; depth++) {
+        try {
+          waves.at(depth + 1)
+        } catch (error) {
+          if (!(error instanceof StepFault)) throw error
+          return { message: error.message, depth: depth + 1 }
+        }
+        if (this.#standsStill(waves.at(depth))) {
+          return { message: 'no step is possible: time stands still', depth: depth + 1 }
+        }
+      }
+      throw new Error('a step that went astray is not met again')
+    } finally {
+      waves.release()
+    }
+  }
+}

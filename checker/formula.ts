@@ -55,7 +55,11 @@ function usesOf(formula: Formula): readonly Use[] {
 
 /** The names of the predicates in a pattern. */
 export const namesIn = (pattern: Pattern): ReadonlySet<string> =>
-  new Set(formulasOf(pattern).flatMap(usesOf).map(({ name }) => name))
+  new Set(
+    formulasOf(pattern)
+      .flatMap(usesOf)
+      .map(({ name }) => name),
+  )
 
 const nearest = (name: string, names: readonly string[]): string => {
   if (names.length === 0) return 'there are no predicates'

@@ -12,10 +12,12 @@ export const MISS = 0xffffffff
 const UNION = 1
 const MINUS = 2
 const PROJECT = 3
-export const FIRST_FREE_OPERATION = 4
+const MEET = 4
+export const FIRST_FREE_OPERATION = 5
 
-/** Integers of nodes at least, before those that are dead are looked for. */
-const TIDY_FROM = 1 << 20
+/** Integers of nodes at least, before those that are dead are looked for, where there is memory for as many times that. */
+const TIDY_FROM = 1 << 22
+const TIDY_SHARE = 16
 
 /** Entries of the cache at least, and at most, as powers of two. */
 const CACHE_LEAST = 14
@@ -41,7 +43,8 @@ export class Diagrams {
   readonly #allowance: Allowance
   /** Lists of sets that are needed; they are given their new numbers when nodes are collected. */
   readonly #held = new Set<number[]>()
-  #tidyAt = TIDY_FROM
+  readonly #tidyFrom: number
+  #tidyAt: number
   #ids = 0
   /** Sets of levels that are projected to, each with its number. */
   readonly #projections = new Map<string, { readonly number: number; readonly levels: readonly number[] }>()
@@ -49,6 +52,8 @@ export class Diagrams {
   constructor(levels: number, allowance: Allowance) {
     this.levels = levels
     this.#allowance = allowance
+    this.#tidyFrom = Math.min(TIDY_FROM, allowance.limit / TIDY_SHARE / Uint32Array.BYTES_PER_ELEMENT)
+    this.#tidyAt = this.#tidyFrom
     allowance.begin(this.data.byteLength + this.#slots.byteLength + this.#cache.byteLength)
   }
 
@@ -233,6 +238,27 @@ export class Diagrams {
     return this.keep(MINUS, one, other, this.make(from))
   }
 
+  /** Whether some state is in both of two sets. */
+  meet(one: number, other: number): boolean {
+    if (one === EMPTY || other === EMPTY) return false
+    if (one === other) return true
+    if (one > other) [one, other] = [other, one]
+    const known = this.known(MEET, one, other)
+    if (known !== MISS) return known === 1
+    const { data } = this
+    const aEnd = one + 1 + 2 * data[one]!
+    const bEnd = other + 1 + 2 * data[other]!
+    let met = false
+    for (let a = one + 1, b = other + 1; !met && a < aEnd && b < bEnd;) {
+      const difference = data[a]! - data[b]!
+      met = difference === 0 && this.meet(data[a + 1]!, data[b + 1]!)
+      if (difference <= 0) a += 2
+      if (difference >= 0) b += 2
+    }
+    this.keep(MEET, one, other, met ? 1 : 0)
+    return met
+  }
+
   /**
    * Sorts the branches that stand on the stack from a place on, joins those of one value, and makes a node of them: for
    * operations that meet values in no order.
@@ -259,7 +285,7 @@ export class Diagrams {
       stack[to + 1] = node
     }
     let kept = from
-    for (let at = from; at < this.top; ) {
+    for (let at = from; at < this.top;) {
       const value = this.stack[at]!
       let node = this.stack[at + 1]!
       // The union works above what stands on the stack.
@@ -381,7 +407,7 @@ export class Diagrams {
   tidy(): void {
     if (this.#end < this.#tidyAt) return
     this.collect()
-    this.#tidyAt = Math.max(TIDY_FROM, 2 * this.#end)
+    this.#tidyAt = Math.max(this.#tidyFrom, 2 * this.#end)
   }
 
   /** Drops all nodes that are part of no set that is held. */

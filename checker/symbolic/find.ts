@@ -36,8 +36,7 @@ function watching(space: SymbolicSpace, sight: Sight, following: Following, diag
   return (step: StepTransducer): Watch => {
     // A step that was learnt about in the meantime starts elsewhere.
     const key = `${step.id} ${step.start}`
-    const watch =
-      known.get(key) ?? new Watch(diagrams.newId(), step, sight, space.levels.all.length, following, moded)
+    const watch = known.get(key) ?? new Watch(diagrams.newId(), step, sight, space.levels.all.length, following, moded)
     known.set(key, watch)
     return watch
   }
@@ -84,15 +83,27 @@ export function sightingOf(space: SymbolicSpace, states: number, watched: Watche
   return { id: watched.id, antecedents: monitor.antecedents.map(times), depth: -1, canEnd }
 }
 
+/** States to look for the end of a watch in: as they are reached, and all that are. */
+interface Field {
+  readonly waves: Waves
+  readonly steps: readonly StepTransducer[]
+  /** All states, where these are known. */
+  readonly reached: number | undefined
+  /** A step, as far as it ends the watch. */
+  readonly endingOf: (step: StepTransducer) => Watch
+}
+
 /**
  * Whether the watch of a property ends in some run, where some step could end it; and a shortest run to where it does.
  *
  * @param waves of states without a mode
+ * @param reached all states, where these are known
  * @param diagramsFor makes diagrams of so many levels
  */
 export function find(
   space: SymbolicSpace,
   waves: Waves,
+  reached: number | undefined,
   watched: Watched,
   diagramsFor: (levels: number) => Diagrams,
 ): Finding {
@@ -100,35 +111,37 @@ export function find(
   const starts = startsOf(space, sight)
   const ended = starts.find(({ outcome }) => outcome === END)
   if (ended) return { found: true, run: { start: ended.index, steps: [], readings: [ended.reading] } }
-  const told = (steps: Run['steps']): Finding => ({ found: true, run: runOf(space, sight, starts, steps) })
-  if (sight.monitor.modes === 1) {
-    return told(stepsIn(space, waves, space.steps, watching(space, sight, 'ending', space.diagrams)))
-  }
-  const diagrams = diagramsFor(space.levels.all.length + 1)
-  const watchOf = watching(space, sight, 'ending', diagrams)
-  const goingOn = watching(space, sight, 'going on', diagrams)
-  const steps = space.steps.map(goingOn)
-  const from = diagrams.hold([
-    starts.reduce(
-      (set, { values, outcome }) =>
-        outcome === undefined ? set : diagrams.union(set, diagrams.single([...values, outcome])),
-      EMPTY,
-    ),
-  ])
-  // No step is new to states that were all gone through.
-  const interrupt = (): void => space.going.before?.(space.steps.length, EMPTY)
-  const reached = reachable(diagrams, from[0]!, steps, { before: interrupt })
-  if (!space.steps.some((step) => origin(diagrams, reached, watchOf(step)) !== EMPTY)) return { found: false }
-  return told(stepsIn(space, new Waves(diagrams, from[0]!, steps, { before: interrupt }), steps, watchOf))
+  const field =
+    sight.monitor.modes === 1
+      ? { waves, steps: space.steps, reached, endingOf: watching(space, sight, 'ending', space.diagrams) }
+      : fieldOfModes(space, sight, starts, diagramsFor(space.levels.all.length + 1))
+  const steps = stepsIn(space, field)
+  return steps === undefined ? { found: false } : { found: true, run: runOf(space, sight, starts, steps) }
 }
 
-/** A run, as a monitor reads it. */
-function runOf(
+/** States with the mode of a monitor: all that can be reached before its watch ends, or can end no more. */
+function fieldOfModes(
   space: SymbolicSpace,
   sight: Sight,
   starts: ReturnType<typeof startsOf>,
-  steps: Run['steps'],
-): Run {
+  diagrams: Diagrams,
+): Field {
+  const steps = space.steps.map(watching(space, sight, 'going on', diagrams))
+  const set = starts.reduce(
+    (all, { values, outcome }) =>
+      outcome === undefined ? all : diagrams.union(all, diagrams.single([...values, outcome])),
+    EMPTY,
+  )
+  // No step is new to states that were all gone through.
+  const before = (): void => space.going.before?.(space.steps.length, EMPTY)
+  // Its starts are known before anything else is collected.
+  const waves = new Waves(diagrams, set, steps, { before })
+  const reached = reachable(diagrams, set, steps, { before })
+  return { waves, steps, reached, endingOf: watching(space, sight, 'ending', diagrams) }
+}
+
+/** A run, as a monitor reads it. */
+function runOf(space: SymbolicSpace, sight: Sight, starts: ReturnType<typeof startsOf>, steps: Run['steps']): Run {
   const { teacher, task } = space
   const first = space.valuesOf(steps[0]!.state, 0).join()
   const start = starts.find(({ values }) => values.join() === first)!
@@ -140,32 +153,34 @@ function runOf(
 }
 
 /**
- * The steps of a shortest run to one that ends a watch, which there is. Of several, one in which the environment acts late.
- *
- * @param waves of states with their modes, if there are any
- * @param steps those that the waves are made of
+ * The steps of a shortest run to one that ends a watch; `undefined` where none does. Of several, one in which the
+ * environment acts late.
  */
-function stepsIn(
-  space: SymbolicSpace,
-  waves: Waves,
-  steps: readonly StepTransducer[],
-  endingOf: (step: StepTransducer) => Watch,
-): Run['steps'] {
+function stepsIn(space: SymbolicSpace, field: Field): Run['steps'] | undefined {
+  const { waves, reached, endingOf } = field
   const { diagrams } = waves
   const order = space.steps
     .map((_, index) => index)
     .sort((a, b) => Number(isStimulus(space, a)) - Number(isStimulus(space, b)))
-  for (let depth = 0; waves.at(depth) !== EMPTY; depth++) {
-    // What the states of this depth do is learnt on the way to the next.
-    waves.at(depth + 1)
-    for (const step of order) {
-      const set = origin(diagrams, waves.at(depth), endingOf(space.steps[step]!))
-      if (set === EMPTY) continue
-      const state = diagrams.oneOf(set)
-      return [...stepsTo(space, waves, steps, order, state, depth), { state: space.stateIn(diagrams, state), step }]
+  const endsIn = (set: number): number[] => order.map((step) => origin(diagrams, set, endingOf(space.steps[step]!)))
+  const ends = diagrams.hold(reached === undefined ? [] : endsIn(reached))
+  try {
+    if (reached !== undefined && ends.every((set) => set === EMPTY)) return undefined
+    for (let depth = 0; waves.within(depth) !== undefined; depth++) {
+      // What these states do is learnt on the way to the next.
+      if (reached === undefined) waves.within(depth + 1)
+      const within = waves.within(depth)!
+      const here = reached === undefined ? endsIn(within) : ends
+      const at = here.findIndex((set) => diagrams.meet(within, set))
+      if (at < 0) continue
+      const step = order[at]!
+      const state = diagrams.oneOf(origin(diagrams, within, endingOf(space.steps[step]!)))
+      return [...stepsTo(space, field, order, state, depth), { state: space.stateIn(diagrams, state), step }]
     }
+    throw new Error('a watch that ends cannot be found to end')
+  } finally {
+    diagrams.release(ends)
   }
-  throw new Error('a watch that ends cannot be found to end')
 }
 
 const isStimulus = ({ task }: SymbolicSpace, step: number): boolean => task.shape.steps[step]?.kind === STIMULUS
@@ -173,20 +188,20 @@ const isStimulus = ({ task }: SymbolicSpace, step: number): boolean => task.shap
 /** The steps of a run to a state of some depth. */
 function stepsTo(
   space: SymbolicSpace,
-  waves: Waves,
-  steps: readonly StepTransducer[],
+  field: Field,
   order: readonly number[],
   state: number,
   depth: number,
 ): Run['steps'] {
   if (depth === 0) return []
+  const { waves, steps } = field
   const { diagrams } = waves
   for (const step of order) {
-    const origins = originOf(diagrams, waves.at(depth - 1), steps[step]!, state)
+    const origins = originOf(diagrams, waves.within(depth - 1)!, steps[step]!, state)
     if (origins === EMPTY) continue
     const before = diagrams.oneOf(origins)
     const last = { state: space.stateIn(diagrams, before), step }
-    return [...stepsTo(space, waves, steps, order, before, depth - 1), last]
+    return [...stepsTo(space, field, order, before, depth - 1), last]
   }
   throw new Error('a state of some depth has no way to it')
 }

@@ -54,7 +54,13 @@ export class Pupil {
     this.groups = shape.steps.map(({ kind, subject, timer }, step): Group => {
       const lane = kind === TIMER ? levels.of(timers[subject]![timer]!) : undefined
       const reads = kind === DELIVERY ? [shape.parties + subject] : kind === TIMER ? [subject] : []
-      const group = { step, relation: new Relation(diagrams.newId()), lane, reads: new Set(reads), decisions: undefined }
+      const group = {
+        step,
+        relation: new Relation(diagrams.newId()),
+        lane,
+        reads: new Set(reads),
+        decisions: undefined,
+      }
       return { ...group, levels: this.#levelsOf(group) }
     })
     this.#met = diagrams.hold(this.groups.map(() => EMPTY))

@@ -1,5 +1,5 @@
 // Which states can be reached: all of them in any order, or those of each depth one after the other.
-import { type Diagrams, EMPTY } from './diagrams.js'
+import type { Diagrams } from './diagrams.js'
 import { image, type StepTransducer } from './transducer.js'
 
 /** What is done on the way. */
@@ -24,10 +24,10 @@ export function reachable(
 ): number {
   const reached = diagrams.hold([starts])
   try {
-    for (let grown = true; grown; ) {
+    for (let grown = true; grown;) {
       grown = false
       for (const [index, step] of steps.entries()) {
-        for (let last = -1; last !== reached[0]; ) {
+        for (let last = -1; last !== reached[0];) {
           last = reached[0]!
           before?.(index, last)
           reached[0] = diagrams.union(last, image(diagrams, last, step))
@@ -44,48 +44,47 @@ export function reachable(
 }
 
 /**
- * The states of each depth, one set after the other, in a list that grows while it is asked for more.
- *
- * @returns the states of a depth; `EMPTY` where there are none
+ * The states at most so many steps from a start, for one depth after the other: a list that grows as it is asked for more. Together
+ * they are more regular than those of one depth alone.
  */
 export class Waves {
-  /** By depth. */
-  readonly sets: number[]
   readonly diagrams: Diagrams
+  /** By depth. */
+  readonly #sets: number[]
   readonly #steps: readonly StepTransducer[]
   readonly #before: Going['before']
-  readonly #visited: number[]
 
   constructor(diagrams: Diagrams, starts: number, steps: readonly StepTransducer[], { before }: Going = {}) {
     this.diagrams = diagrams
     this.#steps = steps
     this.#before = before
-    this.sets = diagrams.hold([starts])
-    this.#visited = diagrams.hold([starts])
+    this.#sets = diagrams.hold([starts])
   }
 
-  at(depth: number): number {
-    while (this.sets.length <= depth && this.sets[this.sets.length - 1] !== EMPTY) this.#advance()
-    return this.sets[depth] ?? EMPTY
+  /** The states within so many steps; `undefined` where there are no more than within one step less. */
+  within(depth: number): number | undefined {
+    while (this.#sets.length <= depth) {
+      const { length } = this.#sets
+      if (length > 1 && this.#sets[length - 1] === this.#sets[length - 2]) return undefined
+      this.#advance()
+    }
+    return depth > 0 && this.#sets[depth] === this.#sets[depth - 1] ? undefined : this.#sets[depth]!
   }
 
   release(): void {
-    this.diagrams.release(this.sets)
-    this.diagrams.release(this.#visited)
+    this.diagrams.release(this.#sets)
   }
 
   #advance(): void {
-    const diagrams = this.diagrams
-    const depth = this.sets.length - 1
-    const next = diagrams.hold([EMPTY])
+    const { diagrams } = this
+    const last = this.#sets.length - 1
+    const next = diagrams.hold([this.#sets[last]!])
     for (const [index, step] of this.#steps.entries()) {
-      this.#before?.(index, this.sets[depth]!)
-      next[0] = diagrams.union(next[0]!, image(diagrams, this.sets[depth]!, step))
+      this.#before?.(index, this.#sets[last]!)
+      next[0] = diagrams.union(next[0]!, image(diagrams, this.#sets[last]!, step))
       diagrams.tidy()
     }
-    next[0] = diagrams.minus(next[0]!, this.#visited[0]!)
-    this.#visited[0] = diagrams.union(this.#visited[0]!, next[0])
-    this.sets.push(next[0])
+    this.#sets.push(next[0]!)
     diagrams.release(next)
   }
 }

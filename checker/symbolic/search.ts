@@ -36,6 +36,8 @@ export class SymbolicSearch {
   readonly #reached: number[]
   /** The states of each depth, as far as they were asked for. */
   #waves: Waves | undefined
+  /** Whether these are all. */
+  #complete = false
 
   constructor(task: SymbolicTask, teacher: Teacher, isInterrupted: () => boolean = () => false) {
     this.#allowance = new Allowance(task.memory)
@@ -61,6 +63,7 @@ export class SymbolicSearch {
     try {
       this.#reached[0] = reachable(diagrams, starts, steps, { ...going, stops })
       astray = !stopped && this.#standsStill(this.#reached[0])
+      this.#complete = !stopped && !astray
     } catch (error) {
       stopped = reasonOf(error)
       astray = error instanceof StepFault
@@ -85,7 +88,7 @@ export class SymbolicSearch {
     this.#waves ??= this.#newWaves()
     const diagramsFor = (levels: number): Diagrams => new Diagrams(levels, this.#allowance)
     try {
-      return find(this.#space, this.#waves, watched, diagramsFor)
+      return find(this.#space, this.#waves, this.#complete ? this.#reached[0] : undefined, watched, diagramsFor)
     } catch (error) {
       const why = reasonOf(error)
       if (why === undefined) throw error
@@ -125,14 +128,14 @@ export class SymbolicSearch {
   #firstFault(): SearchEnd['fault'] {
     const waves = this.#newWaves()
     try {
-      for (let depth = 0; waves.at(depth) !== EMPTY; depth++) {
+      for (let depth = 0; waves.within(depth) !== undefined; depth++) {
         try {
-          waves.at(depth + 1)
+          waves.within(depth + 1)
         } catch (error) {
           if (!(error instanceof StepFault)) throw error
           return { message: error.message, depth: depth + 1 }
         }
-        if (this.#standsStill(waves.at(depth))) {
+        if (this.#standsStill(waves.within(depth)!)) {
           return { message: 'no step is possible: time stands still', depth: depth + 1 }
         }
       }

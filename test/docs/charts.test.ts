@@ -14,6 +14,10 @@ describe.each(parties.map(({ name, machine }) => ({ name, root: viewMachine(mach
   ({ name, root }) => {
     const charts = chartsOf(name, root)
     const states = withDescendants(root)
+    const layOutAll = () => Promise.all(charts.map(layOut))
+    let known: ReturnType<typeof layOutAll> | undefined
+    /** The layouts of all charts; computed once. */
+    const laidOut = () => (known ??= layOutAll())
 
     it('show every state, and no more than 40 in one', () => {
       const shown = charts.map(({ boxes }) => boxesIn(boxes).filter(({ kind }) => kind !== 'outside'))
@@ -33,14 +37,15 @@ describe.each(parties.map(({ name, machine }) => ({ name, root: viewMachine(mach
     })
 
     it('have no label on another, on a box or under a line', async () => {
-      for (const chart of charts) expect(overlaps(await layOut(chart)), chart.name).toEqual([])
+      const layouts = await laidOut()
+      for (const [at, { name: of }] of charts.entries()) expect(overlaps(layouts[at]!), of).toEqual([])
     })
 
     it('are the same each time, and link to the rows of the page', async () => {
-      const draw = async (): Promise<readonly string[]> =>
-        Promise.all(charts.map(async (chart) => chartSvg(chart, await layOut(chart), (anchor) => `page#${anchor}`)))
-      const drawn = await draw()
-      expect(await draw()).toEqual(drawn)
+      const draw = (layouts: Awaited<ReturnType<typeof layOutAll>>): readonly string[] =>
+        charts.map((chart, at) => chartSvg(chart, layouts[at]!, (anchor) => `page#${anchor}`))
+      const drawn = draw(await laidOut())
+      expect(draw(await layOutAll())).toEqual(drawn)
       for (const { anchor } of boxesIn(charts[0]!.boxes)) {
         if (anchor !== '') expect(drawn[0]).toContain(`href="page#${anchor}"`)
       }

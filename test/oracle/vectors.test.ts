@@ -72,13 +72,19 @@ describe('the stand-alone runner', { timeout: 60_000 }, () => {
     expect(readFileSync(runner, 'utf8').split('\n').length).toBeLessThanOrEqual(150)
   })
 
-  it.runIf(python)('gives the verdicts of the driver', async () => {
-    const out = mkdtempSync(join(tmpdir(), 'impspec-vectors-'))
-    await command(['vectors', '--role', 'agent', '--out', out, '--max-transitions', '1500', '--walks', '2'])
-    const { stdout } = await run('python3', [runner, out, ...agentCommand])
+  it.runIf(python)('gives the verdicts of the driver', { timeout: 120_000 }, async () => {
+    const written = async (transitions: number, walks: number): Promise<string> => {
+      const out = mkdtempSync(join(tmpdir(), 'impspec-vectors-'))
+      const size = ['--max-transitions', String(transitions), '--walks', String(walks)]
+      await command(['vectors', '--role', 'agent', '--out', out, ...size])
+      return out
+    }
+    const { stdout } = await run('python3', [runner, await written(1500, 2), ...agentCommand])
     expect(stdout).toMatch(/(\d+) of \1 vectors pass/)
+    // It is started again after each vector that fails: a few are enough.
+    const few = await written(300, 1)
     for (const fault of ['starts-twice', 'version']) {
-      const failed = await run('python3', [runner, out, ...agentCommand, fault]).catch((error: unknown) => error)
+      const failed = await run('python3', [runner, few, ...agentCommand, fault]).catch((error: unknown) => error)
       expect((failed as { readonly code: number }).code).toBe(1)
       expect((failed as { readonly stdout: string }).stdout).toContain('not ok agent-')
     }

@@ -1,7 +1,7 @@
 // One job in a process of its own, so that neither memory nor what was learnt carries over: result as JSON on stdout.
 import type { World } from '../machines/world.js'
 import { spin, spinOnCores, tlc } from './engines/exported.js'
-import { graph, search } from './engines/ours.js'
+import { graph, search, symbolic } from './engines/ours.js'
 import { xstateGraph } from './engines/xstateGraph.js'
 import { isMeasured, type Job, type Outcome } from './measurement.js'
 import { systems } from './systems.js'
@@ -12,6 +12,7 @@ const engines: Readonly<Record<string, Engine>> = {
   explore: graph,
   'search-1': (world, job) => search(world, { ...job, workers: 1 }),
   'search-n': search,
+  symbolic,
   'xstate-graph': xstateGraph,
   spin,
   'spin-n': spinOnCores,

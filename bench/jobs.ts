@@ -29,10 +29,13 @@ export function jobsOf({ only, huge: withHuge, workers, built }: Choice): readon
     askedSystems.includes(system) ||
     (askedSystems.includes('family') && system.startsWith('family-'))
   return Object.entries(systems)
-    .filter(([system]) => wanted(system) && (withHuge || askedSystems.includes(system) || !huge.includes(system)))
+    .filter(([system]) => wanted(system))
     .flatMap(([system, { engines, runs }]) =>
       engines
         .filter((engine) => askedEngines.length === 0 || askedEngines.includes(engine))
+        .filter(
+          (engine) => withHuge || askedSystems.includes(system) || !huge.includes(system) || engine === 'symbolic',
+        )
         // With one worker there is no second figure.
         .filter((engine) => workers > 1 || !engine.endsWith('-n') || !engines.includes(engine.replace('-n', '-1')))
         .map((engine): Job => ({ engine, system, runs, workers, built })),

@@ -29,12 +29,17 @@ export interface Report {
   readonly when: string
   readonly machine: Machine
   readonly systems: readonly SystemReport[]
-  /** Rates of the family relative to its member of about 10^6 states; by CPU time. */
-  readonly growth: readonly { readonly system: string; readonly states: number; readonly relativeRate: number | null }[]
+  /** Rates of our engines on the family, relative to those on its member of about 10^6 states; by CPU time. */
+  readonly growth: readonly {
+    readonly system: string
+    readonly engine: string
+    readonly states: number
+    readonly relativeRate: number | null
+  }[]
   readonly disagreements: readonly string[]
 }
 
-const ourEngines: readonly string[] = ['explore', 'search-1', 'search-n']
+const ourEngines: readonly string[] = ['explore', 'search-1', 'search-n', 'symbolic']
 
 const quotient = (one: number | null, other: number | null | undefined): number | null =>
   one === null || other === null || other === undefined ? null : one / other
@@ -75,15 +80,22 @@ export function reportOf(rows: readonly Row[], machine: Machine, when: Date): Re
       rows.filter(({ job }) => job.system === name),
     ),
   )
-  const reference = reports.find(({ system }) => system === familyReference)?.measured[0]?.statesPerCpuSecond
+  const reference = reports.find(({ system }) => system === familyReference)?.measured ?? []
+  const rateOf = (engine: string): number | null | undefined =>
+    reference.find((one) => one.engine === engine)?.statesPerCpuSecond
   return {
     when: when.toISOString(),
     machine,
     systems: reports,
     growth: reports
       .filter(({ system }) => !(system in compared))
-      .flatMap(({ system, measured: [one] }) =>
-        one ? [{ system, states: one.states, relativeRate: quotient(one.statesPerCpuSecond, reference) }] : [],
+      .flatMap(({ system, measured }) =>
+        measured
+          .filter(({ engine }) => ourEngines.includes(engine))
+          .map(({ engine, states, statesPerCpuSecond }) => {
+            const relativeRate = quotient(statesPerCpuSecond, rateOf(engine))
+            return { system, engine, states, relativeRate }
+          }),
       ),
     disagreements: disagreements(rows),
   }
@@ -123,7 +135,7 @@ const ratioCells = ({ ours, peer, wall, cpu }: Ratio): readonly string[] => [
   short(cpu),
 ]
 
-const growthHeads = ['member', 'states', 'rate relative to 10^6']
+const growthHeads = ['member, engine', 'states', 'rate relative to 10^6']
 
 /** Rows as a table, the first column of words, the others of numbers. */
 export type Table = (heads: readonly string[], rows: readonly (readonly string[])[]) => string
@@ -146,7 +158,11 @@ function sections({ systems: reports, growth }: Report, table: Table, head: (tex
       ...skipped.map(({ engine, why }) => `${engine} not measured: ${why}.`),
     ]
   })
-  const rows = growth.map(({ system, states, relativeRate }) => [system, whole(states), short(relativeRate)])
+  const rows = growth.map(({ system, engine, states, relativeRate }) => [
+    `${system}, ${engine}`,
+    whole(states),
+    short(relativeRate),
+  ])
   return [...parts, ...(rows.length > 0 ? [head('growth'), table(growthHeads, rows)] : [])]
 }
 

@@ -61,10 +61,16 @@ export async function graph(world: World, { built, runs }: Job): Promise<Measure
   }
 }
 
-/** `checkAtScale`: every state, kept packed; steps counted. */
-export async function search(world: World, { built, runs, workers }: Job): Promise<Measurement> {
+/** `checkAtScale`, state by state: every state, kept packed; steps counted. */
+export const search = (world: World, job: Job): Promise<Measurement> => atScale(world, job, 'explicit')
+
+/** `checkAtScale`, set by set: every state, in a decision diagram; steps counted. */
+export const symbolic = (world: World, job: Job): Promise<Measurement> =>
+  atScale(world, { ...job, workers: 1 }, 'symbolic')
+
+async function atScale(world: World, { built, runs, workers }: Job, engine: ScaleModule.Engine): Promise<Measurement> {
   const { checkAtScale } = await checkerOf(built)
-  const run = () => timed(() => checkAtScale(world, {}, [], { ...whole, workers }))
+  const run = () => timed(() => checkAtScale(world, {}, [], { ...whole, workers, engine }))
   // A single run is of a large system, of which the preparation is a small part.
   const first = await run()
   const samples: Sample[] = runs === 1 ? [first.sample] : []

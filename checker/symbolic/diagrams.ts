@@ -1,5 +1,5 @@
 // Sets of states as decision diagrams: what many states have in common is kept once, however many they are.
-import { Allowance } from '../memory.js'
+import type { Allowance } from '../memory.js'
 
 /** The set of nothing, and the set of the one state that has no further level. */
 export const EMPTY = 0
@@ -376,21 +376,23 @@ export class Diagrams {
     return count
   }
 
-  /** Shows each state of a set, level by level; the array is the same for all. */
-  each(set: number, levels: number, visit: (values: Uint32Array) => void): void {
+  /**
+   * Shows each state of a set, level by level, until one is met that `goesOn` says no to; the array is the same for all.
+   *
+   * @returns whether all were shown, and none said no to
+   */
+  every(set: number, levels: number, goesOn: (values: Uint32Array) => boolean): boolean {
     const values = new Uint32Array(levels)
-    const walk = (node: number, level: number): void => {
-      if (node === EMPTY) return
-      if (level === levels) {
-        visit(values)
-        return
-      }
+    const walk = (node: number, level: number): boolean => {
+      if (node === EMPTY) return true
+      if (level === levels) return goesOn(values)
       for (let at = node + 1; at <= node + 2 * this.data[node]!; at += 2) {
         values[level] = this.data[at]!
-        walk(this.data[at + 1]!, level + 1)
+        if (!walk(this.data[at + 1]!, level + 1)) return false
       }
+      return true
     }
-    walk(set, 0)
+    return walk(set, 0)
   }
 
   /** Says which sets are needed, now and whenever nodes are collected; it is told their new numbers in the same list. */

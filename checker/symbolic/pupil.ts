@@ -84,11 +84,10 @@ export class Pupil {
     const group = this.groups[index]!
     const { levels } = group
     const held = diagrams.project(set, levels)
-    let enough = true
-    diagrams.each(diagrams.minus(held, this.#met[index]!), levels.length, (values) => {
-      if (!enough || this.#isDecided(group, values) || !this.#mayHappen(group, values)) return
+    const enough = diagrams.every(diagrams.minus(held, this.#met[index]!), levels.length, (values) => {
+      if (this.#isDecided(group, values) || !this.#mayHappen(group, values)) return true
       this.#take(set, levels, values)
-      enough = this.#ask(group)
+      return this.#ask(group)
     })
     this.#met[index] = enough ? diagrams.union(this.#met[index]!, held) : EMPTY
     if (!enough) group.levels = this.#levelsOf(group)

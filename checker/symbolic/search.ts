@@ -49,7 +49,7 @@ export class SymbolicSearch {
   explore(onProgress: (progress: SymbolicProgress) => void): SymbolicResult {
     const { diagrams, steps, going, starts, task } = this.#space
     let stopped: SearchEnd['stopped']
-    let astray = false
+    let astray: boolean
     let told = performance.now()
     const stops = (reached: number): boolean => {
       this.#reached[0] = reached
@@ -62,13 +62,13 @@ export class SymbolicSearch {
     }
     try {
       this.#reached[0] = reachable(diagrams, starts, steps, { ...going, stops })
-      astray = !stopped && this.#standsStill(this.#reached[0])
-      this.#complete = !stopped && !astray
+      astray = stopped === undefined && this.#standsStill(this.#reached[0])
     } catch (error) {
       stopped = reasonOf(error)
-      astray = error instanceof StepFault
-      if (!stopped && !astray) throw error
+      if (stopped === undefined && !(error instanceof StepFault)) throw error
+      astray = stopped === undefined
     }
+    this.#complete = stopped === undefined && !astray
     const fault = astray ? this.#firstFault() : undefined
     return {
       ...this.#progress(),

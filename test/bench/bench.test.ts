@@ -55,6 +55,7 @@ describe('all engines on the same system', () => {
       'explore',
       'search-1',
       'search-n',
+      'symbolic',
       'xstate-graph',
       'spin',
       'spin-n',
@@ -127,7 +128,10 @@ describe('what is asked for', () => {
 
   test('is a system, an engine, both, or the family', () => {
     expect(names(['tiny', 'spin'])).toEqual(['tiny spin'])
-    expect(names(['family'])).toEqual(['family-1e5 search-n', 'family-1e6 search-n', 'family-1e7 search-n'])
+    const members = ['family-1e5', 'family-1e6', 'family-1e7']
+    expect(names(['family', 'search-n'])).toEqual(members.map((member) => `${member} search-n`))
+    // What is kept as sets is no larger for being huge.
+    expect(names(['family', 'symbolic'])).toEqual([...members, 'family-1e8'].map((member) => `${member} symbolic`))
     expect(names(['xstate-graph'])).toEqual(['tiny xstate-graph', 'fleet-2 xstate-graph', 'polling xstate-graph'])
     expect(names([], true)).toContain('family-1e8 search-n')
     expect(names([])).not.toContain('family-1e8 search-n')

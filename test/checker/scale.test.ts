@@ -21,7 +21,7 @@ afterEach(() => vi.restoreAllMocks())
 
 const quantum = 1000
 const delays = { short: 1000, long: 2000, vague: 86_400_000 }
-const here: ScaleOptions = { workers: 1, slice: false, quantum, maxMemory: 2 ** 30 }
+const here: ScaleOptions = { engine: 'explicit', workers: 1, slice: false, quantum, maxMemory: 2 ** 30 }
 
 /** What the search says that the graph says otherwise. */
 async function differences(world: World, asked: readonly Property[], options: ScaleOptions = here): Promise<unknown[]> {
@@ -69,6 +69,7 @@ test.each([1, 2])(
     const world = system(baseline, 'polling')
     const graph = ofTheMinute()
     const { exploration, verdicts } = await checkAtScale(world, predicates, polling, {
+      engine: 'explicit',
       workers,
       slice: false,
       lessons: 2000,
@@ -95,7 +96,7 @@ test('where memory does not suffice, hashes are kept, and the chance of an omiss
   const world = system(baseline, 'polling')
   const asked = polling.filter(({ pattern }) => pattern.kind === 'reachable').slice(0, 1)
   const search = (maxMemory: number) =>
-    checkAtScale(world, predicates, asked, { workers: 1, slice: false, lessons: 2000, maxMemory })
+    checkAtScale(world, predicates, asked, { engine: 'explicit', workers: 1, slice: false, lessons: 2000, maxMemory })
   const { exploration } = await search(700_000)
   expect(exploration).toMatchObject({ storage: 'hashed', complete: true, states: 50_440 })
   expect(exploration.omission).toBeGreaterThan(0)
@@ -104,6 +105,7 @@ test('where memory does not suffice, hashes are kept, and the chance of an omiss
 
 test('where nothing suffices, the verdict is incomplete, and says why', async () => {
   const { exploration, verdicts } = await checkAtScale(system(baseline, 'polling'), predicates, [unreachable], {
+    engine: 'explicit',
     workers: 1,
     slice: false,
     lessons: 100,
@@ -117,6 +119,7 @@ test('what is left undecided, random walks may still find; from the same seed th
   const witness = property({ kind: 'reachable', what: { is: 'tokenHeld' } }, 'witness')
   const look = (seed: number) =>
     checkAtScale(system(baseline, 'polling'), predicates, [witness, unreachable], {
+      engine: 'explicit',
       workers: 1,
       slice: false,
       lessons: 50,

@@ -1,4 +1,5 @@
 // Random walks through a space that no memory holds: they prove nothing, but what they find is found.
+import { StepFault } from './errors.js'
 import { Kernel } from './kernel.js'
 import { Observer, type Sighting } from './observer.js'
 import type { SearchTask } from './search.js'
@@ -20,6 +21,16 @@ export interface Swarm extends SwarmOptions {
   readonly sightings: readonly Sighting[]
 }
 
+/** How many steps a state has; none that can be walked where one of them goes astray. */
+function expanded(kernel: Kernel, state: Uint32Array): number {
+  try {
+    return kernel.expand(state, 0)
+  } catch (error) {
+    if (error instanceof StepFault) return 0
+    throw error
+  }
+}
+
 /** Walks at random. The depth of a sighting is that of the walk that it was on, not the least one. */
 export function swarm(task: SearchTask, teacher: Teacher, { seed, walks, steps }: SwarmOptions): Swarm {
   const { shape, starts, observed, watched, quantum, tracked, knowledge } = task
@@ -36,7 +47,7 @@ export function swarm(task: SearchTask, teacher: Teacher, { seed, walks, steps }
     kernel.look(state, 0)
     let mode = observer.start(observer.maskOf(kernel.values))
     for (let step = 1; step <= steps && mode >= 0; step++) {
-      const count = kernel.expand(state, 0)
+      const count = expanded(kernel, state)
       if (count === 0) break
       const mask = observer.maskOf(kernel.values)
       const chosen = Math.floor(random() * count)

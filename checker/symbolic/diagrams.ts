@@ -145,8 +145,9 @@ export class Diagrams {
     this.#slots = slots
     // The cache grows with the nodes, or most of what it holds is lost before it is asked for again.
     if (this.#cache.length < 4 * capacity && this.#cache.length < 4 << CACHE_MOST) {
-      this.#allowance.replace(this.#cache.byteLength, 8 * capacity * 2)
-      this.#cache = new Uint32Array(Math.min(4 * capacity, 4 << CACHE_MOST))
+      const length = Math.min(4 * capacity, 4 << CACHE_MOST)
+      this.#allowance.replace(this.#cache.byteLength, length * 4)
+      this.#cache = new Uint32Array(length)
     }
   }
 
@@ -393,6 +394,11 @@ export class Diagrams {
       return true
     }
     return walk(set, 0)
+  }
+
+  /** Gives back its part of the allowance; it is not to be used any more. */
+  dispose(): void {
+    this.#allowance.replace(this.data.byteLength + this.#slots.byteLength + this.#cache.byteLength, 0)
   }
 
   /** Says which sets are needed, now and whenever nodes are collected; it is told their new numbers in the same list. */

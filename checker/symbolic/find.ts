@@ -24,7 +24,7 @@ export interface Run {
 export type Finding =
   | { readonly found: false }
   | { readonly found: true; readonly run: Run }
-  | { readonly found: undefined; readonly why: 'memory' | 'signal' }
+  | { readonly found: undefined; readonly stopped?: 'memory' | 'signal' }
 
 const sightOf = ({ task, teacher, levels }: SymbolicSpace, { pattern }: Watched): Sight =>
   new Sight(pattern, task, teacher, levels)

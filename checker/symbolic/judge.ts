@@ -59,7 +59,7 @@ export function judgeSymbolically(
       return { ...verdict, story: storyOf(property, run) }
     }
     if (finding.found === false) return verdictOf(property, seen, complete, reasonOf(result))
-    const why = reasonOf({ stopped: finding.why })
+    const why = reasonOf(finding.stopped === undefined ? result : finding)
     // That a step ends a watch without modes is certain; only how far away it is was not found out.
     if (hasModes) return verdictOf(property, seen, false, why)
     const { depth: _, ...verdict } = verdictOf(property, { ...seen, depth: 0 }, complete, why)

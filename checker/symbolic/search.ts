@@ -86,13 +86,23 @@ export class SymbolicSearch {
   /** Whether a watch that may end does, and a shortest run to where it does. */
   find(watched: Watched): Finding {
     this.#waves ??= this.#newWaves()
-    const diagramsFor = (levels: number): Diagrams => new Diagrams(levels, this.#allowance)
+    const made: Diagrams[] = []
+    const diagramsFor = (levels: number): Diagrams => {
+      const diagrams = new Diagrams(levels, this.#allowance)
+      made.push(diagrams)
+      return diagrams
+    }
     try {
-      return find(this.#space, this.#waves, this.#complete ? this.#reached[0] : undefined, watched, diagramsFor)
+      const reached = this.#complete ? this.#reached[0] : undefined
+      return find(this.#space, this.#waves, reached, watched, diagramsFor)
     } catch (error) {
-      const why = reasonOf(error)
-      if (why === undefined) throw error
-      return { found: undefined, why }
+      const stopped = reasonOf(error)
+      if (stopped !== undefined) return { found: undefined, stopped }
+      // The search has met it before, and says so.
+      if (error instanceof StepFault && !this.#complete) return { found: undefined }
+      throw error
+    } finally {
+      made.forEach((diagrams) => diagrams.dispose())
     }
   }
 

@@ -16,33 +16,12 @@ import {
   type StepView,
   type Story,
 } from '../../checker/index.js'
+import { replay } from './live.js'
 import * as naive from './naive.js'
 import { patterns, property, vocabulary, worlds } from './worlds.js'
 
 const delays = { short: 1000, long: 2000, vague: 86_400_000 }
 const quantum = 1000
-
-/** Runs a story with live actors; the pictures of the world at each step. */
-function replay(live: LiveWorld, { steps }: Story): readonly string[] {
-  const picture = (): string =>
-    JSON.stringify([
-      live.world.parties.map(({ name }) => {
-        const snapshot = live.snapshot(name)
-        const timers = live.timers(name).map(({ type, ticks }) => `${type} ${ticks}`)
-        return [snapshot.value as unknown, snapshot.context as unknown, timers.sort()]
-      }),
-      live.world.channels.map(({ name }) => live.queue(name)),
-      [...live.budgets],
-    ])
-  return [
-    picture(),
-    ...steps.map(({ mark, ...step }) => {
-      expect(live.enabled()).toContainEqual(step.cause)
-      expect(live.take(step.cause), `step marked ${mark}`).toEqual(step)
-      return picture()
-    }),
-  ]
-}
 
 test('states, transitions and verdicts are those of the second explorer', () => {
   const count = { compared: 0, fails: 0, holds: 0, vacuous: 0, lassos: 0 }

@@ -143,6 +143,13 @@ test('a step that goes astray ends the search', async () => {
   expect(exploration).toMatchObject({ complete: false, fault: { depth: 3 } })
 })
 
+test('nor do the random walks that follow get any further', async () => {
+  const one = pingWorld({ stimuli: [stimulus('pinger', 'go')] })
+  const nothing = property({ kind: 'never', what: { and: [{ tick: true }, { not: { tick: true } }] } })
+  const { verdicts } = await checkAtScale(one, {}, [nothing], { ...here, slice: false })
+  expect(verdicts).toMatchObject([{ verdict: 'incomplete' }])
+})
+
 describe('the set of states', () => {
   const numbers = fc.oneof(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 0xffffffff }))
   const batches = (width: number) =>

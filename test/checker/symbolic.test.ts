@@ -108,7 +108,7 @@ describe('a search over sets of states finds what the graph shows', () => {
     const anything = property({ kind: 'reachable', what: { tick: true } })
     const depths: number[] = []
     const compare = async (world: World): Promise<void> => {
-      let length = -1
+      let length: number
       try {
         check(world, vocabulary, [anything], { slice: false, quantum, maxStates: 2000 })
         return

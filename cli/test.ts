@@ -16,6 +16,7 @@ import { linksOf, linkText, parseSite, type Link } from './links.js'
 import { exitCodes, printJson, UsageError, type Io } from './io.js'
 import { parseConfiguration, unknown, wholeNumber } from './names.js'
 import { painter } from './paint.js'
+import { counted } from './text.js'
 
 export interface TestOptions {
   readonly role: string
@@ -96,11 +97,11 @@ function foundLines({ found, id, known, links, kept }: Told): readonly string[] 
   return [
     `${test.id}: ${reason} (${kind})`,
     ...(known === undefined ? [] : [`  is known: ${known}`]),
-    ...(flaky === undefined ? [] : [`  flaky: failed in ${flaky.failed} of ${flaky.runs} runs`]),
+    ...(flaky === undefined ? [] : [`  flaky: failed in ${flaky.failed} of ${counted(flaky.runs, 'run')}`]),
     ...(beganNothing(found)
       ? ['  before the first step of any case']
       : [
-          `  the shortest way there (${small.length} ${small.length === 1 ? 'step' : 'steps'}${test.input === undefined ? '' : `, given ${JSON.stringify(test.input)}`}):`,
+          `  the shortest way there (${counted(small.length, 'step')}${test.input === undefined ? '' : `, given ${JSON.stringify(test.input)}`}):`,
           ...small.map((one, index) => `    ${index === step ? '▶' : ' '} ${stepText(one)}`),
           `  at ${time} ms; ${allowed.length > 0 ? 'what could have come instead:' : 'nothing is said here'}`,
         ]),
@@ -156,10 +157,14 @@ function print(
   const tour =
     coverage === undefined
       ? ''
-      : `; tours take ${coverage.covered} transitions of ${coverage.states} states (${coverage.complete ? 'all that can be reached' : 'a bound left some out'})`
+      : `; tours take ${counted(coverage.covered, 'transition')} of ${counted(coverage.states, 'state')} (${coverage.complete ? 'all that can be reached' : 'a bound left some out'})`
   const again =
-    regressions.cases === 0 ? '' : `; ${regressions.cases} kept cases first, ${regressions.fixed} of them pass`
-  const summary = `${(verdict === 'pass' ? paint.good : paint.bad)(verdict)} ${name ?? 'the implementation'} as ${options.role}: ${cases} cases, ${steps} steps (${Math.round((steps / Math.max(took, 1)) * 1000)} a second), ${found.length} failures${told.length > found.length ? ` and ${told.length - found.length} that are known` : ''}${tour}${again}`
+    regressions.cases === 0
+      ? ''
+      : `; ${counted(regressions.cases, 'kept case')} first, of which ${counted(regressions.fixed, 'passes', 'pass')}`
+  const knownToo =
+    told.length > found.length ? ` and ${counted(told.length - found.length, 'that is', 'that are')} known` : ''
+  const summary = `${(verdict === 'pass' ? paint.good : paint.bad)(verdict)} ${name ?? 'the implementation'} as ${options.role}: ${counted(cases, 'case')}, ${counted(steps, 'step')} (${Math.round((steps / Math.max(took, 1)) * 1000)} a second), ${counted(found.length, 'failure')}${knownToo}${tour}${again}`
   io.stdout.write(
     `${[...told.map((one) => foundLines(one).join('\n')), ...unmetLines(notMet), summary].join('\n\n')}\n`,
   )
@@ -217,7 +222,7 @@ function announced(cases: readonly TestCase[], { time, scale = '1' }: TestOption
   if (time !== 'real') return undefined
   const ms = cases.flatMap(({ steps }) => steps).reduce((sum, step) => sum + ('advance' in step ? step.advance : 0), 0)
   const seconds = Math.round(ms / 1000 / Number(scale))
-  return `${cases.length} cases take ${seconds} s at least; a higher --scale, or fewer --walks and --steps, make it less\n`
+  return `${counted(cases.length, 'case takes', 'cases take')} ${seconds} s at least; a higher --scale, or fewer --walks and --steps, make it less\n`
 }
 
 /** Runs the command. */
@@ -246,7 +251,10 @@ export async function test(command: readonly string[], options: TestOptions, io:
       isKnown: (failure: CaseFailure) => known.has(idOf(role.name, failure)),
       signal: io.signal,
       ...(io.live
-        ? { onCase: (done: number, failed: number) => io.stderr.write(`\r${done} cases, ${failed} failures\u001b[K`) }
+        ? {
+            onCase: (done: number, failed: number) =>
+              io.stderr.write(`\r${counted(done, 'case')}, ${counted(failed, 'failure')}\u001b[K`),
+          }
         : {}),
     }
     const replayed = await runSuite(driver, before, { ...settings, maxFailures: before.length + 1 })

@@ -221,9 +221,11 @@ describe('impspec test', { timeout: 60_000 }, () => {
       readonly regressions: { readonly cases: number; readonly fixed: number }
     }
     expect(again.regressions).toEqual({ cases: 1, fixed: 0 })
+    expect((await run('late', '--regressions', folder)).out).toContain('1 kept case first, of which 0 pass')
     const alone = ['--case', join(folder, 'poller', file!)]
     expect((await run('late', ...alone)).code).toBe(1)
     expect((await run('', ...alone)).code).toBe(0)
+    expect((await run('late', ...alone)).out).toMatch(/: 1 case, \d+ steps \(\d+ a second\), 1 failure$/m)
     const fixed = JSON.parse((await run('', '--regressions', folder, '--json')).out) as typeof again
     expect(fixed.regressions).toEqual({ cases: 1, fixed: 1 })
   })

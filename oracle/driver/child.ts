@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { z } from 'zod'
 import { excerpt } from '../errors.js'
-import { issueText } from '../trace.js'
+import { faultIn } from '../issues.js'
 import { answerSchema, saidSchema, type Answer, type Command } from './protocol.js'
 import type { PartyEvent } from '../../machines/party.js'
 
@@ -33,6 +33,10 @@ const running = new Set<Child>()
 process.once('exit', () => {
   for (const child of running) child.kill()
 })
+
+/** An answer never names a command. */
+const isRequest = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'cmd' in value && !('ok' in value)
 
 const eitherSchema = z.union([answerSchema, saidSchema])
 
@@ -199,7 +203,14 @@ export class Child {
     }
     const parsed = schema.safeParse(value)
     if (parsed.success) return parsed.data
-    throw this.#break('noise', `${issueText(parsed.error)} in the answer ${excerpt(line)}`)
+    if (isRequest(value)) {
+      throw this.#break(
+        'noise',
+        `sends ${excerpt(line)} back, which is the request; an answer has "ok" instead of "cmd"`,
+      )
+    }
+    const { text } = faultIn(schema, parsed.error, value)
+    throw this.#break('noise', `says ${excerpt(line)} on stdout, which is no answer: it ${text}`)
   }
 
   #break(kind: BrokenKind, message: string): Broken {

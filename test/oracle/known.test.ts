@@ -69,7 +69,7 @@ describe('impspec check --known', () => {
 
   it.each([
     ['none', undefined, /there is no such file/],
-    ['no list', '[]', /expected object/],
+    ['no list', '[]', /an object expected/],
     ['no reason', '{"impspec-known":1,"failures":[{"id":"x"}]}', /failures.0.reason/],
     ['one twice', '{"impspec-known":1,"failures":[{"id":"x","reason":"a"},{"id":"x","reason":"b"}]}', /'x' twice/],
     ['no YAML', 'a: [', /neither YAML nor JSON/],

@@ -237,7 +237,7 @@ export function program(load: () => Promise<Specification>, io: Io, end: (code: 
   for (const command of [root, ...root.commands]) {
     command
       .exitOverride()
-      .showHelpAfterError('(impspec --help tells what there is)')
+      .showHelpAfterError(`(${command === root ? '' : 'impspec '}${command.name()} --help tells what there is)`)
       .configureHelp({ helpWidth: io.columns })
       .configureOutput({
         writeOut: (text) => io.stdout.write(text),

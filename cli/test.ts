@@ -119,6 +119,9 @@ const beganNothing = ({ failure }: Found): boolean => failure.step < 0
 /** Where this machine was too slow, nothing is known of the implementation. */
 const isFailure = ({ failure }: Found): boolean => failure.kind !== 'slow'
 
+/** Where nothing was started that answers, there is nothing to judge. */
+const isNotStarted = ({ failure }: Found): boolean => failure.kind === 'start'
+
 interface Outcome extends SuiteResult {
   readonly coverage: Suite['coverage'] | undefined
   readonly regressions: { readonly cases: number; readonly fixed: number }
@@ -136,7 +139,13 @@ function print(
 ): void {
   const { cases, steps, took, coverage, regressions, stopped } = outcome
   const found = told.filter(({ known }) => known === undefined).map((one) => one.found)
-  const verdict = found.some(isFailure) ? 'fail' : stopped || found.length > 0 ? 'inconclusive' : 'pass'
+  const verdict = found.some(isNotStarted)
+    ? 'error'
+    : found.some(isFailure)
+      ? 'fail'
+      : stopped || found.length > 0
+        ? 'inconclusive'
+        : 'pass'
   if (options.json === true) {
     const failures = told.map(({ found: one, ...rest }) => ({ ...one, ...rest }))
     printJson(io, {
@@ -294,7 +303,7 @@ export async function test(command: readonly string[], options: TestOptions, io:
     // A case alone, or a run that was stopped, says nothing of failures elsewhere.
     const whole = options.case === undefined && !outcome.stopped
     print(options, driver.name, outcome, told, whole ? unmet(known, new Set(told.map(({ id }) => id))) : new Map(), io)
-    if (fresh.some(({ failure }) => failure.kind === 'start')) return exitCodes.unreadable
+    if (fresh.some(isNotStarted)) return exitCodes.unreadable
     if (fresh.some(isFailure)) return exitCodes.differs
     return outcome.stopped || fresh.length > 0 ? exitCodes.incomplete : exitCodes.asExpected
   } finally {

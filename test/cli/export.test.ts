@@ -59,13 +59,16 @@ describe('impspec export', () => {
     const shown = await command(['export', '--to', 'mermaid', '--party', 'poller'], specification)
     expect([shown.code, shown.err]).toEqual([0, ''])
     expect(shown.out).toContain('stateDiagram-v2')
-    expect(await command(['export', '--to', 'mermaid', '--party', 'poller', '--scope', 'polling'], specification)).toEqual(
-      shown,
-    )
+    expect(
+      await command(['export', '--to', 'mermaid', '--party', 'poller', '--scope', 'polling'], specification),
+    ).toEqual(shown)
   })
 
   it.each<readonly [readonly string[], RegExp]>([
-    [['--party', 'poller', '--scope', 'field'], /scope field has no poller, only device,.*is in the scopes polling, inst/],
+    [
+      ['--party', 'poller', '--scope', 'field'],
+      /scope field has no poller, only device,.*is in the scopes polling, inst/,
+    ],
     [['--party', 'device', '--scope', 'factory'], /the scope factory has no device, only factory: the device is in/],
     [['--party', 'factory', '--scope', 'field'], /the factory is in the scope factory\n/],
     [['--party', 'pollr'], /unknown party 'pollr': did you mean poller\?/],

@@ -95,6 +95,12 @@ export class Beliefs {
     })
   }
 
+  /** Forgets all devices: the partition is another worker's. */
+  release(): void {
+    for (const { judge } of this.devices.values()) judge.release()
+    this.devices.clear()
+  }
+
   /** Judges a message; one that is in the belief set of its device already is passed over. */
   apply(subject: string, sequence: number, data: Uint8Array): void {
     const token = tokenOf(nameOf(subject.slice(subject.lastIndexOf('.') + 1)))

@@ -142,13 +142,13 @@ describe('help', () => {
   })
 
   it.each([
-    ['check', /0   pass: every log.*\n.*1   fail: a log says.*\n.*2   inconclusive: a log ends/],
+    ['check', /0 {3}pass: every log.*\n.*1 {3}fail: a log says.*\n.*2 {3}inconclusive: a log ends/],
     [
       'test',
-      /1   fail: it says.*\n.*2   inconclusive: stopped by Ctrl-C.*\n.*3   wrong usage\n.*4   the command cannot/,
+      /1 {3}fail: it says.*\n.*2 {3}inconclusive: stopped by Ctrl-C.*\n.*3 {3}wrong usage\n.*4 {3}the command cannot/,
     ],
-    ['watch', /1   with --once: fail/],
-    ['publish', /0   all lines are in the stream\n.*3   wrong usage/],
+    ['watch', /1 {3}with --once: fail/],
+    ['publish', /0 {3}all lines are in the stream\n.*3 {3}wrong usage/],
   ])('%s --help tells its own exit codes', async (name, text) => {
     const { out } = await command([name, '--help'])
     expect(out).toMatch(text)

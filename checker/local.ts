@@ -212,7 +212,12 @@ export class PartyTable {
     const { snapshot, timers } = this.locals[local]!
     const own = this.#constantsOf[local]!
     if (snapshot.status !== 'active') {
-      return { readings: [], core: this.#coreOf[local]!, slots: this.lessons.numbers([...timers.keys()]), says: this.lessons.numbers([]) }
+      return {
+        readings: [],
+        core: this.#coreOf[local]!,
+        slots: this.lessons.numbers([...timers.keys()]),
+        says: this.lessons.numbers([]),
+      }
     }
     const watch = new Watch(this.#constants[own]!.values)
     const watched = this.#take(withConstants(snapshot, watch.standIns), timers, event)

@@ -45,7 +45,11 @@ function prepare(options: WatchCommandOptions, io: Io): Prepared {
   const settings = { role, configuration, start, tolerance, latency, reorder, unlogged }
   const loaded = mapping === undefined ? null : loadMapping(mapping)
   if (Object.keys(loaded?.sources ?? {}).length > 0) {
-    throw new UsageError(`${mapping} names several sources; impspec watch judges logs of one clock a device`)
+    const names = Object.keys(loaded?.sources ?? {}).join(', ')
+    throw new UsageError(
+      `${mapping} names several sources (${names}): between their clocks the order of lines is open, and impspec watch saves ` +
+        'the states that explain the lines so far, not lines whose place is not known yet; use impspec check',
+    )
   }
   const roles = new JudgedRoles({ ...checking, maxHypotheses })
   if (checking.role !== undefined) roles.indexOf(checking.role)

@@ -4,9 +4,10 @@ import { availableParallelism } from 'node:os'
 import { Command } from 'commander'
 import { exitCodes, printJson, type Io } from '../cli/io.js'
 import { wholeNumber } from '../cli/names.js'
-import { jobsOf, runJob, type Choice } from './jobs.js'
+import { jobsOf, runJob } from './jobs.js'
 import { machine } from './machine.js'
 import type { Row } from './measurement.js'
+import type { OracleReport } from './oracle/report.js'
 import { inMarkdown, inText, reportOf } from './report.js'
 
 interface Options {
@@ -18,9 +19,8 @@ interface Options {
   readonly record?: boolean
 }
 
-async function measure(choice: Choice, io: Io): Promise<readonly Row[]> {
+async function measure(jobs: ReturnType<typeof jobsOf>, io: Io): Promise<readonly Row[]> {
   const rows: Row[] = []
-  const jobs = jobsOf(choice)
   for (const [at, job] of jobs.entries()) {
     const { system, engine } = job
     io.stderr.write(`[${at + 1}/${jobs.length}] ${system}: ${engine}\n`)
@@ -29,12 +29,19 @@ async function measure(choice: Choice, io: Io): Promise<readonly Row[]> {
   return rows
 }
 
-/** Runs the bench; the exit code is 1 where engines do not count the same. */
-async function bench(options: Options, io: Io): Promise<number> {
+/** What `npm run bench` shows of the oracle, where no system or engine of the checker is asked for. */
+export interface OraclePart {
+  readonly measure: (io: Io) => Promise<OracleReport>
+  readonly inText: (report: OracleReport, width: number) => string
+  readonly missed: (report: OracleReport) => readonly string[]
+}
+
+/** Runs the bench; the exit code is 1 where engines do not count the same, or the oracle is wrong. */
+async function bench(options: Options, io: Io, oracle: OraclePart, jobs: typeof jobsOf): Promise<number> {
   const { only = [], huge = false, workers, source = false } = options
   // Before the bench itself keeps the machine busy.
   const where = machine()
-  const rows = await measure({ only, huge, workers, built: !source }, io)
+  const rows = await measure(jobs({ only, huge, workers, built: !source }), io)
   const report = reportOf(rows, where, new Date())
   if (options.record) {
     const command = ['npm run bench --', ...only.flatMap((name) => ['--only', name]), ...(huge ? ['--huge'] : [])]
@@ -42,19 +49,24 @@ async function bench(options: Options, io: Io): Promise<number> {
     writeFileSync(new URL('bench.json', folder), `${JSON.stringify(report, null, 2)}\n`)
     writeFileSync(new URL('bench.md', folder), inMarkdown(report, [...command, '--record'].join(' ')))
   }
-  if (options.json) printJson(io, report)
-  else io.stdout.write(`${inText(report, io.columns)}\n`)
-  return report.disagreements.length > 0 ? exitCodes.differs : exitCodes.asExpected
+  if (!options.json) io.stdout.write(`${inText(report, io.columns)}\n`)
+  const judged = only.length === 0 ? await oracle.measure(io) : undefined
+  if (options.json) printJson(io, judged === undefined ? report : { ...report, oracle: judged })
+  else if (judged !== undefined) io.stdout.write(`\n${oracle.inText(judged, io.columns)}\n`)
+  const wrong = report.disagreements.length > 0 || (judged !== undefined && oracle.missed(judged).length > 0)
+  return wrong ? exitCodes.differs : exitCodes.asExpected
 }
 
-export function checkerBench(io: Io, end: (code: number) => void): Command {
+export function checkerBench(io: Io, end: (code: number) => void, oracle: OraclePart, jobs = jobsOf): Command {
   return new Command('checker')
-    .description('our checker, @xstate/graph, SPIN and TLC on the same systems, and how our cost grows')
-    .option('--only <name...>', 'only these systems or engines, or family')
+    .description(
+      'our checker, @xstate/graph, SPIN and TLC on the same systems, how our cost grows, and the figures of the oracle',
+    )
+    .option('--only <name...>', 'only these systems or engines, or family, and not the oracle')
     .option('--huge', 'with the family of 10^8 states (minutes)')
     .option('--workers <n>', 'threads', (text) => wholeNumber('--workers', text, 1), availableParallelism())
     .option('--source', 'measure the TypeScript sources instead of the build')
     .option('--json', 'one JSON document instead of tables')
     .option('--record', 'write docs/generated/bench.json and bench.md')
-    .action(async (options: Options) => end(await bench(options, io)))
+    .action(async (options: Options) => end(await bench(options, io, oracle, jobs)))
 }

@@ -1,8 +1,9 @@
-// npm run bench: dispatches to the benches; that of the checker unless another is named.
+// npm run bench: the checker and the oracle, or the part that is named.
 import { Command, CommanderError } from 'commander'
 import { exitCodes, readableWidth, UsageError, type Io } from '../cli/io.js'
 import { checkerBench } from './checker.js'
-import { oracleBench } from './oracle/index.js'
+import { oracleBench, wholeOracle } from './oracle/index.js'
+import { inText, missed } from './oracle/report.js'
 
 const stopping = new AbortController()
 process.on('SIGINT', () => stopping.abort())
@@ -22,7 +23,7 @@ const end = (code: number): void => {
 
 try {
   const root = new Command('bench').exitOverride()
-  root.addCommand(checkerBench(io, end).exitOverride(), { isDefault: true })
+  root.addCommand(checkerBench(io, end, { measure: wholeOracle, inText, missed }).exitOverride(), { isDefault: true })
   root.addCommand(oracleBench(io, end).exitOverride())
   await root.parseAsync(process.argv)
 } catch (error) {

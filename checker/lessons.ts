@@ -37,6 +37,15 @@ const wide = 2 ** 20
 export class Lessons {
   size = 0
   readonly #byPlace = new Map<number, Lesson[]>()
+  readonly #numbers = new Map<string, Int32Array>()
+
+  /** Numbers that are equal as one array, not to be written to: few are different, and each takes some 300 bytes. */
+  numbers(all: readonly number[]): Int32Array {
+    const key = all.join()
+    let known = this.#numbers.get(key)
+    if (known === undefined) this.#numbers.set(key, (known = Int32Array.from(all)))
+    return known
+  }
 
   /** The lesson about an event in a core with some constants, if there is one. */
   find(core: number, event: number, constants: number, values: Constants): Lesson | undefined {
@@ -76,8 +85,8 @@ export class Lessons {
         ...(only === undefined ? {} : { only: constantsIds[only]! }),
         core: coreIds[to[0]]!,
         ...(to[1] === undefined ? {} : { constants: constantsIds[to[1]]! }),
-        slots: Int32Array.from(slots),
-        says: Int32Array.from(says, (said) => eventIds[said]!),
+        slots: this.numbers(slots),
+        says: this.numbers(says.map((said) => eventIds[said]!)),
       }
       const known = this.#byPlace.get(core * wide + event) ?? []
       if (!known.some((one) => conditionOf(one) === conditionOf(lesson))) this.add(core, event, lesson)

@@ -212,7 +212,12 @@ export class PartyTable {
     const { snapshot, timers } = this.locals[local]!
     const own = this.#constantsOf[local]!
     if (snapshot.status !== 'active') {
-      return { readings: [], core: this.#coreOf[local]!, slots: Int32Array.from(timers.keys()), says: new Int32Array() }
+      return {
+        readings: [],
+        core: this.#coreOf[local]!,
+        slots: this.lessons.numbers([...timers.keys()]),
+        says: this.lessons.numbers([]),
+      }
     }
     const watch = new Watch(this.#constants[own]!.values)
     const watched = this.#take(withConstants(snapshot, watch.standIns), timers, event)
@@ -246,8 +251,8 @@ export class PartyTable {
     const kept = running.filter((timer) => timer !== fired && !stopped.has(timer) && !started.has(timer))
     // An actor that is done stops its timers.
     const timers = snapshot.status === 'active' ? [...kept, ...started].sort((a, b) => a - b) : []
-    const slots = Int32Array.from(timers, (timer) => (started.has(timer) ? FRESH : running.indexOf(timer)))
-    return { snapshot, timers, slots, says: Int32Array.from(says) }
+    const slots = timers.map((timer) => (started.has(timer) ? FRESH : running.indexOf(timer)))
+    return { snapshot, timers, slots: this.lessons.numbers(slots), says: this.lessons.numbers(says) }
   }
 
   #keep(local: number, event: number, after: number, { slots, says }: Pick<Lesson, 'slots' | 'says'>): LocalRecord {
@@ -357,7 +362,7 @@ export class PartyTable {
           'Bound its context: every field takes few values',
       )
     }
-    const id = this.locals.push(stateOf(this.#cores[core]!, this.#constants[constants]!.values)) - 1
+    const id = this.locals.push(new Placed(this.#cores[core]!, this.#constants[constants]!.values)) - 1
     this.#localIds.set(key, id)
     this.#coreOf.push(core)
     this.#constantsOf.push(constants)
@@ -410,13 +415,25 @@ export class PartyTable {
 }
 
 /** A core with its constants in their places. */
-function stateOf(core: Core, constants: Constants): LocalState {
-  let snapshot: AnyMachineSnapshot | undefined
-  return {
-    get snapshot() {
-      return (snapshot ??= withConstants(core.snapshot, constants))
-    },
-    timers: core.timers,
+class Placed implements LocalState {
+  readonly timers: readonly number[]
+  readonly #core: Core
+  readonly #constants: Constants
+  /** Of tens of thousands of states few are looked at again, and a snapshot takes the most of each. */
+  #snapshot: WeakRef<AnyMachineSnapshot> | undefined
+
+  constructor(core: Core, constants: Constants) {
+    this.timers = core.timers
+    this.#core = core
+    this.#constants = constants
+  }
+
+  get snapshot(): AnyMachineSnapshot {
+    const known = this.#snapshot?.deref()
+    if (known !== undefined) return known
+    const made = withConstants(this.#core.snapshot, this.#constants)
+    this.#snapshot = new WeakRef(made)
+    return made
   }
 }
 

@@ -5,11 +5,10 @@ import type { Checked, Examined } from './check.js'
 import type { Known } from '../oracle/known.js'
 import { linkText, type Link } from './links.js'
 import { painter, type Painter } from './paint.js'
+import { counted } from './text.js'
 
 export const formats = ['text', 'json', 'junit', 'tap', 'html'] as const
 export type Format = (typeof formats)[number]
-
-const counted = (count: number, one: string, several = `${one}s`): string => `${count} ${count === 1 ? one : several}`
 
 const cited = (sources: readonly string[]): string => (sources.length > 0 ? ` [${sources.join(', ')}]` : '')
 
@@ -32,12 +31,12 @@ export function failureLines(source: string, failure: Examined): readonly string
   return [
     `${source}:${line}: ${device}, ${role}: ${reason} (${kind})`,
     ...(failure.known === undefined ? [] : [`  is known: ${failure.known}`]),
-    `  line ${line} at ${time} ms: ${direction} ${observed}; ${counted(explained, 'observation')} before it ${explained === 1 ? 'is' : 'are'} explained`,
+    `  line ${line} at ${time} ms: ${direction} ${observed}; ${counted(explained, 'observation before it is', 'observations before it are')} explained`,
     ...(believed === undefined
       ? []
       : [
           `  then the ${role} is in ${believed.states.join(', ')}` +
-            (failure.hypotheses > 1 ? ` (or in ${failure.hypotheses - 1} other ways)` : ''),
+            (failure.hypotheses > 1 ? ` (or in ${counted(failure.hypotheses - 1, 'other way')})` : ''),
           ...believed.timers.map((timer) => `    ${timer}`),
         ]),
     ...listed(
@@ -58,7 +57,11 @@ export function failureLines(source: string, failure: Examined): readonly string
   ]
 }
 
-const speed = ({ lines, took }: CheckReport): string => `${Math.round(lines / Math.max(took, 1))}k lines/s`
+/** Lines that are judged in a second; of a short log they are few, because the machine is asked first. */
+export function speed({ lines, took }: Pick<CheckReport, 'lines' | 'took'>): string {
+  const perSecond = Math.round((lines / Math.max(took, 1)) * 1000)
+  return perSecond < 10_000 ? `${counted(perSecond, 'line')}/s` : `${Math.round(perSecond / 1000)}k lines/s`
+}
 
 function textOf(one: Checked, paint: Painter): string {
   if ('error' in one) return `${paint.bad('error')} ${one.error}`
@@ -71,7 +74,7 @@ function textOf(one: Checked, paint: Painter): string {
     ...report.undecided.map(({ device, role, reason }) => `${source}: ${device}, ${role}: ${reason}`),
   ]
   const summary =
-    `${painted} ${source}: ${counted(lines, 'line')} (${skipped} say nothing of a judged role), ` +
+    `${painted} ${source}: ${counted(lines, 'line')} (${counted(skipped, 'says', 'say')} nothing of a judged role), ` +
     `${counted(observations, 'observation')} of ${counted(devices, 'device')}: ` +
     `${subjects.pass} pass, ${subjects.inconclusive} inconclusive, ${subjects.fail} fail${known > 0 ? `, ${known} of them as is known` : ''} (${speed(report)})`
   return [...parts, summary].join('\n\n')

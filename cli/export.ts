@@ -79,6 +79,28 @@ export const formats = [...Object.keys(worldFormats), ...Object.keys(partyFormat
 const one = <T extends string>(names: readonly T[], name: string, what: string): T =>
   pick(names, (known) => known, [name], what, `there are ${names.join(', ')}`)[0]!
 
+/** The scope that is asked for; else the first that has the party that is, or `field`. */
+function scopeWith(
+  { system }: Specification,
+  { values }: NamedConfiguration,
+  { scope: name, party }: Pick<ExportOptions, 'scope' | 'party'>,
+): Scope {
+  const asked = name === undefined ? undefined : one(scopeNames, name, 'scope')
+  if (party === undefined) return asked ?? 'field'
+  const partiesIn = new Map(
+    [...new Set<Scope>(['field', ...scopeNames])].map(
+      (scope) => [scope, system(values, scope).parties.map((part) => part.name)] as const,
+    ),
+  )
+  one([...new Set([...partiesIn.values()].flat())], party, 'party')
+  const having = [...partiesIn].flatMap(([scope, parties]) => (parties.includes(party) ? [scope] : []))
+  if (asked === undefined || having.includes(asked)) return asked ?? having[0]!
+  throw new UsageError(
+    `the scope ${asked} has no ${party}, only ${partiesIn.get(asked)!.join(', ')}: ` +
+      `the ${party} is in the ${having.length === 1 ? 'scope' : 'scopes'} ${having.join(', ')}`,
+  )
+}
+
 /** The properties that are asked for and the scope that they share. */
 function askedOf(specification: Specification, options: ExportOptions): Asked {
   const { properties, predicates } = specification
@@ -92,16 +114,14 @@ function askedOf(specification: Specification, options: ExportOptions): Asked {
       `these properties are proved in different scopes (${scopesOf.join(', ')}): export them one by one, or say --scope`,
     )
   }
-  const scope = one(scopeNames, options.scope ?? scopesOf[0] ?? 'field', 'scope')
-  const chosen = named ?? properties.filter((property) => (property.scope ?? 'field') === scope)
   const { party } = options
+  const name = options.scope ?? scopesOf[0]
+  const scope = scopeWith(specification, configuration, {
+    ...(name === undefined ? {} : { scope: name }),
+    ...(party === undefined ? {} : { party }),
+  })
+  const chosen = named ?? properties.filter((property) => (property.scope ?? 'field') === scope)
   if (party === undefined) return { configuration, scope, properties: chosen }
-  const { parties } = specification.system(configuration.values, scope)
-  one(
-    parties.map(({ name }) => name),
-    party,
-    'party',
-  )
   // A party as JSON is what it is in the whole of its scope.
   const about = options.to === 'json' ? chosen : chosen.filter((one) => partiesOf(one, predicates).includes(party))
   if (about.length === 0) throw new UsageError(`no property that was asked for speaks of ${party}`)
@@ -137,13 +157,16 @@ function modelOf(specification: Specification, options: ExportOptions, io: Io): 
   const ofParty = partyFormats[format]
   if (ofParty) {
     const configuration = parseConfiguration(options.configuration)
-    const { parties } = specification.system(configuration.values, one(scopeNames, options.scope ?? 'field', 'scope'))
-    const names = parties.map(({ name }) => name)
-    if (options.party === undefined) {
+    const { party } = options
+    if (party === undefined) {
+      const scopes = options.scope === undefined ? scopeNames : [one(scopeNames, options.scope, 'scope')]
+      const parties = scopes.flatMap((scope) => specification.system(configuration.values, scope).parties)
+      const names = [...new Set(parties.map(({ name }) => name))]
       throw new UsageError(`--to ${format} shows the machine of one party: say --party ${names.join('|')}`)
     }
-    const name = one(names, options.party, 'party')
-    return { text: ofParty(parties.find((party) => party.name === name)!) }
+    const scope = scopeWith(specification, configuration, options)
+    const { parties } = specification.system(configuration.values, scope)
+    return { text: ofParty(parties.find(({ name }) => name === party)!) }
   }
   const asked = askedOf(specification, options)
   if (format === 'tlaplus') moduleName(options.out)

@@ -8,6 +8,7 @@ import { loadMapping } from '../oracle/mapping.js'
 import { bytesOf, eachLine } from '../oracle/read.js'
 import { exitCodes, UsageError, type Io } from './io.js'
 import { painter } from './paint.js'
+import { counted } from './text.js'
 
 export interface MapOptions {
   readonly mapping: string
@@ -54,7 +55,7 @@ export async function map(files: readonly string[], options: MapOptions, io: Io)
       io.stdout.write(`        ${made.kind === 'unreadable' ? paint.bad(textOf(made)) : textOf(made)}\n`)
     })
   }
-  const summary = `${counts.events} lines give events, ${counts.ignored} are ignored, ${counts.unreadable} cannot be read`
+  const summary = `${counted(counts.events, 'line gives', 'lines give')} events, ${counted(counts.ignored, 'is', 'are')} ignored, ${counts.unreadable} cannot be read`
   if (options.json !== true) io.stdout.write(`${summary}\n`)
   return counts.unreadable > 0 || counts.events === 0 ? exitCodes.unreadable : exitCodes.asExpected
 }

@@ -224,7 +224,7 @@ async function recheckSample(
     io.stdout.write(
       [
         `${counted(recorded.length, 'mutant')} of the ${all.length} that are recorded (of ${wanted.length}), seed ${seed}: ` +
-          (lines.length === 0 ? 'all are as recorded.' : `${lines.length} are not as recorded.`),
+          (lines.length === 0 ? 'all are as recorded.' : `${counted(lines.length, 'is', 'are')} not as recorded.`),
         ...lines,
         '',
       ].join('\n'),

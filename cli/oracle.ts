@@ -1,7 +1,7 @@
 // The commands of the oracle: judge logs, drive implementations, try mappings.
 import type { Command } from 'commander'
 import { check, type CheckCommandOptions } from './check.js'
-import { exitCodeHelp, type Io } from './io.js'
+import { examples, exitCodesHelp, type Io } from './io.js'
 import { map, type MapOptions } from './map.js'
 import { publish, type PublishCommandOptions } from './publish.js'
 import { modes, test, type TestOptions } from './test.js'
@@ -9,8 +9,44 @@ import { schemaNames } from '../oracle/schemas.js'
 import { schema, vectors, type VectorsOptions } from './vectors.js'
 import { watch, type WatchCommandOptions } from './watch.js'
 
-const examples = (...lines: readonly string[]): string =>
-  `\nExamples:\n${lines.map((line) => `  $ impspec ${line}`).join('\n')}\n${exitCodeHelp}`
+/** What each command means by the exit codes. */
+const codes = {
+  check: {
+    0: 'pass: every log conforms, but for failures that are known',
+    1: 'fail: a log says what its role cannot say then, or lacks what it had to say',
+    2: 'inconclusive: a log ends before something that is due, or has too many explanations',
+    4: 'a log, a mapping or a list that cannot be read, or a log that says nothing of a judged role',
+  },
+  watch: {
+    0: 'stopped by Ctrl-C; with --once: pass, every device conforms',
+    1: 'with --once: fail, a device does not conform',
+    2: 'with --once: inconclusive, or stopped before all was judged',
+    4: 'a server, a stream or a mapping that cannot be used; with --once: a line that cannot be read, or nothing to judge',
+  },
+  publish: {
+    0: 'all lines are in the stream',
+    1: null,
+    2: null,
+    4: 'a log or a mapping that cannot be read, or a server',
+  },
+  test: {
+    0: 'pass: the implementation conforms, but for failures that are known',
+    1: 'fail: it says what its role cannot say then, or breaks off, or does not keep to the protocol',
+    2: 'inconclusive: stopped by Ctrl-C, or this machine was too slow for real time',
+    4: 'the command cannot be started, or ends before its first answer; a case or a list that cannot be read',
+  },
+  vectors: { 0: 'the vectors are written', 1: null, 2: null, 4: null },
+  schema: { 0: 'the schema is printed', 1: null, 2: null, 4: null },
+  map: {
+    0: 'each line gives events or is ignored',
+    1: null,
+    2: null,
+    4: 'a line or a mapping that cannot be read, or no events',
+  },
+} as const
+
+const help = (command: keyof typeof codes, ...lines: readonly string[]): string =>
+  `${examples(...lines)}\n${exitCodesHelp(codes[command])}`
 
 /** How logs are to be read and judged. */
 const reading = (command: Command): Command =>
@@ -56,7 +92,8 @@ export function addOracleCommands(
     .option('--json', 'the same as --format json')
     .addHelpText(
       'after',
-      examples(
+      help(
+        'check',
         'check device.jsonl --role device --configuration baseline',
         'check examples/logs/log-stream.jsonl --mapping log-stream',
         'check fleet.jsonl.gz --tolerance 50 --format junit',
@@ -75,7 +112,8 @@ export function addOracleCommands(
     .option('--json', 'one JSON object a line instead of text')
     .addHelpText(
       'after',
-      examples(
+      help(
+        'watch',
         'watch --nats nats://127.0.0.1:4222 --stream FLEET --configuration baseline',
         'watch --stream FLEET --workers 4 --once --json',
       ),
@@ -85,7 +123,10 @@ export function addOracleCommands(
   server(sub('publish <file...>', 'the lines of logs to a NATS JetStream stream, by device; - is standard input'))
     .option('--mapping <file>', 'how to find the device of a line: a mapping file, or impcentral-text, or log-stream')
     .option('--json', 'one JSON document instead of text')
-    .addHelpText('after', examples('publish fleet.jsonl --stream FLEET', 'publish - --stream FLEET --partitions 32'))
+    .addHelpText(
+      'after',
+      help('publish', 'publish fleet.jsonl --stream FLEET', 'publish - --stream FLEET --partitions 32'),
+    )
     .action(async (files: readonly string[], options: PublishCommandOptions) => end(await publish(files, options, io)))
 
   sub('test <command...>', 'drive an implementation of a role through the cases that its machine gives')
@@ -117,7 +158,8 @@ export function addOracleCommands(
     .option('--json', 'one JSON document instead of text')
     .addHelpText(
       'after',
-      examples(
+      help(
+        'test',
         'test --role agent -- python3 examples/agent-python/agent.py',
         'test --role device --mode walk --walks 5 -- ./device',
       ),
@@ -134,17 +176,17 @@ export function addOracleCommands(
     )
     .option('--max-transitions <n>', 'transitions that the tours cover at most', '4000')
     .option('--walks <n>', 'random walks beside the tours', '5')
-    .addHelpText('after', examples('vectors --role installer --out vectors/installer'))
+    .addHelpText('after', help('vectors', 'vectors --role installer --out vectors/installer'))
     .action((options: VectorsOptions) => end(vectors(options, io)))
 
   sub('schema <name>', `the JSON Schema of a format: ${schemaNames.join(', ')}`)
-    .addHelpText('after', examples('schema answer'))
+    .addHelpText('after', help('schema', 'schema answer'))
     .action((name: string) => end(schema(name, io)))
 
   sub('map <file...>', 'what a mapping makes of each line of a log')
     .requiredOption('--mapping <file>', 'a mapping file, or impcentral-text, or log-stream')
     .option('--try', 'show each line with what was made of it (this is what the command does)')
     .option('--json', 'one JSON object a line instead of text')
-    .addHelpText('after', examples('map --try examples/logs/impcentral-text.log --mapping impcentral-text'))
+    .addHelpText('after', help('map', 'map --try examples/logs/impcentral-text.log --mapping impcentral-text'))
     .action(async (files: readonly string[], options: MapOptions) => end(await map(files, options, io)))
 }

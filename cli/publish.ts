@@ -6,6 +6,7 @@ import { publishLog, type Published } from '../oracle/watch/publish.js'
 import { statusLine } from './assess.js'
 import { exitCodes, printJson, UsageError, type Io } from './io.js'
 import { accessOf, layoutAsked, withClient, type ServerOptions } from './nats.js'
+import { counted } from './text.js'
 
 export interface PublishCommandOptions extends ServerOptions {
   readonly mapping?: string
@@ -29,7 +30,7 @@ export async function publish(files: readonly string[], options: PublishCommandO
           stream: options.stream,
           ...layoutAsked(options),
           ...(mapper === undefined ? {} : { mapper }),
-          onLines: (lines) => status.show(() => `${source}: ${lines} lines`),
+          onLines: (lines) => status.show(() => `${source}: ${counted(lines, 'line')}`),
         },
       ),
     )
@@ -41,7 +42,7 @@ export async function publish(files: readonly string[], options: PublishCommandO
     for (const { source, lines, known, stream, partitions, made } of all) {
       const again = known > 0 ? `, ${known} of them known already` : ''
       io.stdout.write(
-        `${source}: ${lines} lines to ${made ? 'the new stream ' : ''}${stream} of ${partitions} partitions${again}\n`,
+        `${source}: ${counted(lines, 'line')} to ${made ? 'the new stream ' : ''}${stream} of ${counted(partitions, 'partition')}${again}\n`,
       )
     }
   }

@@ -13,6 +13,7 @@ import { parseConfiguration, pick, wholeNumber } from './names.js'
 import type { Specification } from './specification.js'
 import { scopeNames } from '../machines/system.js'
 import { storyDiagram, storyStart, storyTable } from './story.js'
+import { counted } from './text.js'
 
 export interface ReplayOptions {
   readonly seed: string
@@ -98,8 +99,8 @@ export function replay(specification: Specification, options: ReplayOptions, io:
     const width = io.columns
     const title = violation
       ? `${violation.property.id} is violated at step ${violation.step + 1} of the run from seed ${seed}; ` +
-        `${short.causes.length} steps are enough (expected: ${expected}).`
-      : `No property is violated by the ${run.causes.length} steps of the run from seed ${seed}.`
+        `${counted(short.causes.length, 'step is', 'steps are')} enough (expected: ${expected}).`
+      : `No property is violated by the ${counted(run.causes.length, 'step')} of the run from seed ${seed}.`
     const diagram = [storyStart(story, { width }), storyDiagram(story, { width })]
     io.stdout.write(`${[title, ...diagram, ...(options.table ? [storyTable(story, { width })] : [])].join('\n\n')}\n`)
   }

@@ -220,7 +220,7 @@ export function program(load: () => Promise<Specification>, io: Io, end: (code: 
     .option('--configuration <name>', 'baseline, or dimension=value,...', 'baseline')
     .option(
       '--scope <name>',
-      `how much of the world: ${scopeNames.join(', ')}; by default that of the properties, or field`,
+      `how much of the world: ${scopeNames.join(', ')}; by default that of the properties, or the first that has the party`,
     )
     .option('--party <name>', 'only properties that speak of this party; for diagrams, the party to show')
     .option('--out <file>', 'write to a file instead of stdout')
@@ -243,7 +243,7 @@ export function program(load: () => Promise<Specification>, io: Io, end: (code: 
   for (const command of [root, ...root.commands]) {
     command
       .exitOverride()
-      .showHelpAfterError('(impspec --help tells what there is)')
+      .showHelpAfterError(`(${command === root ? '' : 'impspec '}${command.name()} --help tells what there is)`)
       .configureHelp({ helpWidth: io.columns })
       .configureOutput({
         writeOut: (text) => io.stdout.write(text),

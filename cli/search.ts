@@ -65,7 +65,7 @@ const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MB
 function rowOf({ verdict, property, depth, atRandom, why }: ScaleVerdict, expected: string): readonly string[] {
   const mark = verdict === 'incomplete' ? '?' : verdict === expected ? '✓' : '✗'
   const where =
-    depth === undefined ? '' : atRandom ? `at step ${depth} of a random walk` : `${depth} steps from a start`
+    depth === undefined ? '' : atRandom ? `at step ${depth} of a random walk` : `${counted(depth, 'step')} from a start`
   return [`${mark} ${verdict === 'incomplete' ? 'INCOMPLETE' : verdict}`, property, why ?? where]
 }
 

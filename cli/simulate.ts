@@ -3,6 +3,7 @@ import { printJson, type Io } from './io.js'
 import { parseConfiguration, pick, wholeNumber } from './names.js'
 import { scopes, type Specification } from './specification.js'
 import { storyDiagram, storyStart, storyTable, storyToMermaid } from './story.js'
+import { counted } from './text.js'
 
 export interface SimulateOptions {
   readonly seed: string
@@ -25,7 +26,7 @@ export function simulate(specification: Specification, options: SimulateOptions,
   if (options.json) printJson(io, { seed, configuration: configuration.name, scope, ...story })
   else if (options.mermaid) io.stdout.write(storyToMermaid(story))
   else {
-    const title = `A random run of ${story.steps.length} steps in ${configuration.name}, seed ${seed}.`
+    const title = `A random run of ${counted(story.steps.length, 'step')} in ${configuration.name}, seed ${seed}.`
     const parts = [title, storyStart(story, { width }), storyDiagram(story, { width })]
     io.stdout.write(`${[...parts, ...(options.table ? [storyTable(story, { width })] : [])].join('\n\n')}\n`)
   }

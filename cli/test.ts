@@ -16,6 +16,7 @@ import { linksOf, linkText, parseSite, type Link } from './links.js'
 import { exitCodes, printJson, UsageError, type Io } from './io.js'
 import { parseConfiguration, unknown, wholeNumber } from './names.js'
 import { painter } from './paint.js'
+import { counted } from './text.js'
 
 export interface TestOptions {
   readonly role: string
@@ -96,11 +97,11 @@ function foundLines({ found, id, known, links, kept }: Told): readonly string[] 
   return [
     `${test.id}: ${reason} (${kind})`,
     ...(known === undefined ? [] : [`  is known: ${known}`]),
-    ...(flaky === undefined ? [] : [`  flaky: failed in ${flaky.failed} of ${flaky.runs} runs`]),
+    ...(flaky === undefined ? [] : [`  flaky: failed in ${flaky.failed} of ${counted(flaky.runs, 'run')}`]),
     ...(beganNothing(found)
       ? ['  before the first step of any case']
       : [
-          `  the shortest way there (${small.length} ${small.length === 1 ? 'step' : 'steps'}${test.input === undefined ? '' : `, given ${JSON.stringify(test.input)}`}):`,
+          `  the shortest way there (${counted(small.length, 'step')}${test.input === undefined ? '' : `, given ${JSON.stringify(test.input)}`}):`,
           ...small.map((one, index) => `    ${index === step ? '▶' : ' '} ${stepText(one)}`),
           `  at ${time} ms; ${allowed.length > 0 ? 'what could have come instead:' : 'nothing is said here'}`,
         ]),
@@ -117,6 +118,9 @@ const beganNothing = ({ failure }: Found): boolean => failure.step < 0
 
 /** Where this machine was too slow, nothing is known of the implementation. */
 const isFailure = ({ failure }: Found): boolean => failure.kind !== 'slow'
+
+/** Where nothing was started that answers, there is nothing to judge. */
+const isNotStarted = ({ failure }: Found): boolean => failure.kind === 'start'
 
 interface Outcome extends SuiteResult {
   readonly coverage: Suite['coverage'] | undefined
@@ -135,7 +139,13 @@ function print(
 ): void {
   const { cases, steps, took, coverage, regressions, stopped } = outcome
   const found = told.filter(({ known }) => known === undefined).map((one) => one.found)
-  const verdict = found.some(isFailure) ? 'fail' : stopped || found.length > 0 ? 'inconclusive' : 'pass'
+  const verdict = found.some(isNotStarted)
+    ? 'error'
+    : found.some(isFailure)
+      ? 'fail'
+      : stopped || found.length > 0
+        ? 'inconclusive'
+        : 'pass'
   if (options.json === true) {
     const failures = told.map(({ found: one, ...rest }) => ({ ...one, ...rest }))
     printJson(io, {
@@ -156,10 +166,14 @@ function print(
   const tour =
     coverage === undefined
       ? ''
-      : `; tours take ${coverage.covered} transitions of ${coverage.states} states (${coverage.complete ? 'all that can be reached' : 'a bound left some out'})`
+      : `; tours take ${counted(coverage.covered, 'transition')} of ${counted(coverage.states, 'state')} (${coverage.complete ? 'all that can be reached' : 'a bound left some out'})`
   const again =
-    regressions.cases === 0 ? '' : `; ${regressions.cases} kept cases first, ${regressions.fixed} of them pass`
-  const summary = `${(verdict === 'pass' ? paint.good : paint.bad)(verdict)} ${name ?? 'the implementation'} as ${options.role}: ${cases} cases, ${steps} steps (${Math.round((steps / Math.max(took, 1)) * 1000)} a second), ${found.length} failures${told.length > found.length ? ` and ${told.length - found.length} that are known` : ''}${tour}${again}`
+    regressions.cases === 0
+      ? ''
+      : `; ${counted(regressions.cases, 'kept case')} first, of which ${counted(regressions.fixed, 'passes', 'pass')}`
+  const knownToo =
+    told.length > found.length ? ` and ${counted(told.length - found.length, 'that is', 'that are')} known` : ''
+  const summary = `${(verdict === 'pass' ? paint.good : paint.bad)(verdict)} ${name ?? 'the implementation'} as ${options.role}: ${counted(cases, 'case')}, ${counted(steps, 'step')} (${Math.round((steps / Math.max(took, 1)) * 1000)} a second), ${counted(found.length, 'failure')}${knownToo}${tour}${again}`
   io.stdout.write(
     `${[...told.map((one) => foundLines(one).join('\n')), ...unmetLines(notMet), summary].join('\n\n')}\n`,
   )
@@ -217,7 +231,7 @@ function announced(cases: readonly TestCase[], { time, scale = '1' }: TestOption
   if (time !== 'real') return undefined
   const ms = cases.flatMap(({ steps }) => steps).reduce((sum, step) => sum + ('advance' in step ? step.advance : 0), 0)
   const seconds = Math.round(ms / 1000 / Number(scale))
-  return `${cases.length} cases take ${seconds} s at least; a higher --scale, or fewer --walks and --steps, make it less\n`
+  return `${counted(cases.length, 'case takes', 'cases take')} ${seconds} s at least; a higher --scale, or fewer --walks and --steps, make it less\n`
 }
 
 /** Runs the command. */
@@ -246,7 +260,10 @@ export async function test(command: readonly string[], options: TestOptions, io:
       isKnown: (failure: CaseFailure) => known.has(idOf(role.name, failure)),
       signal: io.signal,
       ...(io.live
-        ? { onCase: (done: number, failed: number) => io.stderr.write(`\r${done} cases, ${failed} failures\u001b[K`) }
+        ? {
+            onCase: (done: number, failed: number) =>
+              io.stderr.write(`\r${counted(done, 'case')}, ${counted(failed, 'failure')}\u001b[K`),
+          }
         : {}),
     }
     const replayed = await runSuite(driver, before, { ...settings, maxFailures: before.length + 1 })
@@ -286,7 +303,7 @@ export async function test(command: readonly string[], options: TestOptions, io:
     // A case alone, or a run that was stopped, says nothing of failures elsewhere.
     const whole = options.case === undefined && !outcome.stopped
     print(options, driver.name, outcome, told, whole ? unmet(known, new Set(told.map(({ id }) => id))) : new Map(), io)
-    if (fresh.some(({ failure }) => failure.kind === 'start')) return exitCodes.unreadable
+    if (fresh.some(isNotStarted)) return exitCodes.unreadable
     if (fresh.some(isFailure)) return exitCodes.differs
     return outcome.stopped || fresh.length > 0 ? exitCodes.incomplete : exitCodes.asExpected
   } finally {

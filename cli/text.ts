@@ -87,9 +87,7 @@ export const indented = (text: string, width: number, indent = '  '): string =>
     .map((line) => `${indent}${line}`.trimEnd())
     .join('\n')
 
-/** `1 property`, `2 properties`. */
-export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`
+export { counted } from '../checker/counted.js'
 
 /** Items one after the other, as many to a line as fit, none of them broken. */
 export function packed(title: string, items: readonly string[], width: number): string {

@@ -7,6 +7,7 @@ import { entryOf, vectorsOf } from '../oracle/vectors.js'
 import { parseRole } from './check.js'
 import { exitCodes, UsageError, type Io } from './io.js'
 import { parseConfiguration, unknown, wholeNumber } from './names.js'
+import { counted } from './text.js'
 
 export interface VectorsOptions {
   readonly role: string
@@ -39,7 +40,7 @@ export function vectors(options: VectorsOptions, io: Io): number {
   for (const { vector } of all)
     writeFileSync(join(options.out, `${vector.id}.json`), `${JSON.stringify(vector, null, 1)}\n`)
   const steps = all.reduce((sum, { vector }) => sum + vector.steps.length, 0)
-  io.stdout.write(`${all.length} vectors of ${name} with ${steps} steps in ${options.out}\n`)
+  io.stdout.write(`${counted(all.length, 'vector')} of ${name} with ${counted(steps, 'step')} in ${options.out}\n`)
   return exitCodes.asExpected
 }
 

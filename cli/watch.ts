@@ -14,6 +14,7 @@ import { exitCodes, UsageError, type Io } from './io.js'
 import { accessOf, layoutAsked, withClient, type ServerOptions } from './nats.js'
 import { wholeNumber } from './names.js'
 import { painter } from './paint.js'
+import { counted } from './text.js'
 import { isChild, Parent, superviseWorkers } from './workers.js'
 
 export interface WatchCommandOptions extends ServerOptions, ReadingOptions {
@@ -44,7 +45,11 @@ function prepare(options: WatchCommandOptions, io: Io): Prepared {
   const settings = { role, configuration, start, tolerance, latency, reorder, unlogged }
   const loaded = mapping === undefined ? null : loadMapping(mapping)
   if (Object.keys(loaded?.sources ?? {}).length > 0) {
-    throw new UsageError(`${mapping} names several sources; impspec watch judges logs of one clock a device`)
+    const names = Object.keys(loaded?.sources ?? {}).join(', ')
+    throw new UsageError(
+      `${mapping} names several sources (${names}): between their clocks the order of lines is open, and impspec watch saves ` +
+        'the states that explain the lines so far, not lines whose place is not known yet; use impspec check',
+    )
   }
   const roles = new JudgedRoles({ ...checking, maxHypotheses })
   if (checking.role !== undefined) roles.indexOf(checking.role)
@@ -67,25 +72,20 @@ function prepare(options: WatchCommandOptions, io: Io): Prepared {
   }
 }
 
-const counted = (count: number, what: string): string => `${count.toLocaleString('en')} ${what}`
-
 /** How far all workers that were started here have come, in one line. */
 function progressLine(all: readonly Progress[], seconds: number): string {
   const sum = (of: (one: Progress) => number): number => all.reduce((total, one) => total + of(one), 0)
   const messages = sum((one) => one.messages)
   return [
-    counted(messages, 'messages'),
-    counted(Math.round(messages / Math.max(seconds, 0.001)), 'a second'),
-    counted(
-      sum((one) => one.lag),
-      'behind',
-    ),
+    counted(messages, 'message'),
+    `${Math.round(messages / Math.max(seconds, 0.001)).toLocaleString('en-US')} a second`,
+    `${sum((one) => one.lag).toLocaleString('en-US')} behind`,
     `${counted(
       sum((one) => one.devices),
-      'devices',
+      'device',
     )} in ${counted(
       sum((one) => one.partitions),
-      'partitions',
+      'partition',
     )}`,
     `${sum((one) => one.verdicts.fail)} fail, ${sum((one) => one.verdicts.inconclusive)} inconclusive, ` +
       `${sum((one) => one.verdicts.unreadable)} unreadable`,
@@ -107,8 +107,8 @@ function totalsText(stream: string, totals: Totals, io: Io): string {
       ({ line, device, role, reason, kind }) => `${stream}:${line}: ${device}, ${role}: ${reason} (${kind})`,
     ),
     ...undecided.map(({ device, role, reason }) => `${stream}: ${device}, ${role}: ${reason}`),
-    `${painted} ${stream}: ${counted(observations, 'observations')} of ${counted(devices, 'devices')}: ` +
-      `${subjects.pass} pass, ${subjects.inconclusive} inconclusive, ${subjects.fail} fail; ${unreadable} unreadable lines`,
+    `${painted} ${stream}: ${counted(observations, 'observation')} of ${counted(devices, 'device')}: ` +
+      `${subjects.pass} pass, ${subjects.inconclusive} inconclusive, ${subjects.fail} fail; ${counted(unreadable, 'unreadable line')}`,
     '',
   ].join('\n')
 }

@@ -1,4 +1,5 @@
 // Judging one log from its first byte to its verdict.
+import { counted } from '../checker/counted.js'
 import { UnreadableInput } from './errors.js'
 import { JudgedRoles, LogJudge, type JudgeOptions, type Listener, type LogVerdict } from './judge.js'
 import { eachLine, type Source } from './read.js'
@@ -51,7 +52,7 @@ export async function checkLog(source: Source, options: CheckOptions): Promise<C
     throw new UnreadableInput(
       source.name,
       0,
-      `none of its ${lines} lines says anything of a role that is judged; try impspec map --try, or another --role`,
+      `its ${counted(lines, 'line says', 'lines say')} nothing of a role that is judged; try impspec map --try, or another --role`,
     )
   }
   return { source: source.name, lines, skipped: reader.skipped, took: performance.now() - began, ...verdict }

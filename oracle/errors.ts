@@ -1,4 +1,5 @@
 // What cannot be read: a log, a mapping or a frame that is not what it should be.
+import { counted } from '../checker/counted.js'
 
 /** Input that cannot be read; says where, what was wrong and what would be right. Exit code 4. */
 export class UnreadableInput extends Error {
@@ -18,4 +19,4 @@ export class UnreadableInput extends Error {
 
 /** A piece of text for an error message, not too long. */
 export const excerpt = (text: string, length = 120): string =>
-  text.length > length ? `${text.slice(0, length)}… (${text.length} characters)` : text
+  text.length > length ? `${text.slice(0, length)}… (${counted(text.length, 'character')})` : text

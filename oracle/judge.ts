@@ -98,6 +98,12 @@ export class LogJudge {
     }
   }
 
+  /** Gives back what this judge holds in what all judges of its roles share; it judges no more. */
+  release(): void {
+    for (const subjects of this.#subjects.splice(0)) for (const subject of subjects?.values() ?? []) subject.release()
+    this.#numbered.length = 0
+  }
+
   /** One observation; `line` is where it stands, `number` that of the device if it has one. */
   take(time: number, device: string, { role, observed, source }: Understood, line: number, number?: number): void {
     this.#observations++

@@ -1,10 +1,10 @@
 // Failures that are known and expected: what identifies one, and the list of them that a user keeps.
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
 import { UnreadableInput } from './errors.js'
-import { issueText } from './trace.js'
+import { faultIn } from './issues.js'
+import { lineIn, textOf } from './read.js'
 
 /**
  * What stays the same of a failure from run to run: the role, the kind, and the reason without its times.
@@ -34,12 +34,7 @@ export type Known = ReadonlyMap<string, string>
 /** Reads a list, YAML or JSON. @throws UnreadableInput for what is none, or names a failure twice */
 export function loadKnown(path: string): Known {
   const refuse = (why: string): UnreadableInput => new UnreadableInput(path, 0, why)
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (error) {
-    throw refuse((error as { readonly code?: string }).code === 'ENOENT' ? 'there is no such file' : String(error))
-  }
+  const text = textOf(path)
   const document = parseDocument(text, { uniqueKeys: true })
   const [error] = document.errors
   if (error !== undefined) {
@@ -49,8 +44,12 @@ export function loadKnown(path: string): Known {
       `is neither YAML nor JSON: ${error.message.split('\n')[0]!}`,
     )
   }
-  const parsed = knownSchema.safeParse(document.toJS({ maxAliasCount: 100 }))
-  if (!parsed.success) throw refuse(issueText(parsed.error))
+  const value: unknown = document.toJS({ maxAliasCount: 100 })
+  const parsed = knownSchema.safeParse(value)
+  if (!parsed.success) {
+    const fault = faultIn(knownSchema, parsed.error, value)
+    throw new UnreadableInput(path, lineIn(text, fault.path), fault.text)
+  }
   const known = new Map<string, string>()
   for (const { id, reason } of parsed.data.failures) {
     if (known.has(id)) throw refuse(`names the failure '${id}' twice`)

@@ -1,11 +1,13 @@
 // Mapping files: what turns the lines of a foreign log into events of a role, without programming.
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
 import { UnreadableInput } from './errors.js'
-import { eventSchema, issueText } from './trace.js'
+import { faultIn } from './issues.js'
+import { eventSchema } from './trace.js'
+import { lineIn, textOf } from './read.js'
 import { roleNames } from './role.js'
 
 const regex = z.string().refine(compiles, { error: 'is not a regular expression' }).meta({ format: 'regex' })
@@ -143,18 +145,9 @@ function parseMapping(source: string, text: string): Written {
     throw new UnreadableInput(source, 0, `contains itself: ${(cause as Error).message.split('\n')[0]!}`)
   }
   const parsed = mappingSchema.safeParse(value)
-  if (!parsed.success) throw new UnreadableInput(source, 0, issueText(parsed.error))
-  return parsed.data
-}
-
-function readText(path: string, from: string | undefined): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    const code = (error as { readonly code?: string }).code
-    const by = from === undefined ? '' : ` (extended by ${from})`
-    throw new UnreadableInput(path, 0, (code === 'ENOENT' ? 'there is no such file' : (error as Error).message) + by)
-  }
+  if (parsed.success) return parsed.data
+  const fault = faultIn(mappingSchema, parsed.error, value)
+  throw new UnreadableInput(source, lineIn(text, fault.path), fault.text)
 }
 
 function merge(one: Written, other: Written | undefined): Written {
@@ -175,7 +168,7 @@ function load(path: string, within: readonly string[]): Written {
   if (within.includes(path)) {
     throw new UnreadableInput(within[0]!, 0, `extends itself: ${[...within, path].join(' → ')}`)
   }
-  const written = parseMapping(path, readText(path, within.at(-1)))
+  const written = parseMapping(path, textOf(path, within.length === 0 ? '' : ` (extended by ${within.at(-1)!})`))
   if (written.extends === undefined) return written
   return merge(written, load(resolve(dirname(path), written.extends), [...within, path]))
 }

@@ -1,8 +1,10 @@
 // Lines of a file or a stream, plain or gzip, without ever holding more than one piece of it.
 import { isUtf8 } from 'node:buffer'
-import { createReadStream } from 'node:fs'
+import { createReadStream, readFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { createGunzip } from 'node:zlib'
+import { isNode, LineCounter, parseDocument } from 'yaml'
+import { reasonOf } from '../checker/errors.js'
 import { UnreadableInput } from './errors.js'
 
 /** Bytes of one line at most. */
@@ -129,12 +131,36 @@ const systemReason: Readonly<Record<string, string>> = {
   EISDIR: 'is a directory; a file expected',
 }
 
+/** Why a file cannot be read, in words. */
+const whyUnreadable = (error: unknown): string =>
+  systemReason[(error as { readonly code?: string }).code ?? ''] ?? reasonOf(error)
+
+/** The text of a small file. @throws UnreadableInput */
+export function textOf(path: string, by = ''): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new UnreadableInput(path, 0, whyUnreadable(error) + by)
+  }
+}
+
+/** The line of a text of YAML or JSON on which the value at a path begins, or else what is around it. */
+export function lineIn(text: string, path: readonly PropertyKey[]): number {
+  const lineCounter = new LineCounter()
+  const document = parseDocument(text, { lineCounter })
+  for (let depth = path.length; depth >= 0; depth--) {
+    const node = document.getIn(path.slice(0, depth), true)
+    if (isNode(node) && node.range) return lineCounter.linePos(node.range[0]).line
+  }
+  return 0
+}
+
 /** The contents of a file. */
 export async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
   try {
     for await (const piece of createReadStream(path, { highWaterMark: pieceSize })) yield piece as Uint8Array
   } catch (error) {
-    throw new UnreadableInput(path, 0, systemReason[(error as { readonly code?: string }).code ?? ''] ?? String(error))
+    throw new UnreadableInput(path, 0, whyUnreadable(error))
   }
 }
 
@@ -143,11 +169,7 @@ export async function* followed(path: string, signal: AbortSignal, pause = 200):
   let from = 0
   while (!signal.aborted) {
     const file = await open(path).catch((error: unknown) => {
-      throw new UnreadableInput(
-        path,
-        0,
-        systemReason[(error as { readonly code?: string }).code ?? ''] ?? String(error),
-      )
+      throw new UnreadableInput(path, 0, whyUnreadable(error))
     })
     try {
       const { size } = await file.stat()

@@ -20,6 +20,8 @@ const scratch = new Float64Array(2 * mostTimers)
 export class Singles {
   readonly #believer: Believer
   #rows = 0
+  /** Rows of subjects that are gone, to be given out again. */
+  readonly #free: number[] = []
   #numbers = new Int32Array(perRow * 16).fill(absent)
   #times = new Float64Array(timesPerRow * 16)
   /** Lists of pending outputs; the first is empty. */
@@ -38,6 +40,8 @@ export class Singles {
 
   /** A row for one more subject. */
   add(): number {
+    const again = this.#free.pop()
+    if (again !== undefined) return again
     const row = this.#rows++
     if (perRow * this.#rows > this.#numbers.length) {
       const numbers = new Int32Array(2 * this.#numbers.length).fill(absent)
@@ -48,6 +52,22 @@ export class Singles {
       this.#times = times
     }
     return row
+  }
+
+  /** Rows that are in use. */
+  get size(): number {
+    return this.#rows - this.#free.length
+  }
+
+  /** Rows that were ever needed at once. */
+  get capacity(): number {
+    return this.#rows
+  }
+
+  /** Takes a row back whose subject is gone. */
+  remove(row: number): void {
+    this.#numbers[perRow * row] = absent
+    this.#free.push(row)
   }
 
   /** Keeps a belief in a row, if it is one for a row; otherwise the row is absent. */

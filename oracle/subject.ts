@@ -31,6 +31,12 @@ export class Subject {
     this.#row = singles.add()
   }
 
+  /** Gives its place among the singles back: nothing is asked of it any more. */
+  release(): void {
+    this.#belief = []
+    this.#singles.remove(this.#row)
+  }
+
   get belief(): Belief {
     return this.#belief ?? this.#singles.get(this.#row)
   }

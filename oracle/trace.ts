@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { ByteMap, emptyHash, hashOf, hashOn, textIn } from './bytes.js'
 import { excerpt, UnreadableInput } from './errors.js'
+import { faultIn } from './issues.js'
 import type { Direction } from './role.js'
 import { NotInAlphabet, type Observed, type WrittenEvent } from './symbol.js'
 
@@ -85,14 +86,6 @@ const [zero, comma, quote, backslash, space] = [48, 44, 34, 92, 32]
 const standsAt = (bytes: Uint8Array, at: number, wanted: Uint8Array): boolean => {
   for (let one = 0; one < wanted.length; one++) if (bytes[at + one] !== wanted[one]) return false
   return true
-}
-
-/** Where in a value zod found something, and what. */
-export const issueText = (error: z.ZodError): string => {
-  const [issue] = error.issues
-  if (issue === undefined) return 'is not as expected'
-  const path = issue.path.map(String).join('.')
-  return path === '' ? issue.message : `field '${path}': ${issue.message}`
 }
 
 /** Reads the format of our own. */
@@ -189,7 +182,11 @@ export class TraceReader implements LineReader {
     }
     const parsed = traceLineSchema.safeParse(value)
     if (!parsed.success) {
-      throw new UnreadableInput(this.#source, line, `${issueText(parsed.error)} in ${excerpt(text)}`)
+      throw new UnreadableInput(
+        this.#source,
+        line,
+        `${faultIn(traceLineSchema, parsed.error, value).text}, in ${excerpt(text)}`,
+      )
     }
     return parsed.data
   }

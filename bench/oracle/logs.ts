@@ -36,9 +36,9 @@ export function* lives(name: RoleName, lines: number): Generator<string> {
 /** Different lives of a fleet. */
 const differentLives = 50
 
-/** Many agents at once, a line of each in turn. */
-export function* fleet(devices: number, lines: number): Generator<string> {
-  const one = role('agent')
+/** Many of a role at once, a line of each in turn. */
+export function* fleet(devices: number, lines: number, name: RoleName = 'agent'): Generator<string> {
+  const one = role(name)
   const each = Math.ceil(lines / devices)
   const logs = Array.from({ length: differentLives }, (_, seed) =>
     writeLog(one, randomLog(one, one.starts[0]!.local, randomFrom(seed), each), 'DEVICE')

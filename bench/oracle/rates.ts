@@ -67,5 +67,6 @@ export async function rates(folder: string, lines: number): Promise<readonly Rat
     await rateOf('the same, each line parsed as any JSON', slow, {}, 1),
     await rateOf('a device; its table is computed meanwhile', device, {}, 1),
     await rateOf('a device, again in the same process', device, {}, 3),
+    await rateOf(`${devices} devices at once`, write(file('devices.jsonl'), fleet(devices, lines, 'device')), {}, 1),
   ]
 }

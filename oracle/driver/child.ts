@@ -2,14 +2,14 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { z } from 'zod'
 import { excerpt } from '../errors.js'
-import { issueText } from '../trace.js'
+import { faultIn } from '../issues.js'
 import { answerSchema, saidSchema, type Answer, type Command } from './protocol.js'
 import type { PartyEvent } from '../../machines/party.js'
 
 /**
  * What an implementation did instead of answering. `crash`: it ended. `hang`: no answer in time. `noise`: something else
  * than an answer on stdout. `half-line`: it ended within a line. `version`: it speaks another version. `refusal`: it
- * answered that it cannot. `start`: it could not be started.
+ * answered that it cannot. `start`: it could not be started, or ended before its first answer.
  */
 export type BrokenKind = 'crash' | 'hang' | 'noise' | 'half-line' | 'version' | 'refusal' | 'start'
 
@@ -33,6 +33,16 @@ const running = new Set<Child>()
 process.once('exit', () => {
   for (const child of running) child.kill()
 })
+
+/** An answer never names a command. */
+const isRequest = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'cmd' in value && !('ok' in value)
+
+/** Why a program cannot be started, in words. */
+const whyNot: Readonly<Record<string, string>> = {
+  ENOENT: 'is no program that can be found',
+  EACCES: 'may not be run; is it a program, and executable?',
+}
 
 const eitherSchema = z.union([answerSchema, saidSchema])
 
@@ -76,7 +86,8 @@ export class Child {
     this.#process = spawn(command[0]!, command.slice(1), { stdio: ['pipe', 'pipe', 'pipe'], detached: true })
     running.add(this)
     this.#process.on('error', (error) => {
-      this.#failure = new Broken('start', `cannot be started: ${error.message}`)
+      const why = whyNot[(error as { readonly code?: string }).code ?? ''] ?? error.message
+      this.#failure = new Broken('start', `cannot be started: '${command[0]!}' ${why}`)
       this.#end('it was not started')
     })
     this.#process.stdout!.setEncoding('utf8').on('data', (text: string) => this.#hear(text))
@@ -199,7 +210,14 @@ export class Child {
     }
     const parsed = schema.safeParse(value)
     if (parsed.success) return parsed.data
-    throw this.#break('noise', `${issueText(parsed.error)} in the answer ${excerpt(line)}`)
+    if (isRequest(value)) {
+      throw this.#break(
+        'noise',
+        `sends ${excerpt(line)} back, which is the request; an answer has "ok" instead of "cmd"`,
+      )
+    }
+    const { text } = faultIn(schema, parsed.error, value)
+    throw this.#break('noise', `says ${excerpt(line)} on stdout, which is no answer: it ${text}`)
   }
 
   #break(kind: BrokenKind, message: string): Broken {

@@ -32,6 +32,8 @@ export class Started {
   name: string | undefined
   readonly #options: DriveOptions
   #child: Child | undefined
+  /** Whether any process of it has ever answered. */
+  #answered = false
 
   constructor(options: DriveOptions) {
     this.#options = options
@@ -42,7 +44,7 @@ export class Started {
     if (this.#child?.alive === true) return this.#child
     const child = new Child(this.#options.command, this.#options.patience)
     this.#child = child
-    const { protocol, name, time } = await child.ask(hello)
+    const { protocol, name, time } = await this.#greeted(child, hello)
     if (protocol !== hello.protocol) {
       child.kill()
       const spoken =
@@ -57,6 +59,18 @@ export class Started {
     }
     this.name = name
     return child
+  }
+
+  /** A command that ends before its first answer, as where its program is missing, is no implementation at all. */
+  async #greeted(child: Child, hello: Command): ReturnType<Child['ask']> {
+    try {
+      const answer = await child.ask(hello)
+      this.#answered = true
+      return answer
+    } catch (error) {
+      if (this.#answered || !(error instanceof Broken) || error.kind !== 'crash') throw error
+      throw new Broken('start', `was started, but ${error.message}`)
+    }
   }
 
   /** The process broke. */

@@ -1,9 +1,11 @@
 // Cases that once failed, kept as files and run before all others.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { UnreadableInput } from '../errors.js'
-import { eventSchema, issueText } from '../trace.js'
+import { lineIn, textOf } from '../read.js'
+import { faultIn } from '../issues.js'
+import { eventSchema } from '../trace.js'
 import type { Found } from './suite.js'
 import type { TestCase } from './hearing.js'
 
@@ -25,14 +27,18 @@ export const caseSchema = z
 
 /** Reads one case. @throws UnreadableInput for what is none, or one of another role */
 export function readCase(path: string, role: string): TestCase {
+  const text = textOf(path)
   let value: unknown
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'))
+    value = JSON.parse(text)
   } catch (error) {
-    throw new UnreadableInput(path, 0, `is no JSON file: ${(error as Error).message}`)
+    throw new UnreadableInput(path, 0, `is no JSON: ${(error as Error).message}`)
   }
   const parsed = caseSchema.safeParse(value)
-  if (!parsed.success) throw new UnreadableInput(path, 0, issueText(parsed.error))
+  if (!parsed.success) {
+    const fault = faultIn(caseSchema, parsed.error, value)
+    throw new UnreadableInput(path, lineIn(text, fault.path), fault.text)
+  }
   const { id, input, steps } = parsed.data
   if (parsed.data.role !== role) {
     throw new UnreadableInput(path, 0, `is a case of the role '${parsed.data.role}', not of '${role}'`)

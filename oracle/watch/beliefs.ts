@@ -1,6 +1,7 @@
 // The belief sets of one partition: in memory while a worker judges it, and in the bucket of its group.
 import { isUtf8 } from 'node:buffer'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { counted } from '../../checker/counted.js'
 import { reasonOf } from '../../checker/errors.js'
 import { excerpt, UnreadableInput } from '../errors.js'
 import { LogJudge } from '../judge.js'
@@ -94,6 +95,12 @@ export class Beliefs {
     })
   }
 
+  /** Forgets all devices: the partition is another worker's. */
+  release(): void {
+    for (const { judge } of this.devices.values()) judge.release()
+    this.devices.clear()
+  }
+
   /** Judges a message; one that is in the belief set of its device already is passed over. */
   apply(subject: string, sequence: number, data: Uint8Array): void {
     const token = tokenOf(nameOf(subject.slice(subject.lastIndexOf('.') + 1)))
@@ -140,7 +147,7 @@ export class Beliefs {
       throw new UnreadableInput(
         `stream ${this.#group.stream}`,
         0,
-        `the belief set of '${nameOf(token)}' takes ${value.length} bytes, and the server takes ${most} at most; ` +
+        `the belief set of '${nameOf(token)}' takes ${counted(value.length, 'byte')}, and the server takes ${most} at most; ` +
           'raise its max_payload, or tell more of the log: its start, its configuration',
       )
     }

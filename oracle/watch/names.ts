@@ -1,4 +1,5 @@
 // Names in NATS: which subject, which partition and which key a device has.
+import { counted } from '../../checker/counted.js'
 import { UnreadableInput } from '../errors.js'
 
 /** How many partitions a stream gets that is made by `impspec publish`. */
@@ -68,7 +69,7 @@ export function layoutOf(
     if (listed.some((found) => found![1] !== prefix)) throw wrong('has partitions of more than one prefix')
     if (asked.prefix !== undefined && asked.prefix !== prefix) throw wrong(`has no subject of '${asked.prefix}'`)
     if (asked.partitions !== undefined && asked.partitions !== numbers.length) {
-      throw wrong(`has ${numbers.length} partitions, not ${asked.partitions}`)
+      throw wrong(`has ${counted(numbers.length, 'partition')}, not ${asked.partitions}`)
     }
     return { prefix, partitions: numbers.length }
   }

@@ -110,12 +110,12 @@ export class Partition {
    * @throws Overtaken once another worker has the partition
    */
   async run(signal: AbortSignal, former: string | undefined): Promise<void> {
-    await this.#beliefs.load()
-    this.tally.devices = this.#beliefs.devices.size
-    if (former !== undefined) await this.#forget(former)
     const stop = (): void => this.#wake()
     signal.addEventListener('abort', stop)
     try {
+      await this.#beliefs.load()
+      this.tally.devices = this.#beliefs.devices.size
+      if (former !== undefined) await this.#forget(former)
       await this.#open()
       this.#saved = performance.now()
       while (!signal.aborted) {
@@ -129,6 +129,7 @@ export class Partition {
     } finally {
       signal.removeEventListener('abort', stop)
       this.#messages?.stop()
+      this.#beliefs.release()
     }
   }
 

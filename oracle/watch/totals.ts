@@ -29,6 +29,7 @@ export async function totalsOf({ bucket, durable, stream }: Group, { roles }: Ju
     const judge = new LogJudge(`stream ${stream}`, roles, { told })
     judge.restore(kept.judge)
     const verdict = judge.end()
+    judge.release()
     observations += verdict.observations
     devices += verdict.devices
     unreadable += kept.unreadable

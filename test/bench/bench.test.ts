@@ -2,10 +2,12 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { checkerBench, type OraclePart } from '../../bench/checker.js'
 import { cpuOf } from '../../bench/engines/exported.js'
 import { jobsOf, runJob } from '../../bench/jobs.js'
 import { disagreements, figuresOf, isMeasured, median, type Measurement, type Row } from '../../bench/measurement.js'
 import { inMarkdown, inText, reportOf } from '../../bench/report.js'
+import type { Io } from '../../cli/io.js'
 import { missing } from '../spin/spin.js'
 
 const choice = { huge: false, workers: 2, built: false }
@@ -119,6 +121,36 @@ describe('what is made of measurements', () => {
     expect(cpuOf('pan: done\n0m0.00s 0m0.01s\n1m2.50s 0m0.25s\n')).toBe(62.75)
     expect(cpuOf('0m0.000000s 0m0.000000s\n0m1.500000s 0m0.250000s\n')).toBe(1.75)
     expect(() => cpuOf('killed')).toThrow('how long its children ran')
+  })
+})
+
+describe('npm run bench', () => {
+  const io = (out: string[]): Io => ({
+    ...{ stdout: { write: (text) => void out.push(text) }, stderr: { write: () => undefined } },
+    ...{ columns: 120, color: false, live: false, signal: new AbortController().signal },
+  })
+  const oracle = (faults: readonly string[]): OraclePart => ({
+    measure: () => Promise.resolve({ when: '', machine: host, rates: [], degraded: [] }),
+    inText: () => 'THE ORACLE',
+    missed: () => faults,
+  })
+  const bench = async (argv: readonly string[], faults: readonly string[] = []) => {
+    const out: string[] = []
+    let code = -1
+    await checkerBench(
+      io(out),
+      (ended) => (code = ended),
+      oracle(faults),
+      () => [],
+    ).parseAsync(argv, { from: 'user' })
+    return { code, out: out.join('') }
+  }
+
+  test('shows the oracle too, unless systems or engines are named', async () => {
+    expect(await bench([])).toMatchObject({ code: 0, out: expect.stringContaining('THE ORACLE') as string })
+    expect((await bench(['--only', 'tiny'])).out).not.toContain('THE ORACLE')
+    expect(JSON.parse((await bench(['--json'])).out)).toHaveProperty('oracle.rates')
+    expect((await bench([], ['a false failure'])).code).toBe(1)
   })
 })
 

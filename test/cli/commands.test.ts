@@ -120,16 +120,51 @@ describe('impspec answers', () => {
 })
 
 describe('help', () => {
-  it.each(['', 'verify', 'explain', 'list', 'simulate', 'answers', 'export', 'bounds', 'diff', 'search'])(
-    '%s --help gives 0 and the exit codes',
-    async (name) => {
-      const { code, out, err } = await command([...(name ? [name] : []), '--help'])
-      expect(code).toBe(0)
-      expect(err).toBe('')
-      expect(out).toContain('70  a bug of ours')
-      if (name) expect(out).toMatch(RegExp(`\\$ impspec ${name}`))
-    },
-  )
+  it.each([
+    '',
+    'verify',
+    'explain',
+    'list',
+    'simulate',
+    'answers',
+    'export',
+    'bounds',
+    'diff',
+    'search',
+    'map',
+    'vectors',
+  ])('%s --help gives 0 and the exit codes', async (name) => {
+    const { code, out, err } = await command([...(name ? [name] : []), '--help'])
+    expect(code).toBe(0)
+    expect(err).toBe('')
+    expect(out).toContain('70  a bug of ours')
+    if (name) expect(out).toMatch(RegExp(`\\$ impspec ${name}`))
+  })
+
+  it.each([
+    ['check', /0 {3}pass: every log.*\n.*1 {3}fail: a log says.*\n.*2 {3}inconclusive: a log ends/],
+    [
+      'test',
+      /1 {3}fail: it says.*\n.*2 {3}inconclusive: stopped by Ctrl-C.*\n.*3 {3}wrong usage\n.*4 {3}the command cannot/,
+    ],
+    ['watch', /1 {3}with --once: fail/],
+    ['publish', /0 {3}all lines are in the stream\n.*3 {3}wrong usage/],
+  ])('%s --help tells its own exit codes', async (name, text) => {
+    const { out } = await command([name, '--help'])
+    expect(out).toMatch(text)
+    expect(out).not.toContain('verdict differs')
+  })
+
+  it.each([
+    [['test', '--rolle', 'poller'], '(impspec test --help tells what there is)'],
+    [['check'], '(impspec check --help tells what there is)'],
+    [['verify', '--everything'], '(impspec verify --help tells what there is)'],
+    [['chekc'], '(impspec --help tells what there is)'],
+  ])('is named after the error of %j', async (argv, hint) => {
+    const { code, err } = await command(argv)
+    expect(err).toContain(hint)
+    expect(code).toBe(3)
+  })
 
   it('is no success without a command', async () => {
     const { code, err } = await command([])

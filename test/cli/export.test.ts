@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { specification } from '../../cli/default.js'
 import { command } from './command.js'
 
 describe('impspec export', () => {
@@ -51,6 +52,33 @@ describe('impspec export', () => {
       const { code, out } = await command(['export', '--to', format, '--party', 'lamp'])
       expect(code).toBe(0)
       expect(out).toMatch(start)
+    }
+  })
+
+  it('shows a party that is not in every scope, from the first scope that has it', async () => {
+    const shown = await command(['export', '--to', 'mermaid', '--party', 'poller'], specification)
+    expect([shown.code, shown.err]).toEqual([0, ''])
+    expect(shown.out).toContain('stateDiagram-v2')
+    expect(
+      await command(['export', '--to', 'mermaid', '--party', 'poller', '--scope', 'polling'], specification),
+    ).toEqual(shown)
+  })
+
+  it.each<readonly [readonly string[], RegExp]>([
+    [
+      ['--party', 'poller', '--scope', 'field'],
+      /scope field has no poller, only device,.*is in the scopes polling, inst/,
+    ],
+    [['--party', 'device', '--scope', 'factory'], /the scope factory has no device, only factory: the device is in/],
+    [['--party', 'factory', '--scope', 'field'], /the factory is in the scope factory\n/],
+    [['--party', 'pollr'], /unknown party 'pollr': did you mean poller\?/],
+    [[], /say --party factory\|device\|.*\|poller\|installer\n/],
+    [['--scope', 'factory'], /say --party factory\n/],
+  ])('says which scope has which party: %j', async (argv, message) => {
+    for (const to of argv.includes('--party') ? ['mermaid', 'json'] : ['mermaid']) {
+      const { code, out, err } = await command(['export', '--to', to, ...argv], specification)
+      expect([code, out]).toEqual([3, ''])
+      expect(err).toMatch(message)
     }
   })
 

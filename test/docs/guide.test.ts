@@ -1,6 +1,7 @@
 // The guide against the repository: files that it names exist, and tests that it quotes are there.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { judge } from '../oracle/logs.js'
 
 const root = new URL('../../', import.meta.url)
 const guide = readdirSync(new URL('docs/guide/', root)).map(
@@ -22,7 +23,23 @@ const quoted = (text: string): readonly (readonly [title: string, file: string])
 
 const isThere = (title: string, file: string): boolean => readFileSync(new URL(file, root), 'utf8').includes(title)
 
+/** Logs that a page shows. */
+const logs = (page: string): readonly string[] =>
+  [...page.matchAll(/^```json\n(\{"t":[^`]*)```$/gm)].map(([, log]) => log!)
+
 describe('the guide', () => {
+  it('shows logs that pass', async () => {
+    const shown = guide.flatMap(([, text]) => logs(text))
+    expect(shown.filter((log) => log.includes('"dir":"is"'))).toHaveLength(1)
+    for (const log of shown) expect((await judge(log)).verdict).toBe('pass')
+  })
+
+  it('shows a tag that the poller no longer has when its timer has elapsed', async () => {
+    const [log] = guide.flatMap(([, text]) => logs(text)).filter((one) => one.includes('"dir":"is"'))
+    const [started, is] = log!.split('\n')
+    expect((await judge([started, is!.replace('30000', '60001')].join('\n'))).verdict).toBe('fail')
+  })
+
   it('names files that exist', () => {
     const paths = guide.flatMap(([file, text]) => named(text).map((path) => [file, path] as const))
     expect(paths.length).toBeGreaterThan(10)

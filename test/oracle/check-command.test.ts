@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { speed } from '../../cli/checked.js'
 import { command } from '../cli/command.js'
 import { line } from './logs.js'
 
@@ -50,6 +51,24 @@ describe('impspec check', () => {
     expect(out).toContain('it would conform, if:\n')
     expect(out).toContain('line 2 were upgrade.answered (os: 1)')
     expect(out).toContain('the smallest log that fails like this (2 lines):')
+  })
+
+  it('counts in the singular and the plural', async () => {
+    const other = line(0, 'poller', 'in', 'phone.offline')
+    const one = write('one.jsonl', asked + other)
+    const { out } = await command(['check', one, '--role', 'upgradeServer'])
+    expect(out).toContain('2 lines (1 says nothing of a judged role), 1 observation of 1 device')
+    const nothing = write('nothing.jsonl', other)
+    expect((await command(['check', nothing, '--role', 'device'])).out).toContain('its 1 line says nothing')
+  })
+
+  it.each([
+    [1, 1000, '1 line/s'],
+    [2, 5000, '0 lines/s'],
+    [9999, 1000, '9,999 lines/s'],
+    [345_678, 500, '691k lines/s'],
+  ])('says a speed of %i lines in %i ms', (lines, took, text) => {
+    expect(speed({ lines, took })).toBe(text)
   })
 
   it('reads standard input', async () => {

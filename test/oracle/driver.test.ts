@@ -225,9 +225,11 @@ describe('impspec test', { timeout: 60_000 }, () => {
       readonly regressions: { readonly cases: number; readonly fixed: number }
     }
     expect(again.regressions).toEqual({ cases: 1, fixed: 0 })
+    expect((await run('late', '--regressions', folder)).out).toContain('1 kept case first, of which 0 pass')
     const alone = ['--case', join(folder, 'poller', file!)]
     expect((await run('late', ...alone)).code).toBe(1)
     expect((await run('', ...alone)).code).toBe(0)
+    expect((await run('late', ...alone)).out).toMatch(/: 1 case, \d+ steps \(\d+ a second\), 1 failure$/m)
     const fixed = JSON.parse((await run('', '--regressions', folder, '--json')).out) as typeof again
     expect(fixed.regressions).toEqual({ cases: 1, fixed: 1 })
   })
@@ -260,9 +262,20 @@ describe('impspec test', { timeout: 60_000 }, () => {
     expect(readdirSync(join(own, 'poller'))).toEqual(kept)
   })
 
-  it('says that an implementation cannot be started', async () => {
-    const { code, out } = await command(['test', '--role', 'poller', '--no-regressions', '--', '/no/such/program'])
-    expect(out).toContain('cannot be started')
+  it.each([
+    [['/no/such/program'], "cannot be started: '/no/such/program' is no program that can be found (start)"],
+    [[script], `cannot be started: '${script}' may not be run`],
+    [[process.execPath, '/no/such.mjs'], 'was started, but ends at hello with exit code 1; on stderr: '],
+  ])('says that an implementation cannot be started, or ends at once: %j', async (argv, text) => {
+    const { code, out } = await command(['test', '--role', 'poller', '--no-regressions', '--', ...argv])
+    expect(out).toContain(text)
+    expect(out).toMatch(/^error the implementation as poller/m)
     expect(code).toBe(4)
+  })
+
+  it('says that an implementation fails that ends at once in a later life', async () => {
+    const { code, out } = await run('crash', '--no-regressions')
+    expect(out).toMatch(/ends at \w+ with exit code 7 \(crash\)/)
+    expect(code).toBe(1)
   })
 })

@@ -12,10 +12,10 @@ const bytes = (...parts: readonly (string | number[])[]): Uint8Array =>
 /** Each reason names what is wrong and, where that is not plain, what would be right. */
 const malformed: readonly (readonly [string, string | Uint8Array, number, RegExp])[] = [
   ['an empty file', '', 0, /is empty/],
-  ['a file of blank lines', '\n\n', 0, /none of its 2 lines says anything/],
+  ['a file of blank lines', '\n\n', 0, /its 2 lines say nothing/],
   ['a truncated last line', good + good.slice(0, 40), 2, /is cut off/],
   ['no JSON', `${good}hello\n`, 2, /is not JSON.*hello/],
-  ['JSON that is no object', '[1]\n', 1, /expected object/],
+  ['JSON that is no object', '[1]\n', 1, /an object expected/],
   ['a missing field', '{"t":1,"role":"poller","dir":"in"}\n', 1, /field 'event'/],
   ['a field too many', `{"t":1,"role":"poller","dir":"in","event":{"type":"phone.offline"},"x":1}\n`, 1, /x/],
   ['a time that is a text', `{"t":"1","role":"poller","dir":"in","event":{"type":"phone.offline"}}\n`, 1, /field 't'/],

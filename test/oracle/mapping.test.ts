@@ -101,7 +101,7 @@ describe('a wrong mapping', () => {
     ['no YAML', 'a: [', /is neither YAML nor JSON/],
     ['another version', text.replace('mapping: 1', 'mapping: 2'), /field 'impspec-mapping'/],
     ['an unknown key', `${text}ignroe: []\n`, /ignroe/],
-    ['a wrong expression', text.replace('(?<msg>', '(?<msg'), /field 'pattern': is not a regular expression/],
+    ['a wrong expression', text.replace('(?<msg>', '(?<msg'), /field 'pattern' is not a regular expression/],
     ['no time', text.replace(/time: \{.*\n/, ''), /lacks 'time'/],
     ['a role that is none', text + rule.replace('poller', 'pollr'), /role/],
     ['itself within itself', `${text}values: &v { a: *v }\n`, /contains itself|neither YAML/],

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { randomFrom } from '../../checker/walk.js'
 import { configure } from '../../machines/configurations.js'
 import { Believer, type Belief } from '../../oracle/belief.js'
-import { exactly, JudgedRoles, visibilityOf, type RoleSettings } from '../../oracle/judge.js'
+import { exactly, JudgedRoles, LogJudge, visibilityOf, type RoleSettings } from '../../oracle/judge.js'
 import { randomLog, writeLog, type Entry } from '../../oracle/reference.js'
 import { Singles } from '../../oracle/singles.js'
 import { observedIn } from '../../oracle/symbol.js'
@@ -126,6 +126,36 @@ describe('following a belief of one hypothesis in place', () => {
     const entries = randomLog(one, one.starts[0]!.local, randomFrom(1), 100)
     expect(followed(entries, 'agent', { ...exactly, unlogged: ['agent.crashed'] })).toBe(0)
   })
+})
+
+it('gives rows of devices that are gone to others', () => {
+  const shared = new JudgedRoles({ configurations: () => [configure()], settings: () => exactly })
+  const one = role('agent')
+  const judged = (judge: LogJudge, devices: number): LogJudge => {
+    const reader = new TraceReader('log', shared, (...told) => judge.take(...told))
+    for (let device = 0; device < devices; device++) {
+      const log = writeLog(one, randomLog(one, one.starts[0]!.local, randomFrom(device), 40), `d${device}`)
+      for (const [at, line] of log.trimEnd().split('\n').entries()) {
+        const bytes = new TextEncoder().encode(line)
+        reader.read(bytes, 0, bytes.length, at + 1)
+      }
+    }
+    return judge
+  }
+  const [stays, goes] = [judged(new LogJudge('log', shared), 5), judged(new LogJudge('log', shared), 20)]
+  const { singles } = shared.all[0]!
+  expect(singles.size).toBe(25)
+  const before = stays.saved()
+  goes.release()
+  expect(singles.size).toBe(5)
+  const comes = judged(new LogJudge('log', shared), 20)
+  expect(singles.size).toBe(25)
+  expect(singles.capacity).toBe(25)
+  expect(stays.saved()).toEqual(before)
+  expect(comes.end().subjects.fail).toBe(0)
+  comes.release()
+  stays.release()
+  expect(singles.size).toBe(0)
 })
 
 it('writes the lines that are read quickly', () => {

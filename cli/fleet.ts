@@ -2,31 +2,25 @@
 import { runPool, siblingModule, type Outcome } from '../checker/pool.js'
 import type { ReducedExploration } from '../checker/reduce/index.js'
 import type { FleetRequest } from '../checker/reduce/worker.js'
-import type { NamedConfiguration } from '../machines/configurations.js'
-import { fleet as fleetOf, fleetLifeNames, type FleetOptions } from '../machines/fleet/index.js'
+import { fleet as fleetOf } from '../machines/fleet/index.js'
 import { expectedVerdict, type Expectation } from '../properties/expected.js'
 import { fleetProperties } from '../properties/fleet.js'
 import type { Property, Verdict } from '../properties/property.js'
 import { showing } from './assess.js'
-import { exitCodes, printJson, UsageError, type Io } from './io.js'
-import { parseConfiguration, pick, wholeNumber } from './names.js'
+import { shapeOf, type FleetShapeOptions } from './fleetShape.js'
+import { exitCodes, printJson, type Io } from './io.js'
+import { parseConfiguration, pick } from './names.js'
 import { painter } from './paint.js'
 import { columns, counted, indented } from './text.js'
 
-export interface FleetCommandOptions {
-  readonly devices: number
-  readonly stagger?: number
-  readonly life: string
-  readonly orders?: boolean
-  readonly budget?: readonly string[]
+export interface FleetCommandOptions extends FleetShapeOptions {
   readonly property?: readonly string[]
   readonly configuration: string
   readonly compare?: boolean
   readonly maxStates?: number
   readonly workers?: number
   readonly json?: boolean
-  /** What commander makes of --no-time, --no-symmetry, --no-partial-order. */
-  readonly time: boolean
+  /** What commander makes of --no-symmetry, --no-partial-order. */
   readonly symmetry: boolean
   readonly partialOrder: boolean
 }
@@ -42,40 +36,6 @@ interface Judged {
   readonly reduced: Outcome<ReducedExploration>
   /** With --compare: the same without reductions. */
   readonly full?: Outcome<ReducedExploration>
-}
-
-/** `link.lost=2`: each device loses its link twice at most. */
-function budgetsOf(
-  texts: readonly string[],
-  world: (budgets: FleetOptions['budgets']) => readonly string[],
-): Readonly<Record<string, number>> {
-  const known = world({})
-  return Object.fromEntries(
-    texts.map((text) => {
-      const [type = '', value, ...more] = text.split('=')
-      if (value === undefined || more.length > 0) throw new UsageError(`--budget takes event=number, not '${text}'`)
-      if (!known.includes(type)) {
-        throw new UsageError(`--budget: '${type}' does not occur in this fleet; there are ${known.join(', ')}`)
-      }
-      return [type, wholeNumber(`--budget ${type}`, value, 0)]
-    }),
-  )
-}
-
-function shapeOf(options: FleetCommandOptions, configuration: NamedConfiguration): FleetOptions {
-  const { devices, stagger, orders, time } = options
-  const [life] = pick(fleetLifeNames, (name) => name, [options.life], 'life', `there are ${fleetLifeNames.join(', ')}`)
-  const shape: FleetOptions = {
-    devices,
-    life: life!,
-    ...(stagger === undefined ? {} : { stagger }),
-    ...(orders ? { orders } : {}),
-    ...(time ? {} : { timed: false }),
-  }
-  const events = (): readonly string[] => [
-    ...new Set(fleetOf(configuration.values, { ...shape, devices: 1 }).stimuli.map(({ event }) => event.type)),
-  ]
-  return { ...shape, ...(options.budget ? { budgets: budgetsOf(options.budget, events) } : {}) }
 }
 
 const verdictOf = (outcome: Outcome<ReducedExploration>): Judged['actual'] => {

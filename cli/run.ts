@@ -1,5 +1,6 @@
 // The impspec command: arguments in, exit code out.
 import { Command, CommanderError, Option } from 'commander'
+import { fleetLifeNames } from '../machines/fleet/index.js'
 import { scopeNames } from '../machines/system.js'
 import { answers, type AnswersOptions } from './answers.js'
 import { bounds, type BoundsOptions } from './bounds.js'
@@ -167,7 +168,14 @@ export function program(load: () => Promise<Specification>, io: Io, end: (code: 
     .option('--property <id...>', 'only these properties')
     .option('--configuration <name>', 'baseline, or dimension=value,...', 'baseline')
     .option('--scope <name>', `how much of the world: ${scopeNames.join(', ')}`, 'field')
-    .option('--devices <n>', 'a fleet of so many devices, without delays', (text) => wholeNumber('--devices', text, 1))
+    .option('--devices <n>', 'a fleet of so many devices', (text) => wholeNumber('--devices', text, 1))
+    .option('--stagger <k>', 'a newer impOS is offered to so many at a time', (text) =>
+      wholeNumber('--stagger', text, 1),
+    )
+    .option('--life <name>', `what happens to each beside the roll-out: ${fleetLifeNames.join(', ')}`)
+    .option('--orders', 'code is deployed to the group, and restarts are ordered')
+    .option('--timed', 'delays elapse')
+    .option('--budget <event=n...>', 'how often an event may happen to each device: link.lost=1')
     .addOption(
       new Option(
         '--engine <name>',
@@ -180,7 +188,9 @@ export function program(load: () => Promise<Specification>, io: Io, end: (code: 
     .option('--json', 'one JSON document instead of text')
     .addHelpText(
       'after',
-      examples('search --scope installation', 'search --devices 4 --max-memory 4GB') + '\n' + exitCodeHelp,
+      examples('search --scope installation', 'search --devices 5', 'search --devices 2 --life field --timed') +
+        '\n' +
+        exitCodeHelp,
     )
     .action(async (options: SearchOptions) => end(await search(await load(), options, io)))
 

@@ -6,17 +6,18 @@ import { expectedVerdict } from '../properties/expected.js'
 import { fleetPredicates, fleetProperties } from '../properties/fleet.js'
 import type { Property } from '../properties/property.js'
 import { statusLine } from './assess.js'
+import { shapeOf, type FleetShapeOptions } from './fleetShape.js'
 import { exitCodes, printJson, UsageError, type Io } from './io.js'
 import { parseConfiguration, pick } from './names.js'
 import type { Specification } from './specification.js'
 import { storyText } from './story.js'
 import { columns, counted, indented } from './text.js'
 
-export interface SearchOptions {
+export interface SearchOptions extends Partial<Omit<FleetShapeOptions, 'time'>> {
+  readonly timed?: boolean
   readonly property?: readonly string[]
   readonly configuration: string
   readonly scope: string
-  readonly devices?: number
   readonly engine?: Engine
   readonly workers?: number
   readonly maxMemory?: number
@@ -34,10 +35,15 @@ function asked({ system, predicates, properties }: Specification, options: Searc
     return pick(safety, ({ id }) => id, options.property, 'property', `of those that can be searched for ${where}`)
   }
   if (options.devices !== undefined) {
-    const shape = { devices: options.devices, timed: false } as const
+    const { devices, life = 'calm', timed = false } = options
+    const shape = shapeOf({ ...options, devices, life, time: timed }, configuration)
     const chosen = choose(fleetProperties(shape), 'in a fleet')
     return { configuration, predicates: fleetPredicates(shape), chosen, world: fleet(configuration.values, shape) }
   }
+  const ofFleets = (['stagger', 'life', 'orders', 'budget', 'timed'] as const).find(
+    (name) => options[name] !== undefined,
+  )
+  if (ofFleets) throw new UsageError(`--${ofFleets} is about a fleet: say how many --devices there are`)
   const [scope] = pick(scopeNames, (name) => name, [options.scope], 'scope', `there are ${scopeNames.join(', ')}`)
   const chosen = choose(
     properties.filter((one) => (one.scope ?? 'field') === scope),

@@ -21,7 +21,8 @@ export const readSources = (): Sources =>
 
 const isComment = (line: string): boolean => /^\s*(\/\/|\/\*|\*)/.test(line)
 /** What it names stands in a file that is shared. */
-const isImportOfShared = (line: string): boolean => /^import .* from '\.\/ask\.js'$/.test(line) && !line.includes(' as ')
+const isImportOfShared = (line: string): boolean =>
+  /^import .* from '\.\/ask\.js'$/.test(line) && !line.includes(' as ')
 
 /** Takes a module of predicates apart: each stands at the first level of an object `ofThe…`, as the formatter puts it. */
 export function parted(text: string): Parted {

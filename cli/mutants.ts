@@ -3,10 +3,11 @@ import { randomFrom } from '../checker/walk.js'
 import { runPool, siblingModule, type Outcome } from '../checker/pool.js'
 import { withEveryInput } from '../testing/alone.js'
 import { efforts, judgedIn, unjudged, type Effort, type Judged } from '../testing/judge.js'
-import type { MutantAnswer, MutantRequest } from '../testing/mutantWorker.js'
+import type { JudgeRequest, MutantAnswer, MutantRequest } from '../testing/mutantWorker.js'
 import { NoSources } from '../testing/digest.js'
 import { mutationsOf } from '../testing/operators.js'
-import { readRecord, specificationNow, UnreadableRecord, writeRecord, type MutantRecord } from '../testing/record.js'
+import { basisNow, readRecord, UnreadableRecord, writeRecord, type MutantRecord } from '../testing/record.js'
+import { renewed } from '../testing/renew.js'
 import { suiteKills, suiteMatrix, tried } from '../testing/suiteStrength.js'
 import { properties } from '../properties/index.js'
 import { byOperator, byParty, bySource, killMatrix, percent, reasonOf, scoreOf, type Score } from '../testing/score.js'
@@ -80,23 +81,34 @@ export function sampleOf<T>(all: readonly T[], count: number, seed: number): rea
 /** Mutants that are judged in one request. */
 const batch = 10
 
-/** What there is to do, world by world: a mutant that is killed in one is left out in the next ones. */
-function requestsFor(judged: readonly Judged[], worlds: number, effort: Effort): readonly MutantRequest[] {
+/** One request after the other for some mutants. */
+const inBatches = (some: readonly Judged[], request: Omit<JudgeRequest, 'kind' | 'ids'>): readonly JudgeRequest[] =>
+  Array.from({ length: Math.ceil(some.length / batch) }, (_, at) => ({
+    kind: 'judge',
+    ...request,
+    ids: some.slice(at * batch, (at + 1) * batch).map(({ id }) => id),
+  }))
+
+/**
+ * What there is to do, world by world: a mutant that is killed in one is left out in the next ones. Where it was followed
+ * before, it is asked only the properties that it was not asked yet.
+ */
+export function requestsFor(judged: readonly Judged[], worlds: number, effort: Effort): readonly JudgeRequest[] {
   const all = worldsInOrder().slice(0, worlds)
-  return all.flatMap((named, world): readonly MutantRequest[] => {
+  return all.flatMap((named, world): readonly JudgeRequest[] => {
     const name = worldName(named)
-    const open = judged.filter(
-      ({ fate, followed, cut, party }) =>
-        fate !== 'killed' &&
-        named.world.parties.some((one) => one.name === party) &&
-        (followed <= world || (effort === 'thorough' && (cut?.includes(name) ?? false))),
+    const own = judged.filter(
+      ({ fate, party }) => fate !== 'killed' && named.world.parties.some((one) => one.name === party),
     )
-    return Array.from({ length: Math.ceil(open.length / batch) }, (_, at) => ({
-      kind: 'judge',
-      world,
-      ids: open.slice(at * batch, (at + 1) * batch).map(({ id }) => id),
-      effort,
-    }))
+    const isOpen = ({ followed, cut }: Judged): boolean =>
+      followed <= world || (effort === 'thorough' && (cut?.includes(name) ?? false))
+    const lacking = own.filter((one) => !isOpen(one) && one.unasked?.[name] !== undefined)
+    const keyOf = ({ unasked }: Judged): string => unasked?.[name]?.join() ?? ''
+    const groups = [...new Set(lacking.map(keyOf))].map((key) => lacking.filter((one) => keyOf(one) === key))
+    return [
+      ...groups.flatMap((some) => inBatches(some, { world, effort, more: some[0]!.unasked![name]! })),
+      ...inBatches(own.filter(isOpen), { world, effort }),
+    ]
   })
 }
 
@@ -129,11 +141,11 @@ async function judgeAll(known: MutantRecord, wanted: readonly Judged[], options:
   io.stderr.write(`${counted(requests.length, 'request')}; what is judged is kept in ${options.record}\n`)
   const outcomes = await run(requests, 'request', options, io, (_, outcome) => {
     if (outcome.kind !== 'done' || !('found' in outcome.result)) return
-    const { world, found } = outcome.result
+    const { world, found, more } = outcome.result
     for (const { id, found: one } of found) {
       const before = judged.get(id)!
-      if (before.fate !== 'killed')
-        judged.set(id, judgedIn(before, world, worldName(all[world]!), one, least(before.party)))
+      if (before.fate === 'killed') continue
+      judged.set(id, judgedIn(before, world, worldName(all[world]!), one, least(before.party), more))
     }
     writeRecord(options.record, record())
   })
@@ -236,12 +248,28 @@ async function recheckSample(
 }
 
 /** @throws UsageError where the sources are not here */
-function now(): ReturnType<typeof specificationNow> {
+function emptyRecord(): MutantRecord {
   try {
-    return specificationNow()
+    return { command, ...basisNow(), mutants: [] }
   } catch (error) {
     throw error instanceof NoSources ? new UsageError(error.message) : error
   }
+}
+
+/** What is still so of a record; says what is not. */
+function stillSo(known: MutantRecord, io: Io): MutantRecord {
+  const record = renewed(known)
+  const lost = known.mutants.length - record.mutants.length
+  const asked = record.mutants.filter(({ unasked }) => unasked !== undefined).length
+  const since = 'since the record was made, the'
+  if (known.machines !== record.machines && known.mutants.length > 0) {
+    io.stderr.write(`${since} machines have changed: all mutants are judged anew\n`)
+  } else if (lost > 0 || asked > 0) {
+    io.stderr.write(
+      `${since} properties have changed: ${counted(lost, 'mutant')} judged anew, ${asked} asked what is new\n`,
+    )
+  }
+  return record
 }
 
 /** Runs the command: judges what the record does not have yet, or looks again at a sample of what it has. */
@@ -251,8 +279,7 @@ export async function mutants(options: MutantsOptions, io: Io): Promise<number> 
       ? partyNames
       : pick(partyNames, (name) => name, [options.party], 'party', `the parties are ${partyNames.join(', ')}`)
   if (options.seed !== undefined && options.sample === undefined) throw new UsageError('--seed goes with --sample')
-  const specification = now()
-  let known: MutantRecord = { command, ...specification, mutants: [] }
+  let known = emptyRecord()
   try {
     known = readRecord(options.record) ?? known
   } catch (error) {
@@ -262,14 +289,7 @@ export async function mutants(options: MutantsOptions, io: Io): Promise<number> 
   }
   const wanted = mutantsOf(names)
   if (options.sample !== undefined) return recheckSample(known, wanted, options, io)
-  if (known.machines !== specification.machines && known.mutants.length > 0) {
-    io.stderr.write('the machines have changed since the record was made: all mutants are judged anew\n')
-    known = { command, ...specification, mutants: [] }
-  } else if (known.properties !== specification.properties) {
-    // With other predicates and properties, what was not killed may be; what was killed is looked at again by the samples.
-    known = { command, ...specification, mutants: known.mutants.filter(({ fate }) => fate === 'killed') }
-  }
-  const { record, crashes, complete } = await judgeAll(known, wanted, options, io)
+  const { record, crashes, complete } = await judgeAll(stillSo(known, io), wanted, options, io)
   const ids = new Set(wanted.map(({ id }) => id))
   const judged = record.mutants.filter(({ id }) => ids.has(id))
   if (options.json) {

@@ -12,7 +12,8 @@ import {
   together,
   type JudgedProperty,
 } from '../testing/propertyMutants.js'
-import { readRecord, specificationNow } from '../testing/record.js'
+import { sourcesDigest } from '../testing/digest.js'
+import { readRecord } from '../testing/record.js'
 import { baselineWorlds, worldName, worldsInOrder } from '../testing/worlds.js'
 import { exitCodes, printJson, type Io } from './io.js'
 import { wholeNumber } from './names.js'
@@ -89,7 +90,8 @@ export function judgeProperties(options: PropertyMutantsOptions, io: Io): number
   const mutants = all.flatMap(({ id }) => found.get(id) ?? [])
   const record: PropertyRecord = {
     command: 'impspec mutants --properties',
-    ...specificationNow(),
+    machines: sourcesDigest(['machines']),
+    properties: sourcesDigest(['properties']),
     worlds: worlds.map(worldName),
     mutants,
   }

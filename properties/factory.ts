@@ -1,8 +1,102 @@
-// The factory: what leaves it, and in which state.
-import { and, is, not, or, step, was } from './predicates.js'
+// The factory: the order of its steps, what leaves it, and in which state.
+import { and, is, not, or, step, tick, was } from './predicates.js'
 import type { Property } from './property.js'
 
 export const factory: readonly Property[] = [
+  {
+    id: 'fixture-flashes-once',
+    subject: 'factory',
+    title: 'The fixture flashes again only what was refused',
+    claim:
+      'A unit gets the details of the factory once, and again only after its enrolment was refused: never as a DUT.',
+    sources: ['D-004', 'D-102', 'M-29'],
+    scope: 'factory',
+    pattern: {
+      kind: 'precedence',
+      after: step('fixtureFlashes'),
+      first: step('dutRefused'),
+      then: step('fixtureFlashes'),
+    },
+  },
+  {
+    id: 'refused-unit-is-flashed-again',
+    subject: 'factory',
+    title: 'A refused unit needs the fixture again',
+    claim: 'A unit whose enrolment was refused does not try again before the fixture has flashed it again.',
+    sources: ['D-086', 'D-087', 'M-29'],
+    scope: 'factory',
+    pattern: {
+      kind: 'precedence',
+      after: step('dutRefused'),
+      first: step('fixtureFlashes'),
+      then: or(step('dutEnrols'), step('dutRefused'), is('dut')),
+    },
+  },
+  {
+    id: 'enrolment-can-be-refused',
+    subject: 'factory',
+    title: 'An enrolment in the factory can be refused',
+    claim: 'Some unit that the fixture has flashed is refused, or does not get through to the cloud, and is no DUT.',
+    sources: ['D-086', 'D-087'],
+    scope: 'factory',
+    pattern: { kind: 'reachable', what: and(step('dutRefused'), not(is('dut'))) },
+  },
+  {
+    id: 'enrolment-makes-dut',
+    subject: 'factory',
+    title: 'Enrolment makes a unit a DUT',
+    claim: 'A unit is in the dut group from its enrolment on, and comes into it in no other way.',
+    sources: ['D-004', 'D-100', 'D-102'],
+    scope: 'factory',
+    pattern: {
+      kind: 'invariant',
+      given: or(step('dutEnrols'), step('becomesDut')),
+      holds: and(step('dutEnrols'), is('dut')),
+    },
+  },
+  {
+    id: 'firmware-before-test',
+    subject: 'factory',
+    title: 'Only what runs DUT firmware is tested',
+    claim: 'A unit that has enrolled, or got new DUT firmware, is not configured or tested before that is loaded.',
+    sources: ['D-101', 'D-102', 'D-108'],
+    scope: 'factory',
+    pattern: {
+      kind: 'precedence',
+      after: or(step('dutEnrols'), step('firmwareDeployed')),
+      first: step('firmwareLoaded'),
+      then: or(step('rescuePinEnabled'), step('passesTest'), step('failsTest')),
+    },
+  },
+  {
+    id: 'new-firmware-restarts-duts',
+    subject: 'factory',
+    title: 'New DUT firmware restarts every DUT',
+    claim: 'Whatever a unit in the dut group does: new DUT firmware makes it start over by loading that.',
+    sources: ['D-108', 'M-30'],
+    scope: 'factory',
+    pattern: {
+      kind: 'invariant',
+      given: or(is('dut'), step('firmwareDeployed')),
+      holds: and(is('mayGetFirmware'), or(not(step('firmwareDeployed')), is('awaitsFirmware'))),
+    },
+  },
+  {
+    id: 'boot-is-configured',
+    subject: 'factory',
+    title: 'Units are shipped with the boot that the product wants',
+    claim: 'A unit that leaves the factory has its rescue pin, or fast boot, configured.',
+    sources: ['D-023', 'D-024', 'R3'],
+    scope: 'factory',
+    pattern: { kind: 'invariant', given: is('shipped'), holds: is('unitBootsFast') },
+    exceptions: [
+      {
+        when: { boot: ['checked'] },
+        verdict: 'fails',
+        because: 'R2: this product has ordinary, checked boots, and no unit is configured otherwise',
+      },
+    ],
+  },
   {
     id: 'shipped-means-blessed',
     subject: 'factory',
@@ -22,6 +116,29 @@ export const factory: readonly Property[] = [
     pattern: { kind: 'precedence', first: step('passesTest'), then: step('isBlessed') },
   },
   {
+    id: 'test-can-fail',
+    subject: 'factory',
+    title: 'A test can fail',
+    claim: 'Some unit fails its test, and shows red.',
+    sources: ['D-103'],
+    scope: 'factory',
+    pattern: { kind: 'reachable', what: and(step('failsTest'), is('ledRed')) },
+  },
+  {
+    id: 'test-again-after-failure',
+    subject: 'factory',
+    title: 'What failed, or runs new firmware, is tested again',
+    claim: 'After a failed test, and after new DUT firmware, nothing is blessed or refused before a test is passed.',
+    sources: ['D-102', 'D-103', 'M-30'],
+    scope: 'factory',
+    pattern: {
+      kind: 'precedence',
+      after: or(step('failsTest'), step('firmwareDeployed')),
+      first: step('passesTest'),
+      then: or(step('isBlessed'), step('blessingRefused')),
+    },
+  },
+  {
     id: 'led-tells-blessing',
     subject: 'factory',
     title: 'The LED tells the outcome of the blessing',
@@ -33,6 +150,84 @@ export const factory: readonly Property[] = [
       given: or(is('ledGreen'), is('ledRed')),
       holds: or(and(is('ledGreen'), is('blessed')), and(is('ledRed'), not(is('blessed')))),
     },
+  },
+  {
+    id: 'led-red-on-failure',
+    subject: 'factory',
+    title: 'The LED turns red when a test fails or a blessing is refused',
+    claim: 'The LED is red at once when one of these happens, for no other reason, and until the next thing happens.',
+    sources: ['D-103'],
+    scope: 'factory',
+    pattern: {
+      kind: 'invariant',
+      given: or(step('failsTest'), step('blessingRefused'), is('ledRed')),
+      holds: and(is('ledRed'), or(step('failsTest'), step('blessingRefused'), tick)),
+    },
+  },
+  {
+    id: 'led-green-on-blessing',
+    subject: 'factory',
+    title: 'The LED is green from the blessing on',
+    claim: 'The LED is green at once when a unit is blessed, and still so when its application has come.',
+    sources: ['D-103', 'D-104'],
+    scope: 'factory',
+    pattern: {
+      kind: 'invariant',
+      given: or(step('isBlessed'), step('loadsApplication')),
+      holds: or(and(step('isBlessed'), is('ledGreen')), and(step('loadsApplication'), was('ledGreen'))),
+    },
+  },
+  {
+    id: 'trouble-may-end-in-rejection',
+    subject: 'factory',
+    title: 'A unit in trouble can be taken off the line',
+    claim:
+      'A unit without BlinkUp, with a failed test, not blessed, or without its application may be taken off the line.',
+    sources: ['D-102', 'M-29', 'M-30', 'M-31'],
+    scope: 'factory',
+    pattern: {
+      kind: 'invariant',
+      given: or(is('awaitsFixture'), is('ledRed'), is('awaitsApplication')),
+      holds: is('mayBeRejected'),
+    },
+  },
+  {
+    id: 'red-unit-may-be-retried',
+    subject: 'factory',
+    title: 'A unit that shows red can be tried again',
+    claim: 'After a failed test or a refused blessing a unit may be put in again.',
+    sources: ['D-102', 'D-103', 'M-30'],
+    scope: 'factory',
+    pattern: { kind: 'invariant', given: is('ledRed'), holds: is('mayBeRetried') },
+  },
+  {
+    id: 'line-ends-by-hand',
+    subject: 'factory',
+    title: 'People take units off the line',
+    claim: 'A unit is rejected when it is taken off the line, shipped when it is sent off, and for no other reason.',
+    sources: ['D-102', 'M-30'],
+    scope: 'factory',
+    pattern: {
+      kind: 'invariant',
+      given: or(step('takenOff'), step('isRejected'), step('sentOff'), step('isShipped')),
+      holds: or(and(step('takenOff'), step('isRejected')), and(step('sentOff'), step('isShipped'))),
+    },
+  },
+  {
+    id: 'application-loaded-in-factory',
+    subject: 'factory',
+    title: 'Units get their application in the factory',
+    claim: 'Some unit fetches its application before it leaves the factory.',
+    sources: ['D-104', 'D-105'],
+    scope: 'factory',
+    pattern: { kind: 'reachable', what: step('loadsApplication') },
+    exceptions: [
+      {
+        when: { codeLoading: ['at-activation'] },
+        verdict: 'fails',
+        because: 'D-105: this group loads its code at activation',
+      },
+    ],
   },
   {
     id: 'code-after-blessing',
@@ -49,6 +244,22 @@ export const factory: readonly Property[] = [
         because: 'D-105: this group loads its code at activation',
       },
     ],
+  },
+  {
+    id: 'clearing-removes-network',
+    subject: 'factory',
+    title: 'Clearing the credentials removes them',
+    claim: 'The factory’s network settings are in flash until they are cleared; forgetting that leaves them there.',
+    sources: ['D-097', 'D-107'],
+    scope: 'factory',
+    pattern: {
+      kind: 'invariant',
+      given: or(step('clearsCredentials'), step('forgetsCredentials')),
+      holds: or(
+        and(step('clearsCredentials'), not(is('unitHasNetwork'))),
+        and(step('forgetsCredentials'), is('unitHasNetwork')),
+      ),
+    },
   },
   {
     id: 'credentials-forgotten',

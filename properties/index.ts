@@ -2,11 +2,14 @@
 import { agent } from './agent.js'
 import { blinkup } from './blinkup.js'
 import { boot } from './boot.js'
+import { connection } from './connection.js'
 import { factory } from './factory.js'
 import { phone } from './phone.js'
 import { politeness } from './politeness.js'
 import { power } from './power.js'
 import type { Property } from './property.js'
+import { risks } from './risks.js'
+import { services } from './services.js'
 import { upgrade } from './upgrade.js'
 import { versions } from './versions.js'
 import { wakeReasons } from './wakeReasons.js'
@@ -18,13 +21,16 @@ export type * from './property.js'
 /** All properties. */
 export const properties: readonly Property[] = [
   ...boot,
+  ...connection,
   ...wakeReasons,
   ...blinkup,
   ...upgrade,
+  ...services,
   ...politeness,
   ...versions,
   ...agent,
   ...phone,
   ...power,
+  ...risks,
   ...factory,
 ]

@@ -1,17 +1,23 @@
 // The named questions that formulas are made of, and the words that formulas are written with.
 import { ofTheAgent } from './predicates/agent.js'
 import { ofTheApplication } from './predicates/application.js'
+import { ofTheConnection } from './predicates/connection.js'
 import { ofTheCloud } from './predicates/cloud.js'
 import { ofTheDevice } from './predicates/device.js'
 import { ofTheFactory } from './predicates/factory.js'
 import { ofThePhone } from './predicates/phone.js'
+import { ofTheRisks } from './predicates/risks.js'
+import { ofTheServices } from './predicates/services.js'
 import type { Formula, Predicate } from './property.js'
 
 /** Every predicate by name; the names are what formulas, verdicts and pages of the site use. */
 export const predicates: Readonly<Record<string, Predicate>> = {
   ...ofTheDevice,
+  ...ofTheConnection,
+  ...ofTheRisks,
   ...ofTheApplication,
   ...ofTheCloud,
+  ...ofTheServices,
   ...ofTheAgent,
   ...ofThePhone,
   ...ofTheFactory,
@@ -19,8 +25,11 @@ export const predicates: Readonly<Record<string, Predicate>> = {
 
 type Named =
   | keyof typeof ofTheDevice
+  | keyof typeof ofTheConnection
+  | keyof typeof ofTheRisks
   | keyof typeof ofTheApplication
   | keyof typeof ofTheCloud
+  | keyof typeof ofTheServices
   | keyof typeof ofTheAgent
   | keyof typeof ofThePhone
   | keyof typeof ofTheFactory

@@ -75,7 +75,7 @@ export function hunt(named: NamedWorld, party: string, mutant: AnyStateMachine, 
   const { scope, configuration, world } = named
   const { only, ...limits } = options
   const some = propertiesOn(named, party).filter(({ id }) => only?.includes(id) ?? true)
-  if (some.length === 0) return { complete: true, states: 0 }
+  if (some.length === 0) return { complete: true, states: 0, digest: 'nothing is asked' }
   const where = { scope, configuration: configuration.name }
   try {
     const graph = explore(prepare(withMachine(world, party, mutant), predicates, some), limits)

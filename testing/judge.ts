@@ -50,7 +50,11 @@ export interface Judged {
   /** Names of the worlds in which it is different, and of those in which it was cut. */
   readonly different?: readonly string[]
   readonly cut?: readonly string[]
+  /** By name of a world in which it was followed: ids of properties that were not asked there yet. */
+  readonly unasked?: Unasked
 }
+
+export type Unasked = Readonly<Record<string, readonly string[]>>
 
 export const mutantId = (party: string, { operator, place }: Pick<Mutation, 'operator' | 'place'>): string =>
   `${party}: ${operator}: ${place}`
@@ -66,26 +70,58 @@ export const unjudged = (party: string, mutation: Mutation): Judged => ({
   followed: 0,
 })
 
+/** What is known of a mutant that was not killed in the worlds in which it was followed. */
+type Alive = Pick<Judged, 'followed' | 'different' | 'cut' | 'unasked'>
+
 /**
- * What is known of a mutant after one more world.
+ * A mutant that was not killed so far, with its fate.
  *
- * @param world its place in the order of worlds
  * @param least worlds in which a mutant must have been followed before it is called equivalent, or a survivor
  */
-export function judgedIn(before: Judged, world: number, name: string, found: InWorld, least: number): Judged {
-  const { different = [], cut = [], fate: _, ...rest } = before
+export function alive(
+  mutant: Judged,
+  { followed, different = [], cut = [], unasked = {} }: Alive,
+  least: number,
+): Judged {
+  const { id, party, operator, place, sources } = mutant
+  const open = cut.length > 0 || Object.keys(unasked).length > 0 || followed < least
+  return {
+    ...{ id, party, operator, place, sources, followed },
+    fate: open ? 'undecided' : different.length > 0 ? 'survived' : 'equivalent',
+    ...(different.length > 0 ? { different } : {}),
+    ...(cut.length > 0 ? { cut } : {}),
+    ...(Object.keys(unasked).length > 0 ? { unasked } : {}),
+  }
+}
+
+/**
+ * What is known of a mutant after one more world, or after it was asked more properties in one in which it was followed before.
+ *
+ * @param world its place in the order of worlds
+ * @param least as for `alive`
+ * @param more only those properties were asked that had not been asked there yet
+ */
+export function judgedIn(
+  before: Judged,
+  world: number,
+  name: string,
+  found: InWorld,
+  least: number,
+  more = false,
+): Judged {
+  const { different = [], cut = [], unasked = {}, id, party, operator, place, sources } = before
   const others = (names: readonly string[]): readonly string[] => names.filter((one) => one !== name)
   const followed = Math.max(before.followed, world + 1)
-  if (found.kind === 'killed') return { ...rest, followed, fate: 'killed', kill: found.kill }
-  const differing = found.kind === 'different' ? [...others(different), name] : different
-  const cuts = found.kind === 'cut' ? [...others(cut), name] : others(cut)
-  return {
-    ...rest,
-    followed,
-    fate: cuts.length > 0 || followed < least ? 'undecided' : differing.length > 0 ? 'survived' : 'equivalent',
-    ...(differing.length > 0 ? { different: differing } : {}),
-    ...(cuts.length > 0 ? { cut: cuts } : {}),
+  if (found.kind === 'killed') {
+    return { ...{ id, party, operator, place, sources, followed }, fate: 'killed', kill: found.kill }
   }
+  const known = {
+    followed,
+    different: found.kind === 'different' ? [...others(different), name] : different,
+    cut: found.kind === 'cut' ? [...others(cut), name] : more ? cut : others(cut),
+    unasked: Object.fromEntries(Object.entries(unasked).filter(([one]) => one !== name)),
+  }
+  return alive(before, known, least)
 }
 
 /** How far a mutant is followed in one world: states that the original does not have, and states that are stepped anew. */
@@ -142,12 +178,14 @@ export function judgeIn(landscape: Landscape, name: string, mutation: Mutation, 
 }
 
 /** Explores the world with the mutant from the beginning. */
-function plain({ named }: Landscape, party: Party, mutant: Party['machine'], effort: Effort): InWorld {
+function plain({ named, properties }: Landscape, party: Party, mutant: Party['machine'], effort: Effort): InWorld {
+  const only = properties.map(({ id }) => id)
   for (const maxStates of [12_000, plainly[effort]]) {
-    const { kill, complete, digest } = hunt(named, party.name, mutant, { maxStates })
+    const options = { maxStates, only }
+    const { kill, complete, digest } = hunt(named, party.name, mutant, options)
     if (kill) return { kind: 'killed', kill }
     if (!complete) continue
-    return digest !== undefined && digest === hunt(named, party.name, party.machine, { maxStates }).digest
+    return digest !== undefined && digest === hunt(named, party.name, party.machine, options).digest
       ? { kind: 'same' }
       : { kind: 'different' }
   }

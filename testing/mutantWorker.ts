@@ -1,6 +1,7 @@
 // A thread of the pool that follows mutants through worlds, one request after the other.
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Crash, FromWorker, ToWorker, WorkerStart } from '../checker/pool.js'
+import { properties } from '../properties/index.js'
 import { withEveryInput } from './alone.js'
 import { judgeIn, mutantId, type Effort, type InWorld, type Judged } from './judge.js'
 import { landscapeOf, type Landscape } from './landscape.js'
@@ -9,16 +10,29 @@ import { recheck } from './recheck.js'
 import { partyNames, worldsInOrder } from './worlds.js'
 import type { Party } from '../machines/party.js'
 
+export interface JudgeRequest {
+  readonly kind: 'judge'
+  readonly world: number
+  readonly ids: readonly string[]
+  readonly effort: Effort
+  /** Only these properties are asked, of a world in which the mutants were followed before. */
+  readonly more?: readonly string[]
+}
+
 /** What the pool asks of a thread. */
 export type MutantRequest =
   /** Some mutants in one world; `world` is its place in the order of worlds. */
-  | { readonly kind: 'judge'; readonly world: number; readonly ids: readonly string[]; readonly effort: Effort }
+  | JudgeRequest
   /** Whether what was recorded of a mutant is still so. */
   | { readonly kind: 'recheck'; readonly recorded: Judged }
 
 /** What a thread answers: what became of each mutant in the world, or why a recorded one is not as recorded. */
 export type MutantAnswer =
-  | { readonly world: number; readonly found: readonly { readonly id: string; readonly found: InWorld }[] }
+  | {
+      readonly world: number
+      readonly more: boolean
+      readonly found: readonly { readonly id: string; readonly found: InWorld }[]
+    }
   | { readonly complaint: string }
   | { readonly asRecorded: true }
 
@@ -51,31 +65,33 @@ function mutantOf(id: string): Mutant {
 
 /** What this thread has killed need not be followed any further. */
 const dead = new Set<string>()
-let latest: { readonly world: number; readonly landscape: Landscape } | undefined
+let latest: { readonly key: string; readonly landscape: Landscape } | undefined
 
-function landscapeFor(world: number): Landscape {
-  if (latest?.world === world) return latest.landscape
+function landscapeFor(world: number, more?: readonly string[]): Landscape {
+  const key = [world, ...(more ?? ['all'])].join()
+  if (latest?.key === key) return latest.landscape
   latest = undefined
   const all = [...mutants()].flatMap(([id, { party, mutation }]) =>
     dead.has(id) ? [] : [{ party: party.name, mutation }],
   )
-  latest = { world, landscape: landscapeOf(worldsInOrder()[world]!, all) }
+  const options = more ? { properties: properties.filter(({ id }) => more.includes(id)) } : {}
+  latest = { key, landscape: landscapeOf(worldsInOrder()[world]!, all, options) }
   return latest.landscape
 }
 
 function answer(request: MutantRequest): MutantAnswer {
   switch (request.kind) {
     case 'judge': {
-      const { world, ids, effort } = request
+      const { world, ids, effort, more } = request
       const found = ids
         .filter((id) => !dead.has(id) && Atomics.load(start.stop, 0) === 0)
         .map((id) => {
           const { party, mutation } = mutantOf(id)
-          const one = judgeIn(landscapeFor(world), party.name, mutation, effort)
+          const one = judgeIn(landscapeFor(world, more), party.name, mutation, effort)
           if (one.kind === 'killed') dead.add(id)
           return { id, found: one }
         })
-      return { world, found }
+      return { world, more: more !== undefined, found }
     }
     case 'recheck': {
       const { recorded } = request

@@ -133,7 +133,6 @@ export function patched(
   })
   const altered = new Uint8Array(locals.length)
   if (mayAlter(mutation)) {
-    const tags = mutation.spot.kind === 'tags'
     for (const number of ground.within(stateOf(mutation.spot))) {
       const differs = (rows: Rows, answers: readonly ((local: number) => boolean)[]): boolean => {
         const row = rows.touch(locals[number]!)
@@ -141,7 +140,7 @@ export function patched(
           (answer, bit) => answer(number) !== ((rows.words[row + (bit >> 5)]! & (1 << (bit & 31))) !== 0),
         )
       }
-      if (differs(own.clauses, clauses) || (tags && differs(own.is, states))) altered[number] = 1
+      if (differs(own.clauses, clauses) || differs(own.is, states)) altered[number] = 1
     }
   }
   const origins = locals.map((local, number) => (altered[number] === 1 ? -1 : local))

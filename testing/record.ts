@@ -2,21 +2,31 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { Judged } from './judge.js'
 import { sourcesDigest } from './digest.js'
+import { propertyDigests } from './propertyDigest.js'
+import { worldName, worldsInOrder } from './worlds.js'
 
-export interface MutantRecord {
+/** What mutants are judged for. */
+export interface Basis {
+  /** A digest of the machines. */
+  readonly machines: string
+  /** By id of a property, its digest. */
+  readonly properties: Readonly<Record<string, string>>
+  /** Names of the worlds, in their order. */
+  readonly worlds: readonly string[]
+}
+
+export interface MutantRecord extends Basis {
   /** How it was made. */
   readonly command: string
-  /** Digests of what mutants are judged for: of the machines, and of the properties. */
-  readonly machines: string
-  readonly properties: string
   /** In the order of their ids. */
   readonly mutants: readonly Judged[]
 }
 
-/** The digests of what mutants are judged for now. */
-export const specificationNow = (): Pick<MutantRecord, 'machines' | 'properties'> => ({
+/** What mutants are judged for now. */
+export const basisNow = (): Basis => ({
   machines: sourcesDigest(['machines']),
-  properties: sourcesDigest(['properties']),
+  properties: propertyDigests(),
+  worlds: worldsInOrder().map(worldName),
 })
 
 /** The file cannot be read as a record: says which, and why. */
@@ -24,17 +34,22 @@ export class UnreadableRecord extends Error {
   override readonly name = 'UnreadableRecord'
 }
 
+function isRecord(read: unknown): read is MutantRecord {
+  const { command, machines, properties, worlds, mutants } = read as Partial<MutantRecord>
+  return (
+    [command, machines].every((text) => typeof text === 'string') &&
+    typeof properties === 'object' &&
+    [worlds, mutants].every((list) => Array.isArray(list))
+  )
+}
+
 /** @throws UnreadableRecord for a file that is no record; undefined where there is none */
 export function readRecord(file: string): MutantRecord | undefined {
   if (!existsSync(file)) return undefined
   try {
-    const { command, machines, properties, mutants } = JSON.parse(readFileSync(file, 'utf8')) as Partial<MutantRecord>
-    const texts = [command, machines, properties]
-    if (texts.every((text) => typeof text === 'string') && Array.isArray(mutants)) {
-      const [by = '', ofMachines = '', ofProperties = ''] = texts
-      return { command: by, machines: ofMachines, properties: ofProperties, mutants: mutants as readonly Judged[] }
-    }
-    throw new Error('it lacks command, machines, properties or mutants')
+    const read: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    if (isRecord(read)) return read
+    throw new Error('it lacks command, machines, properties by their ids, worlds or mutants')
   } catch (error) {
     throw new UnreadableRecord(`${file} is no record of mutants: ${error instanceof Error ? error.message : ''}`)
   }
@@ -45,10 +60,23 @@ export function recordText({ mutants, ...head }: MutantRecord): string {
   const lines = [...mutants]
     .sort((one, other) => (one.id < other.id ? -1 : 1))
     .map((mutant) => `    ${JSON.stringify(mutant)}`)
-  const fields = (['command', 'machines', 'properties'] as const).map(
-    (name) => `  "${name}": ${JSON.stringify(head[name])},`,
-  )
-  return `{\n${fields.join('\n')}\n  "mutants": [\n${lines.join(',\n')}\n  ]\n}\n`
+  const { command, machines, properties, worlds } = head
+  return [
+    '{',
+    ...Object.entries({ command, machines }).map(([name, value]) => `  "${name}": ${JSON.stringify(value)},`),
+    '  "properties": {',
+    Object.entries(properties)
+      .map(([id, digest]) => `    ${JSON.stringify(id)}: ${JSON.stringify(digest)}`)
+      .join(',\n'),
+    '  },',
+    '  "worlds": [',
+    worlds.map((world) => `    ${JSON.stringify(world)}`).join(',\n'),
+    '  ],',
+    '  "mutants": [',
+    lines.join(',\n'),
+    '  ]',
+    '}\n',
+  ].join('\n')
 }
 
 /** Writes a record, whole or not at all. */

@@ -9,6 +9,7 @@ import { machine } from './machine.js'
 import type { Row } from './measurement.js'
 import type { OracleReport } from './oracle/report.js'
 import { inMarkdown, inText, reportOf } from './report.js'
+import { scalingOf } from './scaling.js'
 
 interface Options {
   readonly only?: readonly string[]
@@ -41,8 +42,10 @@ async function bench(options: Options, io: Io, oracle: OraclePart, jobs: typeof 
   const { only = [], huge = false, workers, source = false } = options
   // Before the bench itself keeps the machine busy.
   const where = machine()
-  const rows = await measure(jobs({ only, huge, workers, built: !source }), io)
-  const report = reportOf(rows, where, new Date())
+  const asked = jobs({ only, huge, workers, built: !source })
+  const scaling = asked.some(({ engine }) => engine.endsWith('-n')) ? await scalingOf(workers) : undefined
+  const rows = await measure(asked, io)
+  const report = reportOf(rows, where, new Date(), scaling)
   if (options.record) {
     const command = ['npm run bench --', ...only.flatMap((name) => ['--only', name]), ...(huge ? ['--huge'] : [])]
     const folder = new URL('../docs/generated/', import.meta.url)

@@ -2,6 +2,7 @@
 import { columns } from '../cli/text.js'
 import type { Machine } from './machine.js'
 import { disagreements, figuresOf, isMeasured, type Figures, type Row } from './measurement.js'
+import { scalingInWords, type Scaling } from './scaling.js'
 import { compared, familyReference, systems } from './systems.js'
 
 interface Measured extends Figures {
@@ -28,6 +29,8 @@ export interface SystemReport {
 export interface Report {
   readonly when: string
   readonly machine: Machine
+  /** Where several threads were measured. */
+  readonly scaling?: Scaling
   readonly systems: readonly SystemReport[]
   /** Rates of our engines on the family, relative to those on its member of about 10^6 states; by CPU time. */
   readonly growth: readonly {
@@ -72,7 +75,7 @@ function systemReport(system: string, rows: readonly Row[]): SystemReport {
   }
 }
 
-export function reportOf(rows: readonly Row[], machine: Machine, when: Date): Report {
+export function reportOf(rows: readonly Row[], machine: Machine, when: Date, scaling?: Scaling): Report {
   const names = Object.keys(systems).filter((name) => rows.some(({ job }) => job.system === name))
   const reports = names.map((name) =>
     systemReport(
@@ -86,6 +89,7 @@ export function reportOf(rows: readonly Row[], machine: Machine, when: Date): Re
   return {
     when: when.toISOString(),
     machine,
+    ...(scaling ? { scaling } : {}),
     systems: reports,
     growth: reports
       .filter(({ system }) => !(system in compared))
@@ -171,7 +175,8 @@ export function inText(report: Report, width: number): string {
   const table: Table = (titles, rows) => columns(titles, rows, { width, flexible: [0] })
   const bad = report.disagreements.map((one) => `✗ NOT THE SAME SYSTEM: ${one}`)
   const head = (text: string): string => `── ${text}`
-  return [machineInWords(report.machine), ...sections(report, table, head), ...bad].join('\n\n')
+  const scaling = report.scaling ? [`${scalingInWords(report.scaling)}.`] : []
+  return [machineInWords(report.machine), ...scaling, ...sections(report, table, head), ...bad].join('\n\n')
 }
 
 export const inMarkdownTable: Table = (titles, rows) =>
@@ -189,6 +194,7 @@ export function inMarkdown(report: Report, command: string): string {
     ...(busy
       ? ['**The machine was busy with other work**: only CPU times and their ratios mean something in this record.']
       : []),
+    ...(report.scaling ? [`${scalingInWords(report.scaling)}.`] : []),
     'Each system is explored whole and exactly by every engine in one run of the bench, each in a process of its own. ' +
       'Rates are medians of explorations with tables or binary prepared; what preparation takes stands beside them. What ' +
       'each engine does, and what a ratio means, says [the guide](../guide/bench.md).',

@@ -7,6 +7,7 @@ import { cpuOf } from '../../bench/engines/exported.js'
 import { jobsOf, runJob } from '../../bench/jobs.js'
 import { disagreements, figuresOf, isMeasured, median, type Measurement, type Row } from '../../bench/measurement.js'
 import { inMarkdown, inText, reportOf } from '../../bench/report.js'
+import { scalingOf } from '../../bench/scaling.js'
 import type { Io } from '../../cli/io.js'
 import { missing } from '../spin/spin.js'
 
@@ -115,6 +116,19 @@ describe('what is made of measurements', () => {
     expect(page).toContain('Written by `npm run bench -- --record` on 1970-01-01')
     expect(page).toContain('The machine was busy')
     expect(page).toContain('| explore | 1 | 643 | 1,824 | 1,286 |')
+  })
+
+  test('what threads can gain on this machine at best is said', async () => {
+    const { threads, arithmetic, memory } = await scalingOf(2, 0.01)
+    expect(threads).toBe(2)
+    expect(arithmetic).toBeGreaterThan(0)
+    expect(memory).toBeGreaterThan(0)
+    const scaling = { threads: 2, arithmetic: 1.96, memory: 0.7 }
+    const report = reportOf([rowOf('explore', tiny)], host, new Date(0), scaling)
+    for (const text of [inText(report, 300), inMarkdown(report, 'x')]) {
+      expect(text).toContain('2 threads that only reckon get 1.96 times as much done as one')
+      expect(text).toContain('0.70 times as much')
+    }
   })
 
   test('what a shell says of its children is read', () => {

@@ -363,7 +363,10 @@ export async function checkAtScale(
   const isLeft = options.engine === undefined && symbolic?.result.stopped === 'memory'
   const found = symbolic && !isLeft ? symbolic : await foundExplicitly(space, effort)
   const { result, engine, storage } = found
-  const verdicts = found.verdicts.map((verdict, index) => ({ ...verdict, ...byChance(space, index, verdict, walks) }))
+  const isWalked = !(signal?.aborted ?? false) && found.verdicts.some(leftOpen)
+  const verdicts = found.verdicts.map((verdict, index) =>
+    isWalked ? { ...verdict, ...byChance(space, index, verdict, walks) } : verdict,
+  )
   const { states, transitions, depth, bytes, nodes, stopped, fault } = result
   return {
     exploration: {
@@ -375,7 +378,7 @@ export async function checkAtScale(
       ...(nodes === undefined ? {} : { nodes }),
       ...(stopped ? { stopped } : {}),
       ...(fault ? { fault } : {}),
-      ...(found.verdicts.some(leftOpen) ? { swarm: walks } : {}),
+      ...(isWalked ? { swarm: walks } : {}),
       parties: compiled.parties.map(({ party }) => party.name),
       complete: stopped === undefined && fault === undefined,
       storage,

@@ -61,7 +61,7 @@ function startsOf(space: SymbolicSpace, sight: Sight) {
 }
 
 /** What there was to see of a property in some states; not how far from a start. */
-export function sightingOf(space: SymbolicSpace, states: number, watched: Watched): Sighting {
+export async function sightingOf(space: SymbolicSpace, states: number, watched: Watched): Promise<Sighting> {
   const { diagrams, steps } = space
   const sight = sightOf(space, watched)
   const { monitor, outcomes } = sight
@@ -71,6 +71,7 @@ export function sightingOf(space: SymbolicSpace, states: number, watched: Watche
   const watchOf = watching(space, sight, 'all', diagrams)
   for (const step of steps) {
     const watch = watchOf(step)
+    await space.going.before?.(steps.length, EMPTY)
     for (const [place, count] of endings(diagrams, states, watch)) add(watch.readingAt(place), count)
   }
   const seen = [...counts]
@@ -100,13 +101,13 @@ interface Field {
  * @param reached all states, where these are known
  * @param diagramsFor makes diagrams of so many levels
  */
-export function find(
+export async function find(
   space: SymbolicSpace,
   waves: Waves,
   reached: number | undefined,
   watched: Watched,
   diagramsFor: (levels: number) => Diagrams,
-): Finding {
+): Promise<Finding> {
   const sight = sightOf(space, watched)
   const starts = startsOf(space, sight)
   const ended = starts.find(({ outcome }) => outcome === END)
@@ -114,18 +115,18 @@ export function find(
   const field =
     sight.monitor.modes === 1
       ? { waves, steps: space.steps, reached, endingOf: watching(space, sight, 'ending', space.diagrams) }
-      : fieldOfModes(space, sight, starts, diagramsFor(space.levels.all.length + 1))
-  const steps = stepsIn(space, field)
+      : await fieldOfModes(space, sight, starts, diagramsFor(space.levels.all.length + 1))
+  const steps = await stepsIn(space, field)
   return steps === undefined ? { found: false } : { found: true, run: runOf(space, sight, starts, steps) }
 }
 
 /** States with the mode of a monitor: all that can be reached before its watch ends, or can end no more. */
-function fieldOfModes(
+async function fieldOfModes(
   space: SymbolicSpace,
   sight: Sight,
   starts: ReturnType<typeof startsOf>,
   diagrams: Diagrams,
-): Field {
+): Promise<Field> {
   const steps = space.steps.map(watching(space, sight, 'going on', diagrams))
   const set = starts.reduce(
     (all, { values, outcome }) =>
@@ -133,10 +134,10 @@ function fieldOfModes(
     EMPTY,
   )
   // No step is new to states that were all gone through.
-  const before = (): void => space.going.before?.(space.steps.length, EMPTY)
+  const before = async (): Promise<void> => space.going.before?.(space.steps.length, EMPTY)
   // Its starts are known before anything else is collected.
   const waves = new Waves(diagrams, set, steps, { before })
-  const reached = reachable(diagrams, set, steps, { before })
+  const reached = await reachable(diagrams, set, steps, { before })
   return { waves, steps, reached, endingOf: watching(space, sight, 'ending', diagrams) }
 }
 
@@ -156,7 +157,7 @@ function runOf(space: SymbolicSpace, sight: Sight, starts: ReturnType<typeof sta
  * The steps of a shortest run to one that ends a watch; `undefined` where none does. Of several, one in which the
  * environment acts late.
  */
-function stepsIn(space: SymbolicSpace, field: Field): Run['steps'] | undefined {
+async function stepsIn(space: SymbolicSpace, field: Field): Promise<Run['steps'] | undefined> {
   const { waves, reached, endingOf } = field
   const { diagrams } = waves
   const order = space.steps
@@ -166,10 +167,10 @@ function stepsIn(space: SymbolicSpace, field: Field): Run['steps'] | undefined {
   const ends = diagrams.hold(reached === undefined ? [] : endsIn(reached))
   try {
     if (reached !== undefined && ends.every((set) => set === EMPTY)) return undefined
-    for (let depth = 0; waves.within(depth) !== undefined; depth++) {
+    for (let depth = 0; (await waves.within(depth)) !== undefined; depth++) {
       // What these states do is learnt on the way to the next.
-      if (reached === undefined) waves.within(depth + 1)
-      const within = waves.within(depth)!
+      if (reached === undefined) await waves.within(depth + 1)
+      const within = waves.known(depth)!
       const here = reached === undefined ? endsIn(within) : ends
       const at = here.findIndex((set) => diagrams.meet(within, set))
       if (at < 0) continue
@@ -197,7 +198,7 @@ function stepsTo(
   const { waves, steps } = field
   const { diagrams } = waves
   for (const step of order) {
-    const origins = originOf(diagrams, waves.within(depth - 1)!, steps[step]!, state)
+    const origins = originOf(diagrams, waves.known(depth - 1)!, steps[step]!, state)
     if (origins === EMPTY) continue
     const before = diagrams.oneOf(origins)
     const last = { state: space.stateIn(diagrams, before), step }

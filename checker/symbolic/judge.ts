@@ -29,30 +29,31 @@ const tick: Step = { kind: TICK, subject: 0, timer: 0 }
  *
  * @throws Widen where the layout has no room for what is met
  */
-export function judgeSymbolically(
+export async function judgeSymbolically(
   task: Omit<SymbolicTask, 'asked'>,
   { layout, teacher, inputs, properties }: Asked,
   isInterrupted: () => boolean,
   onProgress: (progress: SymbolicProgress) => void,
-): { readonly result: SymbolicResult; readonly verdicts: readonly ScaleVerdict[] } {
+): Promise<{ readonly result: SymbolicResult; readonly verdicts: readonly ScaleVerdict[] }> {
   const { parties, observed } = layout.room.world
   const asked = parties.map(({ asked: bits }) =>
     observed.states.filter((_, bit) => (bits[bit >> 5]! & (1 << (bit & 31))) !== 0),
   )
   const search = new SymbolicSearch({ ...task, asked }, teacher, isInterrupted)
-  const result = search.explore(onProgress)
+  const result = await search.explore(onProgress)
   const complete = result.stopped === undefined && result.fault === undefined
   const storyOf = (property: Property, { start, steps, readings }: Run): Story => {
     const run = steps.map(({ state, step }) => ({ state, step: teacher.shape.steps[step] ?? tick }))
     return tellRun(layout, inputs[start]!, run, marksIn(monitorOf(property.pattern, task.quantum), readings))
   }
-  const judge = (property: Property): Omit<ScaleVerdict, 'property'> => {
-    const seen = search.sightingOf(property)
+  const judge = async (property: Property): Promise<Omit<ScaleVerdict, 'property'>> => {
+    const seen = await search.sightingOf(property)
+    if (!seen) return { verdict: 'incomplete', exercised: 0, why: reasonOf({ stopped: 'signal' }) }
     const { kind } = property.pattern
     if (kind === 'response') return { verdict: 'incomplete', exercised: Math.min(...seen.antecedents), why: needsGraph }
     const hasModes = kind === 'precedence' || kind === 'bounded'
     if (!seen.canEnd || (hasModes && !complete)) return verdictOf(property, seen, complete, reasonOf(result))
-    const finding = search.find(property)
+    const finding = await search.find(property)
     if (finding.found === true) {
       const { run } = finding
       const verdict = verdictOf(property, { ...seen, depth: run.steps.length }, complete, '')
@@ -65,5 +66,7 @@ export function judgeSymbolically(
     const { depth: _, ...verdict } = verdictOf(property, { ...seen, depth: 0 }, complete, why)
     return verdict
   }
-  return { result, verdicts: properties.map((property) => ({ property: property.id, ...judge(property) })) }
+  const verdicts: ScaleVerdict[] = []
+  for (const property of properties) verdicts.push({ property: property.id, ...(await judge(property)) })
+  return { result, verdicts }
 }

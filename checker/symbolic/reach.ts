@@ -5,7 +5,7 @@ import { image, type StepTransducer } from './transducer.js'
 /** What is done on the way. */
 export interface Going {
   /** Before a step is taken from some states, by the number of the step. */
-  readonly before?: (step: number, states: number) => void
+  readonly before?: (step: number, states: number) => Promise<void>
   /** After a step was taken: whether to stop, given the states that were reached so far. */
   readonly stops?: (reached: number) => boolean
 }
@@ -16,12 +16,12 @@ export interface Going {
  * The order is not that of runs: most sets that come up on the way are about as regular as the whole, which sets of states of one
  * depth are not.
  */
-export function reachable(
+export async function reachable(
   diagrams: Diagrams,
   starts: number,
   steps: readonly StepTransducer[],
   { before, stops }: Going = {},
-): number {
+): Promise<number> {
   const reached = diagrams.hold([starts])
   try {
     for (let grown = true; grown;) {
@@ -29,7 +29,7 @@ export function reachable(
       for (const [index, step] of steps.entries()) {
         for (let last = -1; last !== reached[0];) {
           last = reached[0]!
-          before?.(index, last)
+          await before?.(index, last)
           reached[0] = diagrams.union(last, image(diagrams, last, step))
           grown ||= last !== reached[0]
           if (stops?.(reached[0]) === true) return reached[0]
@@ -62,12 +62,17 @@ export class Waves {
   }
 
   /** The states within so many steps; `undefined` where there are no more than within one step less. */
-  within(depth: number): number | undefined {
+  async within(depth: number): Promise<number | undefined> {
     while (this.#sets.length <= depth) {
       const { length } = this.#sets
       if (length > 1 && this.#sets[length - 1] === this.#sets[length - 2]) return undefined
-      this.#advance()
+      await this.#advance()
     }
+    return this.known(depth)
+  }
+
+  /** The same, where it was asked for before. */
+  known(depth: number): number | undefined {
     return depth > 0 && this.#sets[depth] === this.#sets[depth - 1] ? undefined : this.#sets[depth]!
   }
 
@@ -75,12 +80,12 @@ export class Waves {
     this.diagrams.release(this.#sets)
   }
 
-  #advance(): void {
+  async #advance(): Promise<void> {
     const { diagrams } = this
     const last = this.#sets.length - 1
     const next = diagrams.hold([this.#sets[last]!])
     for (const [index, step] of this.#steps.entries()) {
-      this.#before?.(index, this.#sets[last]!)
+      await this.#before?.(index, this.#sets[last]!)
       next[0] = diagrams.union(next[0]!, image(diagrams, this.#sets[last]!, step))
       diagrams.tidy()
     }

@@ -46,7 +46,7 @@ export class SymbolicSearch {
   }
 
   /** Goes through all states. */
-  explore(onProgress: (progress: SymbolicProgress) => void): SymbolicResult {
+  async explore(onProgress: (progress: SymbolicProgress) => void): Promise<SymbolicResult> {
     const { diagrams, steps, going, starts, task } = this.#space
     let stopped: SearchEnd['stopped']
     let astray: boolean
@@ -61,7 +61,7 @@ export class SymbolicSearch {
       return stopped !== undefined
     }
     try {
-      this.#reached[0] = reachable(diagrams, starts, steps, { ...going, stops })
+      this.#reached[0] = await reachable(diagrams, starts, steps, { ...going, stops })
       astray = stopped === undefined && this.#standsStill(this.#reached[0])
     } catch (error) {
       stopped = reasonOf(error)
@@ -69,7 +69,7 @@ export class SymbolicSearch {
       astray = stopped === undefined
     }
     this.#complete = stopped === undefined && !astray
-    const fault = astray ? this.#firstFault() : undefined
+    const fault = astray ? await this.#firstFault() : undefined
     return {
       ...this.#progress(),
       transitions: this.#transitions(),
@@ -78,13 +78,18 @@ export class SymbolicSearch {
     }
   }
 
-  /** What there was to see of a property in the states that were reached. */
-  sightingOf(watched: Watched): Sighting {
-    return sightingOf(this.#space, this.#reached[0]!, watched)
+  /** What there was to see of a property in the states that were reached; `undefined` where there was an interrupt. */
+  async sightingOf(watched: Watched): Promise<Sighting | undefined> {
+    try {
+      return await sightingOf(this.#space, this.#reached[0]!, watched)
+    } catch (error) {
+      if (error instanceof Stopped) return undefined
+      throw error
+    }
   }
 
   /** Whether a watch that may end does, and a shortest run to where it does. */
-  find(watched: Watched): Finding {
+  async find(watched: Watched): Promise<Finding> {
     this.#waves ??= this.#newWaves()
     const made: Diagrams[] = []
     const diagramsFor = (levels: number): Diagrams => {
@@ -94,7 +99,7 @@ export class SymbolicSearch {
     }
     try {
       const reached = this.#complete ? this.#reached[0] : undefined
-      return find(this.#space, this.#waves, reached, watched, diagramsFor)
+      return await find(this.#space, this.#waves, reached, watched, diagramsFor)
     } catch (error) {
       const stopped = reasonOf(error)
       if (stopped !== undefined) return { found: undefined, stopped }
@@ -135,17 +140,17 @@ export class SymbolicSearch {
     return true
   }
 
-  #firstFault(): SearchEnd['fault'] {
+  async #firstFault(): Promise<SearchEnd['fault']> {
     const waves = this.#newWaves()
     try {
-      for (let depth = 0; waves.within(depth) !== undefined; depth++) {
+      for (let depth = 0; (await waves.within(depth)) !== undefined; depth++) {
         try {
-          waves.within(depth + 1)
+          await waves.within(depth + 1)
         } catch (error) {
           if (!(error instanceof StepFault)) throw error
           return { message: error.message, depth: depth + 1 }
         }
-        if (this.#standsStill(waves.within(depth)!)) {
+        if (this.#standsStill(waves.known(depth)!)) {
           return { message: 'no step is possible: time stands still', depth: depth + 1 }
         }
       }

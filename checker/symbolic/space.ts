@@ -1,4 +1,5 @@
 // A world as sets of states: the levels of its diagrams, its starts, its steps, and what is learnt about them on the way.
+import { setImmediate } from 'node:timers/promises'
 import { Stopped } from '../exchange.js'
 import type { Field } from '../layout.js'
 import type { SearchTask } from '../search.js'
@@ -20,6 +21,19 @@ export interface SymbolicTask extends Omit<SearchTask, 'watched' | 'tracked' | '
   readonly edges: readonly (readonly number[])[]
 }
 
+/** Lets others have their turn, now and then: a signal, for one. */
+function breathing(): () => Promise<void> {
+  let last = performance.now()
+  return async () => {
+    if (performance.now() - last < BREATH) return
+    await setImmediate()
+    last = performance.now()
+  }
+}
+
+/** Milliseconds. */
+const BREATH = 50
+
 export class SymbolicSpace {
   readonly task: SymbolicTask
   readonly teacher: Teacher
@@ -38,6 +52,7 @@ export class SymbolicSpace {
     isInterrupted: () => boolean,
   ) {
     const { shape, timers, edges } = task
+    const breathe = breathing()
     this.task = task
     this.teacher = teacher
     this.levels = levelsOf(shape, timers, edges)
@@ -46,7 +61,8 @@ export class SymbolicSpace {
     const relations = pupil.groups.map(({ relation }) => relation)
     this.steps = [...relations, new Tick(this.diagrams.newId(), teacher, this.levels)]
     this.going = {
-      before: (step, states) => {
+      before: async (step, states) => {
+        await breathe()
         if (isInterrupted()) throw new Stopped()
         if (step < relations.length) pupil.study(step, states)
       },

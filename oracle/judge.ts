@@ -91,8 +91,8 @@ export class LogJudge {
     this.#observations = observations
     for (const saved of roles) {
       const index = this.roles.indexOf(saved.role)
-      const { role, singles } = this.roles.all[index]!
-      const subjects = restoredRole(role, index, singles, saved)
+      const { role, rows } = this.roles.all[index]!
+      const subjects = restoredRole(role, index, rows, saved)
       this.#subjects[index] = new Map(subjects.map((subject) => [subject.device, subject]))
       this.#failed += subjects.filter(({ failed }) => failed).length
     }
@@ -171,8 +171,8 @@ export class LogJudge {
   }
 
   #begun(device: string, role: number): Subject {
-    const { singles, starts, role: of } = this.roles.all[role]!
-    const subject = new Subject(device, role, singles)
+    const { rows, starts, role: of } = this.roles.all[role]!
+    const subject = new Subject(device, role, rows)
     if (starts.length === 0) {
       this.#leave(
         subject,

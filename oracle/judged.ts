@@ -4,7 +4,7 @@ import type { RoleName } from './role.js'
 import { Believer, TooManyHypotheses, type Beginning, type Belief, type Visibility } from './belief.js'
 import type { SourceSettings } from './interleaving.js'
 import { roleNames, roleOf, type Direction, type Role } from './role.js'
-import { Singles } from './singles.js'
+import { BeliefRows } from './rows.js'
 import { startsOf } from './starts.js'
 import { near, NotInAlphabet, observedIn, type Observed, type WrittenEvent } from './symbol.js'
 import type { Roles, Understood } from './trace.js'
@@ -56,7 +56,7 @@ export interface JudgeOptions {
 export interface JudgedRole {
   readonly role: Role
   readonly believer: Believer
-  readonly singles: Singles
+  readonly rows: BeliefRows
   readonly settings: RoleSettings
   /** None if there are too many to begin with. */
   readonly starts: readonly Beginning[]
@@ -150,7 +150,7 @@ export class JudgedRoles implements Roles {
     const visibility = visibilityOf(role, settings)
     const starts = this.#starts(role, settings.start, visibility)
     const believer = new Believer(role, visibility, this.#options.maxHypotheses)
-    const judged = { role, believer, singles: new Singles(believer), settings, starts, first: new WeakMap() }
+    const judged = { role, believer, rows: new BeliefRows(believer), settings, starts, first: new WeakMap() }
     const index = this.all.push(judged) - 1
     this.#byName.set(name, index)
     return index

@@ -39,8 +39,7 @@ export class BeliefRows {
   readonly #tails: (number | undefined)[] = []
   /** By record, the list of what it says. */
   readonly #said: (number | undefined)[] = []
-
-  /** By hypothesis of the belief that is followed: local state and list that it comes to, and the step, if it takes one. */
+  /** By hypothesis of the belief that is followed: local state and list that it comes to; the step, if it takes one. */
   readonly #planned = new Int32Array(2 * mostTogether)
   readonly #steps: (LocalRecord | undefined)[] = []
 

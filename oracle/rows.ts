@@ -2,11 +2,12 @@
 // asking for memory, so that a hundred thousand devices take little of it and no collector has to look after them.
 import { FRESH, type LocalRecord } from '../checker/local.js'
 import type { Believer, Belief, Hypothesis } from './belief.js'
+import { renumbered, type Numbers } from './renewal.js'
 import type { Observed } from './symbol.js'
 
-/** Hypotheses of a belief at most; one with more is no case for this. */
+/** Hypotheses of a belief at most; one with more is kept as it is. */
 export const mostTogether = 16
-/** Timers of a local state at most; a hypothesis with more is no case for this either. */
+/** Timers of a local state at most; a belief with more is kept as it is. */
 const mostTimers = 3
 /** Local state, step that led to it, list of pending outputs, row of the next hypothesis of the same belief. */
 const perRow = 4
@@ -24,12 +25,14 @@ const fits = ({ due, until }: Hypothesis): boolean =>
 
 /** Rows of a role; each holds a hypothesis and names the row of the next. A subject has the first of its belief. */
 export class BeliefRows {
-  readonly #believer: Believer
+  #believer: Believer
   #rows = 0
   /** Rows that nobody needs any more, to be given out again. */
   readonly #free: number[] = []
   #numbers = new Int32Array(perRow * 16).fill(absent)
   #times = new Float64Array(timesPerRow * 16)
+  /** Beliefs that no row can hold, by the row that would be their first. */
+  readonly #others = new Map<number, Belief>()
   /** Lists of pending outputs; the first is empty. */
   readonly #lists: (readonly number[])[] = [[]]
   readonly #listIds = new Map<string, number>([['', 0]])
@@ -38,7 +41,7 @@ export class BeliefRows {
   /** By list, the list without its first output. */
   readonly #tails: (number | undefined)[] = []
   /** By record, the list of what it says. */
-  readonly #said: (number | undefined)[] = []
+  #said: (number | undefined)[] = []
   /** By hypothesis of the belief that is followed: local state and list that it comes to; the step, if it takes one. */
   readonly #planned = new Int32Array(2 * mostTogether)
   readonly #steps: (LocalRecord | undefined)[] = []
@@ -75,18 +78,22 @@ export class BeliefRows {
 
   /** Takes the rows of a belief back whose subject is gone. */
   remove(row: number): void {
+    this.#others.delete(row)
     this.#endAt(row)
     this.#numbers[perRow * row] = absent
     this.#free.push(row)
   }
 
-  /** Keeps a belief in a row and those behind it, if it is one for rows; otherwise the row is absent. */
+  /** Keeps a belief; whether that is in a row and those behind it. */
   put(row: number, belief: Belief): boolean {
     if (belief.length === 0 || belief.length > mostTogether || !belief.every(fits)) {
       this.#endAt(row)
       this.#numbers[perRow * row] = absent
+      if (belief.length > 0) this.#others.set(row, belief)
+      else this.#others.delete(row)
       return false
     }
+    if (this.#others.size > 0) this.#others.delete(row)
     let at = row
     this.#write(at, belief[0]!)
     for (let index = 1; index < belief.length; index++) {
@@ -97,10 +104,10 @@ export class BeliefRows {
     return true
   }
 
-  /** The belief that begins in a row; none if it is absent. */
+  /** The belief that is kept for a row. */
   get(row: number): Belief {
+    if (this.#numbers[perRow * row] === absent) return this.#others.get(row) ?? []
     const belief: Hypothesis[] = []
-    if (this.#numbers[perRow * row] === absent) return belief
     for (let at = row; at !== absent; at = this.#numbers[perRow * at + 3]!) belief.push(this.#read(at))
     return belief
   }
@@ -125,6 +132,31 @@ export class BeliefRows {
     count = 0
     for (let at = row; at !== absent; at = this.#numbers[perRow * at + 3]!) this.#move(at, count++, from, to)
     return true
+  }
+
+  /** What all beliefs speak of. */
+  *spokenOf(): Generator<Pick<Hypothesis, 'local' | 'by'>> {
+    for (let at = 0; at < perRow * this.#rows; at += perRow) {
+      if (this.#numbers[at] !== absent) yield { local: this.#numbers[at]!, by: this.#numbers[at + 1]! }
+    }
+    for (const belief of this.#others.values()) yield* belief
+  }
+
+  /** Goes on with another believer, for whom local states and steps have other numbers. */
+  renumber(believer: Believer, numbers: Numbers): void {
+    this.#believer = believer
+    this.#said = []
+    for (let at = 0; at < perRow * this.#rows; at += perRow) {
+      if (this.#numbers[at] === absent) continue
+      this.#numbers[at] = numbers.locals.get(this.#numbers[at]!)!
+      this.#numbers[at + 1] = numbers.steps.get(this.#numbers[at + 1]!) ?? absent
+    }
+    for (const [row, belief] of this.#others) {
+      this.#others.set(
+        row,
+        belief.map((one) => renumbered(one, numbers)),
+      )
+    }
   }
 
   #write(row: number, { local, by, since, due, pending, until }: Hypothesis): void {

@@ -21,8 +21,6 @@ export class Subject {
   interleaving: Interleaving | undefined
   readonly #rows: BeliefRows
   readonly #row: number
-  /** Unless it is among the rows. */
-  #belief: Belief | undefined = []
 
   constructor(device: string, role: number, rows: BeliefRows) {
     this.device = device
@@ -31,22 +29,21 @@ export class Subject {
     this.#row = rows.add()
   }
 
-  /** Gives its place among the rows back: nothing is asked of it any more. */
+  /** Gives its rows back: nothing is asked of it any more. */
   release(): void {
-    this.#belief = []
     this.#rows.remove(this.#row)
   }
 
   get belief(): Belief {
-    return this.#belief ?? this.#rows.get(this.#row)
+    return this.#rows.get(this.#row)
   }
 
   set belief(belief: Belief) {
-    this.#belief = this.#rows.put(this.#row, belief) ? undefined : belief
+    this.#rows.put(this.#row, belief)
   }
 
   /** Whether one more observation is explained by the usual case; if not, the belief is as it was. */
   follow(observed: Observed, time: number): boolean {
-    return this.#belief === undefined && this.#rows.follow(this.#row, observed, time)
+    return this.#rows.follow(this.#row, observed, time)
   }
 }

@@ -72,3 +72,26 @@ export function restored(machine: AnyStateMachine, key: string): Core {
     timers: timers ? timers.split(',').map(Number) : [],
   }
 }
+
+/** A core with its constants in their places. */
+export class Placed {
+  readonly timers: readonly number[]
+  readonly #core: Core
+  readonly #constants: Constants
+  /** Of tens of thousands of states few are looked at again, and a snapshot takes the most of each. */
+  #snapshot: WeakRef<AnyMachineSnapshot> | undefined
+
+  constructor(core: Core, constants: Constants) {
+    this.timers = core.timers
+    this.#core = core
+    this.#constants = constants
+  }
+
+  get snapshot(): AnyMachineSnapshot {
+    const known = this.#snapshot?.deref()
+    if (known !== undefined) return known
+    const made = withConstants(this.#core.snapshot, this.#constants)
+    this.#snapshot = new WeakRef(made)
+    return made
+  }
+}

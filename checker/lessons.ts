@@ -38,6 +38,7 @@ export class Lessons {
   size = 0
   readonly #byPlace = new Map<number, Lesson[]>()
   readonly #numbers = new Map<string, Int32Array>()
+  readonly #readings = new Map<string, readonly Reading[]>()
 
   /** Numbers that are equal as one array, not to be written to: few are different, and each takes some 300 bytes. */
   numbers(all: readonly number[]): Int32Array {
@@ -54,13 +55,22 @@ export class Lessons {
       ?.find(({ only, readings }) => (only === undefined ? agrees(values, readings) : only === constants))
   }
 
-  add(core: number, event: number, lesson: Lesson): Lesson {
+  add(core: number, event: number, one: Lesson): Lesson {
+    const lesson = { ...one, readings: this.#shared(one.readings) }
     const place = core * wide + event
     const known = this.#byPlace.get(place)
     if (known) known.push(lesson)
     else this.#byPlace.set(place, [lesson])
     this.size++
     return lesson
+  }
+
+  /** Readings that are equal as one array: few are different, and they took a third of a table. */
+  #shared(readings: readonly Reading[]): readonly Reading[] {
+    const key = JSON.stringify(readings)
+    let known = this.#readings.get(key)
+    if (known === undefined) this.#readings.set(key, (known = readings))
+    return known
   }
 
   saved(): readonly SavedLesson[] {

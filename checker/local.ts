@@ -4,7 +4,7 @@ import type { ActorLogic, AnyEventObject, AnyMachineSnapshot, AnyStateMachine, E
 import type { LocalTest, Party, PartyEvent } from '../machines/party.js'
 import { canonical, NotCanonical } from './canonical.js'
 import { constantsIn, Watch, type Constants } from './constants.js'
-import { keyOf, restored, withConstants, withContext, type Core } from './core.js'
+import { keyOf, Placed, restored, withConstants, withContext, type Core } from './core.js'
 import { reasonOf, SpecificationError } from './errors.js'
 import { Lessons, type Lesson, type SavedLesson } from './lessons.js'
 import { Tests } from './tested.js'
@@ -414,29 +414,6 @@ export class PartyTable {
   }
 }
 
-/** A core with its constants in their places. */
-class Placed implements LocalState {
-  readonly timers: readonly number[]
-  readonly #core: Core
-  readonly #constants: Constants
-  /** Of tens of thousands of states few are looked at again, and a snapshot takes the most of each. */
-  #snapshot: WeakRef<AnyMachineSnapshot> | undefined
-
-  constructor(core: Core, constants: Constants) {
-    this.timers = core.timers
-    this.#core = core
-    this.#constants = constants
-  }
-
-  get snapshot(): AnyMachineSnapshot {
-    const known = this.#snapshot?.deref()
-    if (known !== undefined) return known
-    const made = withConstants(this.#core.snapshot, this.#constants)
-    this.#snapshot = new WeakRef(made)
-    return made
-  }
-}
-
 const tables = new WeakMap<AnyStateMachine, PartyTable>()
 
 /** The table of a party's machine. Delays stay names in it, so that worlds that time them differently can share it. */
@@ -446,4 +423,9 @@ export function tableOf(party: Pick<Party, 'name' | 'machine'>): PartyTable {
   const table = new PartyTable(party)
   tables.set(party.machine, table)
   return table
+}
+
+/** Makes a table that of its machine, from now on: whoever has the one before goes on with that. */
+export const supersede = (table: PartyTable): void => {
+  tables.set(table.machine, table)
 }

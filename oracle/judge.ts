@@ -1,5 +1,6 @@
 // Judges the interleaved logs of many devices and roles, one observation at a time, in memory that does not grow with
 // the length of the log.
+import { canonical } from '../checker/canonical.js'
 import { TooManyHypotheses, type Belief } from './belief.js'
 import { UnreadableInput } from './errors.js'
 import { explain, type Explanation } from './explain.js'
@@ -91,8 +92,8 @@ export class LogJudge {
     this.#observations = observations
     for (const saved of roles) {
       const index = this.roles.indexOf(saved.role)
-      const { role, singles } = this.roles.all[index]!
-      const subjects = restoredRole(role, index, singles, saved)
+      const { role, rows } = this.roles.all[index]!
+      const subjects = restoredRole(role, index, rows, saved)
       this.#subjects[index] = new Map(subjects.map((subject) => [subject.device, subject]))
       this.#failed += subjects.filter(({ failed }) => failed).length
     }
@@ -109,7 +110,7 @@ export class LogJudge {
     this.#observations++
     const subject = this.#subjectOf(role, device, number)
     if (subject.failed || subject.undecided !== undefined) return
-    const { reorder, sources } = this.roles.all[role]!.settings
+    const { reorder, sources } = this.roles.toServe(role).settings
     if (source > 0 || subject.interleaving !== undefined || Object.keys(sources).length > 0) {
       this.#interleave(subject, source, { time, observed, line })
       return
@@ -171,8 +172,8 @@ export class LogJudge {
   }
 
   #begun(device: string, role: number): Subject {
-    const { singles, starts, role: of } = this.roles.all[role]!
-    const subject = new Subject(device, role, singles)
+    const { rows, starts, role: of } = this.roles.all[role]!
+    const subject = new Subject(device, role, rows)
     if (starts.length === 0) {
       this.#leave(
         subject,
@@ -331,7 +332,7 @@ export class LogJudge {
         const texts = new Set<string>()
         for (const { belief } of this.#subjects[index]?.values() ?? []) {
           for (const { local } of belief.length > 1000 ? [] : belief) {
-            texts.add(JSON.stringify(givenIn(role.table.locals[local]!.snapshot) ?? null))
+            texts.add(canonical(givenIn(role.table.locals[local]!.snapshot) ?? null))
           }
           if (texts.size > 64) break
         }

@@ -4,7 +4,8 @@ import type { RoleName } from './role.js'
 import { Believer, TooManyHypotheses, type Beginning, type Belief, type Visibility } from './belief.js'
 import type { SourceSettings } from './interleaving.js'
 import { roleNames, roleOf, type Direction, type Role } from './role.js'
-import { Singles } from './singles.js'
+import { outgrown, renewed } from './renewal.js'
+import { BeliefRows } from './rows.js'
 import { startsOf } from './starts.js'
 import { near, NotInAlphabet, observedIn, type Observed, type WrittenEvent } from './symbol.js'
 import type { Roles, Understood } from './trace.js'
@@ -50,18 +51,22 @@ export interface JudgeOptions {
   /** Hypotheses of one belief at most. */
   readonly maxHypotheses?: number
   readonly onProgress?: (text: string) => void
+  /** Whether the table of a role is renewed, when XState was asked for so many transitions of it. */
+  readonly outgrown?: (lessons: number, observations: number) => boolean
 }
 
 /** A role as one log shows it. */
 export interface JudgedRole {
   readonly role: Role
   readonly believer: Believer
-  readonly singles: Singles
+  readonly rows: BeliefRows
   readonly settings: RoleSettings
   /** None if there are too many to begin with. */
   readonly starts: readonly Beginning[]
   /** What a first observation means, were it made at 0 ms: the same for every device. */
   readonly first: WeakMap<Observed, Belief>
+  /** Observations since its table was renewed. */
+  served: number
 }
 
 const expand = (role: Role, ids: readonly number[], types: readonly string[]): readonly number[] =>
@@ -150,10 +155,33 @@ export class JudgedRoles implements Roles {
     const visibility = visibilityOf(role, settings)
     const starts = this.#starts(role, settings.start, visibility)
     const believer = new Believer(role, visibility, this.#options.maxHypotheses)
-    const judged = { role, believer, singles: new Singles(believer), settings, starts, first: new WeakMap() }
+    const judged = { role, believer, rows: new BeliefRows(believer), settings, starts, first: new WeakMap(), served: 0 }
     const index = this.all.push(judged) - 1
     this.#byName.set(name, index)
     return index
+  }
+
+  /** A role, for one more observation of it. */
+  toServe(index: number): JudgedRole {
+    const judged = this.all[index]!
+    const { lessons } = judged.role.table
+    return (this.#options.outgrown ?? outgrown)(lessons.size, judged.served++) ? this.#renew(index) : judged
+  }
+
+  #renew(index: number): JudgedRole {
+    const judged = this.all[index]!
+    const { settings, rows, believer } = judged
+    // What several sources may have meant together is not in the rows.
+    if (Object.keys(settings.sources).length > 0) return judged
+    const spokenOf = function* () {
+      yield* rows.spokenOf()
+      for (const { local } of judged.starts) yield { local, by: -1 }
+    }
+    const [role, numbers] = renewed(judged.role, spokenOf())
+    const anew = new Believer(role, believer.visibility, believer.limit)
+    rows.renumber(anew, numbers)
+    const starts = judged.starts.map((start) => ({ ...start, local: numbers.locals.get(start.local)! }))
+    return (this.all[index] = { ...judged, role, believer: anew, starts, first: new WeakMap(), served: 0 })
   }
 
   #starts(role: Role, start: RoleSettings['start'], { unloggedInputs }: Visibility): readonly Beginning[] {

@@ -5,7 +5,7 @@
 import type { PartyEvent } from '../machines/party.js'
 import type { Hypothesis } from './belief.js'
 import type { Direction, Role, RoleName } from './role.js'
-import type { Singles } from './singles.js'
+import type { BeliefRows } from './rows.js'
 import { Subject } from './subject.js'
 import type { Observed } from './symbol.js'
 
@@ -111,7 +111,7 @@ export function savedRole({ name, table }: Role, subjects: Iterable<Subject>): S
 }
 
 /** The subjects of a saved role, as numbers of this process. */
-export function restoredRole({ table }: Role, role: number, singles: Singles, saved: SavedRole): readonly Subject[] {
+export function restoredRole({ table }: Role, role: number, rows: BeliefRows, saved: SavedRole): readonly Subject[] {
   const locals = saved.locals.map((text) => table.localOf(text))
   const events = saved.events.map((event) => table.eventId(event))
   const observedOf = ([direction, text, tag, ids]: SavedObserved): Observed => ({
@@ -129,7 +129,7 @@ export function restoredRole({ table }: Role, role: number, singles: Singles, sa
     until,
   })
   return saved.subjects.map(({ device, waiting, belief, ...kept }) => {
-    const subject = new Subject(device, role, singles)
+    const subject = new Subject(device, role, rows)
     subject.time = kept.time ?? -Infinity
     subject.newest = kept.newest ?? -Infinity
     subject.observations = kept.observations

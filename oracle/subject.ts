@@ -1,7 +1,7 @@
 // What a judge knows of one role of one device.
 import type { Belief } from './belief.js'
 import type { Interleaving } from './interleaving.js'
-import type { Singles } from './singles.js'
+import type { BeliefRows } from './rows.js'
 import type { Observed } from './symbol.js'
 
 /** One role of one device. */
@@ -19,34 +19,31 @@ export class Subject {
   newest = -Infinity
   /** Where several sources write. */
   interleaving: Interleaving | undefined
-  readonly #singles: Singles
+  readonly #rows: BeliefRows
   readonly #row: number
-  /** Unless it is among the singles. */
-  #belief: Belief | undefined = []
 
-  constructor(device: string, role: number, singles: Singles) {
+  constructor(device: string, role: number, rows: BeliefRows) {
     this.device = device
     this.role = role
-    this.#singles = singles
-    this.#row = singles.add()
+    this.#rows = rows
+    this.#row = rows.add()
   }
 
-  /** Gives its place among the singles back: nothing is asked of it any more. */
+  /** Gives its rows back: nothing is asked of it any more. */
   release(): void {
-    this.#belief = []
-    this.#singles.remove(this.#row)
+    this.#rows.remove(this.#row)
   }
 
   get belief(): Belief {
-    return this.#belief ?? this.#singles.get(this.#row)
+    return this.#rows.get(this.#row)
   }
 
   set belief(belief: Belief) {
-    this.#belief = this.#singles.put(this.#row, belief) ? undefined : belief
+    this.#rows.put(this.#row, belief)
   }
 
   /** Whether one more observation is explained by the usual case; if not, the belief is as it was. */
   follow(observed: Observed, time: number): boolean {
-    return this.#belief === undefined && this.#singles.follow(this.#row, observed, time)
+    return this.#rows.follow(this.#row, observed, time)
   }
 }

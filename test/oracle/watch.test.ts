@@ -72,7 +72,7 @@ describe.runIf(wanted())('impspec watch', () => {
     })
     for (const count of deaths.values()) expect(count).toBeGreaterThan(0)
     // Who has given a partition back holds nothing of it.
-    for (const { singles } of judging.roles.all) expect(singles.size).toBe(0)
+    for (const { rows } of judging.roles.all) expect(rows.size).toBe(0)
     // Messages were judged again.
     const judged = workers.reduce((sum, { progress }) => sum + progress.messages, 0)
     expect(judged).toBeGreaterThan(fleet.lines.length)

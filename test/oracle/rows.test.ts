@@ -3,10 +3,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { randomFrom } from '../../checker/walk.js'
 import { configure } from '../../machines/configurations.js'
-import { Believer, type Belief } from '../../oracle/belief.js'
+import { Believer, type Belief, type Hypothesis } from '../../oracle/belief.js'
 import { exactly, JudgedRoles, LogJudge, visibilityOf, type RoleSettings } from '../../oracle/judge.js'
 import { randomLog, writeLog, type Entry } from '../../oracle/reference.js'
-import { Singles } from '../../oracle/singles.js'
+import { everyConfiguration, roleOf, type Role } from '../../oracle/role.js'
+import { BeliefRows, mostTogether } from '../../oracle/rows.js'
 import { observedIn } from '../../oracle/symbol.js'
 import { TraceReader } from '../../oracle/trace.js'
 import { delayed, jittered } from './faults.js'
@@ -77,30 +78,35 @@ describe('reading a line quickly', () => {
   })
 })
 
-/** Follows a log in both ways; how many observations the quick one took. */
-function followed(entries: readonly Entry[], name: 'agent' | 'poller' | 'device', settings: RoleSettings): number {
-  const one = role(name)
+/** Follows a log in both ways, from some starts of a role; how many observations the quick one took. */
+function followed(
+  entries: readonly Entry[],
+  one: Role,
+  settings: RoleSettings,
+  starts: Role['starts'] = one.starts.slice(0, 1),
+): number {
   const believer = new Believer(one, visibilityOf(one, settings))
-  const singles = new Singles(believer)
-  for (let other = 0; other < 40; other++) singles.add()
-  const row = singles.add()
-  let belief: Belief = believer.start([{ local: one.starts[0]!.local, pending: [] }], entries[0]!.time)
+  const rows = new BeliefRows(believer)
+  for (let other = 0; other < 40; other++) rows.add()
+  const row = rows.add()
+  const beginnings = starts.map(({ local }) => ({ local, pending: [] }))
+  let belief: Belief = believer.start(beginnings, entries[0]!.time)
   let quick = 0
   for (const { time, direction, event } of entries) {
     const observed = observedIn(one, direction, one.table.events[event]!)
-    const kept = singles.put(row, belief)
-    if (kept) expect(singles.get(row)).toEqual(belief)
-    const before = singles.get(row)
+    const kept = rows.put(row, belief)
+    if (kept) expect(rows.get(row)).toEqual(belief)
+    const before = rows.get(row)
     belief = believer.observe(belief, observed, time)
-    if (kept && singles.follow(row, observed, time)) {
+    if (kept && rows.follow(row, observed, time)) {
       quick++
-      expect(singles.get(row)).toEqual(belief)
-    } else expect(singles.get(row)).toEqual(before)
+      expect(rows.get(row)).toEqual(belief)
+    } else expect(rows.get(row)).toEqual(before)
   }
   return quick
 }
 
-describe('following a belief of one hypothesis in place', () => {
+describe('following a belief in place', () => {
   const cases = (['agent', 'poller', 'device'] as const).flatMap((name) =>
     [1, 2, 3].map((seed) => [name, seed] as const),
   )
@@ -109,22 +115,73 @@ describe('following a belief of one hypothesis in place', () => {
     const random = randomFrom(seed)
     const entries = randomLog(one, one.starts[0]!.local, random, 300)
     const quick = [
-      followed(entries, name, exactly),
-      followed(jittered(entries, 40, random), name, { ...exactly, tolerance: 40 }),
-      followed(delayed(entries, 60, random), name, { ...exactly, latency: 60 }),
+      followed(entries, one, exactly),
+      followed(jittered(entries, 40, random), one, { ...exactly, tolerance: 40 }),
+      followed(delayed(entries, 60, random), one, { ...exactly, latency: 60 }),
       followed(
         entries.filter((_, at) => at % 17 > 0),
-        name,
+        one,
         exactly,
       ),
     ]
     for (const count of quick.slice(0, 3)) expect(count).toBeGreaterThan(entries.length / 8)
   })
 
+  it.each([1, 2, 3, 4])('is observing, with several hypotheses: device, seed %i', (seed) => {
+    const one = role('device')
+    const every = roleOf('device', everyConfiguration('device').slice(0, 8))
+    const random = randomFrom(seed)
+    for (const [of, least] of [[one, 2] as const, [every, 3] as const]) {
+      expect(of.starts.length).toBeGreaterThanOrEqual(least)
+      const entries = randomLog(of, of.starts[seed % of.starts.length]!.local, random, 300)
+      const quick = [
+        followed(entries, of, exactly, of.starts),
+        followed(jittered(entries, 40, random), of, { ...exactly, tolerance: 40 }, of.starts),
+        followed(delayed(entries, 60, random), of, { ...exactly, latency: 60 }, of.starts),
+      ]
+      for (const count of quick) expect(count).toBeGreaterThan(entries.length / 8)
+    }
+  })
+
+  it('keeps beliefs that grow and shrink, and gives rows back that they need no more', () => {
+    const one = role('device')
+    const { local } = one.starts[0]!
+    const { timers } = one.table.locals[local]!
+    const rows = new BeliefRows(new Believer(one, visibilityOf(one, exactly)))
+    const hypothesis = (mark: number): Hypothesis => {
+      const pending = one.says.slice(0, mark % 3)
+      const due = timers.flatMap((_, slot) => [mark + slot, mark + slot + 1])
+      return { local, by: mark, since: mark / 2, due, pending, until: pending.map(() => mark + 7) }
+    }
+    const subjects = Array.from({ length: 5 }, () => rows.add())
+    const kept = subjects.map((): Belief => [])
+    const count = fc.oneof(fc.constantFrom(0, 1, 2, mostTogether, mostTogether + 1), fc.nat(mostTogether + 4))
+    let mark = 0
+    fc.assert(
+      fc.property(fc.nat(subjects.length - 1), count, (subject, length) => {
+        const belief = Array.from({ length }, () => hypothesis(mark++))
+        const fits = length > 0 && length <= mostTogether
+        expect(rows.put(subjects[subject]!, belief)).toBe(fits)
+        kept[subject] = belief
+        expect(subjects.map((row) => rows.get(row))).toEqual(kept)
+        expect(rows.size).toBe(
+          kept.reduce((sum, { length }) => sum + (length > mostTogether ? 1 : Math.max(1, length)), 0),
+        )
+      }),
+      { numRuns: 500 },
+    )
+    expect(rows.capacity).toBeLessThanOrEqual(subjects.length * mostTogether)
+    for (const row of subjects) rows.remove(row)
+    expect(rows.size).toBe(0)
+    const again = Array.from({ length: rows.capacity }, () => rows.add())
+    expect(new Set(again).size).toBe(rows.capacity)
+    expect(again.every((row) => rows.get(row).length === 0)).toBe(true)
+  })
+
   it('leaves alone what a log that may miss inputs shows', () => {
     const one = role('agent')
     const entries = randomLog(one, one.starts[0]!.local, randomFrom(1), 100)
-    expect(followed(entries, 'agent', { ...exactly, unlogged: ['agent.crashed'] })).toBe(0)
+    expect(followed(entries, one, { ...exactly, unlogged: ['agent.crashed'] })).toBe(0)
   })
 })
 
@@ -142,20 +199,24 @@ it('gives rows of devices that are gone to others', () => {
     }
     return judge
   }
-  const [stays, goes] = [judged(new LogJudge('log', shared), 5), judged(new LogJudge('log', shared), 20)]
-  const { singles } = shared.all[0]!
-  expect(singles.size).toBe(25)
+  const stays = judged(new LogJudge('log', shared), 5)
+  const { rows } = shared.all[0]!
+  const few = rows.size
+  expect(few).toBeGreaterThanOrEqual(5)
+  const goes = judged(new LogJudge('log', shared), 20)
+  const { size: many, capacity } = rows
+  expect(many).toBeGreaterThanOrEqual(25)
   const before = stays.saved()
   goes.release()
-  expect(singles.size).toBe(5)
+  expect(rows.size).toBe(few)
   const comes = judged(new LogJudge('log', shared), 20)
-  expect(singles.size).toBe(25)
-  expect(singles.capacity).toBe(25)
+  expect(rows.size).toBe(many)
+  expect(rows.capacity).toBe(capacity)
   expect(stays.saved()).toEqual(before)
   expect(comes.end().subjects.fail).toBe(0)
   comes.release()
   stays.release()
-  expect(singles.size).toBe(0)
+  expect(rows.size).toBe(0)
 })
 
 it('writes the lines that are read quickly', () => {

@@ -1,4 +1,4 @@
-// The long tests: exhaustive explorations and large random samples, one file at a time.
+// The long tests: exhaustive explorations, large random samples, and what starts many processes.
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({

@@ -61,13 +61,18 @@ export const warningOn =
   (text: string): void =>
     stderr.write(`${painter(color).warn('warning:')} ${text}\n`)
 
-/** Plans, runs and judges what is asked. */
+/**
+ * Plans, runs and judges what is asked.
+ *
+ * @param onSettled told what became of a job, as soon as that is known
+ */
 export async function assess(
   specification: Specification,
   properties: readonly Property[],
   asked: readonly Asked[],
   effort: Effort,
   io: Io,
+  onSettled?: (jobs: readonly Job[], job: number, outcome: Outcome<JobResult>) => void,
 ): Promise<Assessment> {
   const began = performance.now()
   const jobs = plan(asked, specification)
@@ -77,6 +82,7 @@ export async function assess(
     signal: io.signal,
     onProgress: progress.show,
     onWarning: warningOn(io),
+    ...(onSettled ? { onSettled: (job, outcome) => onSettled(jobs, job, outcome) } : {}),
   })
   progress.clear()
   return {

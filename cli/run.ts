@@ -72,6 +72,7 @@ export function program(load: () => Promise<Specification>, io: Io, end: (code: 
     .option('--all', 'every configuration there is (slow), not only the baseline, its variants and the readings')
     .option('--checkpoint <folder>', 'keep finished explorations there, and take from there those that are known')
     .option('--json', 'one JSON document instead of text')
+    .option('--json-lines', 'JSON as it is found: a line for each exploration, and one for the end')
     .addHelpText(
       'after',
       examples(

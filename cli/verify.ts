@@ -1,6 +1,6 @@
 // impspec verify: every asked property in every asked configuration, held against what is expected.
-import { progressOf, type JobResult, type Judgement } from '../checker/judge.js'
-import { defaultSelection, partiesOf, selectionOf, wholeSelection, type Asked } from '../checker/plan.js'
+import { judge, progressOf, type JobResult, type Judgement } from '../checker/judge.js'
+import { defaultSelection, partiesOf, selectionOf, wholeSelection, type Asked, type Job } from '../checker/plan.js'
 import type { Outcome } from '../checker/pool.js'
 import type { Property } from '../properties/property.js'
 import { fairnessInWords } from '../properties/words.js'
@@ -21,6 +21,7 @@ export interface VerifyOptions extends Effort {
   readonly party?: string
   readonly all?: boolean
   readonly json?: boolean
+  readonly jsonLines?: boolean
 }
 
 /** Stories in full at most; the others are named. */
@@ -275,46 +276,94 @@ export const judgementJson = ({ property, configuration, expected, actual, stand
   exercised: evidence?.exercised ?? 0,
 })
 
-/** The document of `--json`: explorations, judgements that point to them by index, and each story once. */
-export function reportJson(assessment: Assessment, code: number): unknown {
-  const { jobs, outcomes, judgements, milliseconds, interrupted } = assessment
+/** An exploration, and each of its stories once. */
+function explorationJson(
+  { configuration, scope, parties, answers }: Job,
+  outcome: Outcome<JobResult> | undefined,
+): Readonly<Record<string, unknown>> {
+  const verdicts = outcome?.kind === 'done' ? outcome.result.verdicts : []
   return {
-    exitCode: code,
-    interrupted,
-    milliseconds: Math.round(milliseconds),
-    assumptions: assumptionsOf(assessment),
-    explorations: jobs.map(({ configuration, scope, parties, answers }, job) => {
-      const outcome = outcomes[job]
-      const verdicts = outcome?.kind === 'done' ? outcome.result.verdicts : []
-      return {
-        configuration: configuration.name,
-        scope,
-        parties,
-        properties: answers.map(({ property }) => property),
-        outcome: outcome?.kind ?? 'interrupted',
-        ...(outcome?.kind === 'interrupted' && outcome.reason ? { stopped: outcome.reason } : {}),
-        ...(outcome?.kind === 'done' ? outcome.result.exploration : progressOf(outcome)),
-        ...(outcome?.kind === 'crashed' ? { message: outcome.message, story: outcome.story } : {}),
-        stories: Object.fromEntries(verdicts.flatMap(({ property, story }) => (story ? [[property, story]] : []))),
-      }
-    }),
-    judgements: judgements.map(judgementJson),
+    configuration: configuration.name,
+    scope,
+    parties,
+    properties: answers.map(({ property }) => property),
+    outcome: outcome?.kind ?? 'interrupted',
+    ...(outcome?.kind === 'interrupted' && outcome.reason ? { stopped: outcome.reason } : {}),
+    ...(outcome?.kind === 'done' ? outcome.result.exploration : progressOf(outcome)),
+    ...(outcome?.kind === 'crashed' ? { message: outcome.message, story: outcome.story } : {}),
+    stories: Object.fromEntries(verdicts.flatMap(({ property, story }) => (story ? [[property, story]] : []))),
+  }
+}
+
+/** How a run ended. */
+const endJson = (assessment: Assessment, code: number): Readonly<Record<string, unknown>> => ({
+  exitCode: code,
+  interrupted: assessment.interrupted,
+  milliseconds: Math.round(assessment.milliseconds),
+  assumptions: assumptionsOf(assessment),
+})
+
+/** The document of `--json`: explorations, and judgements that point to them by index. */
+export const reportJson = (assessment: Assessment, code: number): unknown => ({
+  ...endJson(assessment, code),
+  explorations: assessment.jobs.map((job, index) => explorationJson(job, assessment.outcomes[index])),
+  judgements: assessment.judgements.map(judgementJson),
+})
+
+/** Writes what `--json` would, in parts: a line for each exploration when it has ended, and one for the end. */
+class JsonLines {
+  readonly #io: Io
+  readonly #properties: readonly Property[]
+  readonly #told = new Set<number>()
+
+  constructor(io: Io, properties: readonly Property[]) {
+    this.#io = io
+    this.#properties = properties
+  }
+
+  tell(jobs: readonly Job[], index: number, outcome: Outcome<JobResult> | undefined): void {
+    if (this.#told.has(index)) return
+    this.#told.add(index)
+    const job = jobs[index]!
+    const judgements = judge(this.#properties, [job], outcome ? [outcome] : [])
+    this.#write({
+      kind: 'exploration',
+      index,
+      of: jobs.length,
+      ...explorationJson(job, outcome),
+      judgements: judgements.map((one) => judgementJson({ ...one, job: index })),
+    })
+  }
+
+  end(assessment: Assessment, code: number): void {
+    // What was never begun has not been told.
+    assessment.jobs.forEach((_, index) => this.tell(assessment.jobs, index, assessment.outcomes[index]))
+    this.#write({ kind: 'end', ...endJson(assessment, code) })
+  }
+
+  #write(line: unknown): void {
+    this.#io.stdout.write(`${JSON.stringify(line)}\n`)
   }
 }
 
 /** Runs the command. */
 export async function verify(specification: Specification, options: VerifyOptions, io: Io): Promise<number> {
+  if (options.json && options.jsonLines) throw new UsageError('--json and --json-lines exclude each other')
   const properties = chosenProperties(specification, options)
   const asked = askedOf(properties, options)
+  const lines = options.jsonLines ? new JsonLines(io, properties) : undefined
+  const told = options.json === true || options.jsonLines === true
   const assessment = await assess(
     specification,
     properties,
     asked,
-    { ...options, ...(options.json ? {} : { stories: 'unexpected' as const }) },
+    { ...options, ...(told ? {} : { stories: 'unexpected' as const }) },
     io,
+    lines && ((jobs, job, outcome) => lines.tell(jobs, job, outcome)),
   )
   const code = exitCodeOf(assessment)
-  if (options.json) printJson(io, reportJson(assessment, code))
+  if (lines) lines.end(assessment, code)
+  else if (options.json) printJson(io, reportJson(assessment, code))
   else io.stdout.write(`${report(assessment, asked, code, io)}\n`)
   return code
 }

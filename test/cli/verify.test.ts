@@ -185,6 +185,59 @@ describe('impspec verify', () => {
   })
 })
 
+describe('impspec verify --json-lines', () => {
+  it('writes each exploration as soon as it has ended, and in the end all that --json does', async () => {
+    const specification = smallSpecification([followsSwitch, neverBright])
+    const lines: string[] = []
+    const written: number[] = []
+    const run: typeof specification.run = (jobs, options) =>
+      specification.run(jobs, {
+        ...options,
+        onSettled: (job, outcome) => {
+          options.onSettled?.(job, outcome)
+          written.push(lines.length)
+        },
+      })
+    const stdout = { write: (text: string) => void lines.push(text) }
+    const { code } = await command(['verify', '--json-lines'], { ...specification, run }, { stdout })
+    expect(code).toBe(1)
+    expect(written.length).toBeGreaterThan(1)
+    expect(written).toEqual(written.map((_, job) => job + 1))
+    const told = lines.map((line) => JSON.parse(line) as Record<string, unknown>)
+    const document = JSON.parse((await command(['verify', '--json'], specification)).out) as Record<string, unknown[]>
+    const explorations = told.slice(0, -1)
+    const timeless = (one: unknown): unknown => ({ ...(one as object), milliseconds: 0 })
+    expect(explorations.map(({ kind: _k, index: _i, of: _o, judgements: _j, ...rest }) => timeless(rest))).toEqual(
+      document.explorations!.map(timeless),
+    )
+    const byText = (all: readonly unknown[]): string[] => all.map((one) => JSON.stringify(one)).sort()
+    expect(byText(explorations.flatMap(({ judgements }) => judgements as unknown[]))).toEqual(
+      byText(document.judgements!),
+    )
+    expect(told.at(-1)).toMatchObject({ kind: 'end', exitCode: 1, interrupted: false })
+  })
+
+  it('also tells what an interrupt left out', async () => {
+    const { code, out } = await command(['verify', '--json-lines'], smallSpecification(), {
+      signal: AbortSignal.abort(),
+    })
+    expect(code).toBe(2)
+    const told = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+    expect(told.slice(0, -1).every(({ kind, outcome }) => kind === 'exploration' && outcome === 'interrupted')).toBe(
+      true,
+    )
+    expect(told.at(-1)).toMatchObject({ kind: 'end', exitCode: 2, interrupted: true })
+  })
+
+  it('is not to be had together with --json', async () => {
+    const { code, err } = await command(['verify', '--json', '--json-lines'])
+    expect([code, err.split('\n')[0]]).toEqual([3, 'error: --json and --json-lines exclude each other'])
+  })
+})
+
 describe('assumptionsInWords', () => {
   it('says once what several stimuli have in common, and loses nothing', () => {
     const words = assumptionsInWords([

@@ -9,9 +9,9 @@ import { Driver } from '../../oracle/driver/drive.js'
 import { RealTimeDriver, type RealTimeOptions } from '../../oracle/driver/realTime.js'
 import { runSuite } from '../../oracle/driver/suite.js'
 import { command } from '../cli/command.js'
-import { role } from './logs.js'
+import { role } from '../oracle/logs.js'
 
-const script = fileURLToPath(new URL('implementations/poller.mjs', import.meta.url))
+const script = fileURLToPath(new URL('../oracle/implementations/poller.mjs', import.meta.url))
 const implementation = (...argv: readonly string[]): readonly string[] => [process.execPath, script, ...argv]
 const poller = role('poller')
 const { cases, coverage } = tours(poller, { without: [] })

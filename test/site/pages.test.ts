@@ -70,7 +70,7 @@ describe.skipIf(missing !== undefined)(`the pages (${missing ?? 'in a browser'})
     await Promise.all(Array.from({ length: 4 }, visit))
     await context.close()
     expect(found).toEqual([])
-  }, 240_000)
+  }, 480_000)
 
   const looks = [
     { width: 1440, height: 900, colorScheme: 'light' },

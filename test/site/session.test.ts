@@ -152,7 +152,11 @@ describe.skipIf(missing !== undefined)(`a reader (${missing ?? 'in a browser'})`
   it('asks the checker whether something can be reached, and takes the way', async () => {
     await open('simulator.html')
     await press('Can it be reached?')
-    await page.getByLabel('Look for').selectOption('state')
+    // Titles of properties are labels, too.
+    await page
+      .locator('.sim-ask label', { hasText: /^\s*Look for/ })
+      .locator('select')
+      .selectOption('state')
     await page
       .locator('.sim-ask label', { hasText: /^\s*state/ })
       .locator('select')

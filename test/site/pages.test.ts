@@ -54,9 +54,9 @@ describe.skipIf(missing !== undefined)(`the pages (${missing ?? 'in a browser'})
     return { page, problems }
   }
 
-  it('all of them load without an error and without a request to another host', async () => {
+  it('they load without an error and without a request to another host; of those that are alike every third', async () => {
     const context = await thrifty(site.browser, { viewport: { width: 1280, height: 900 } })
-    const agenda = [...pages]
+    const agenda = pages.filter((page, index) => !alike.test(page) || index % 3 === 0)
     const found: string[] = []
     const visit = async (): Promise<void> => {
       const { page, problems } = await watched(context)
@@ -147,6 +147,9 @@ describe.skipIf(missing !== undefined)(`the pages (${missing ?? 'in a browser'})
     await context.close()
     expect(seen).toEqual([])
   })
+
+  /** Pages that are made from one template each, hundreds together. */
+  const alike = /^(?:reference\/api|properties|sources)\//
 
   describe('weigh', () => {
     /** Compressed bytes that a page asks for, and ms until it can be used. */

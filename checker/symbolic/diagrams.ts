@@ -23,6 +23,17 @@ const TIDY_SHARE = 16
 const CACHE_LEAST = 14
 const CACHE_MOST = 21
 
+/** The hash of a node, given its branches. */
+function codeOf(words: Uint32Array, from: number, length: number): number {
+  let code = length
+  for (let at = from; at < from + length; at++) {
+    code = Math.imul(code ^ words[at]!, 0x9e3779b1)
+    code ^= code >>> 15
+  }
+  code = Math.imul(code, 0x85ebca6b)
+  return code ^ (code >>> 13)
+}
+
 /**
  * Diagrams whose paths all have one node for each level. A node is the number of its branches, then of each, by ascending value,
  * the value of its level and the node of the next. Equal nodes are one node, so that equal sets have equal numbers.
@@ -84,13 +95,7 @@ export class Diagrams {
     const length = this.top - from
     this.top = from
     if (length === 0) return EMPTY
-    let code = length
-    for (let at = from; at < from + length; at++) {
-      code = Math.imul(code ^ stack[at]!, 0x9e3779b1)
-      code ^= code >>> 15
-    }
-    code = Math.imul(code, 0x85ebca6b)
-    code ^= code >>> 13
+    const code = codeOf(stack, from, length)
     const { data } = this
     const slots = this.#slots
     const mask = slots.length - 1
@@ -131,13 +136,7 @@ export class Diagrams {
     const slots = new Uint32Array(capacity)
     const { data } = this
     for (let node = 2; node < this.#end; node += 1 + 2 * data[node]!) {
-      let code = 2 * data[node]!
-      for (let at = node + 1; at <= node + 2 * data[node]!; at++) {
-        code = Math.imul(code ^ data[at]!, 0x9e3779b1)
-        code ^= code >>> 15
-      }
-      code = Math.imul(code, 0x85ebca6b)
-      code ^= code >>> 13
+      const code = codeOf(data, node + 1, 2 * data[node]!)
       let slot = code & (capacity - 1)
       while (slots[slot] !== 0) slot = (slot + 1) & (capacity - 1)
       slots[slot] = node

@@ -25,11 +25,10 @@ export interface StepTransducer extends Transducer {
 
 const IMAGE = 0
 const ORIGIN = 1
-const operationOf = ({ id }: Transducer, kind: number): number => FIRST_FREE_OPERATION + 2 * id + kind
 
-/** The states that are written for those of a set. */
-export function image(diagrams: Diagrams, set: number, by: Transducer): number {
-  const operation = operationOf(by, IMAGE)
+/** What is written for the states of a set, or which of them something is written for. */
+function through(diagrams: Diagrams, set: number, by: Transducer, kind: typeof IMAGE | typeof ORIGIN): number {
+  const operation = FIRST_FREE_OPERATION + 2 * by.id + kind
   const visit = (node: number, place: number, level: number): number => {
     if (by.isDone(place, level) || node === DONE) return node
     const known = diagrams.known(operation, node, place)
@@ -44,10 +43,11 @@ export function image(diagrams: Diagrams, set: number, by: Transducer): number {
       return diagrams.keep(operation, node, place, diagrams.make(from))
     }
     for (let at = node + 1; at <= end; at += 2) {
-      const ways = by.follow(place, level, diagrams.data[at]!)
+      const value = diagrams.data[at]!
+      const ways = by.follow(place, level, value)
       for (let way = 0; way < ways.length; way += 2) {
         const to = visit(diagrams.data[at + 1]!, ways[way + 1]!, level + 1)
-        if (to !== EMPTY) diagrams.push(ways[way]!, to)
+        if (to !== EMPTY) diagrams.push(kind === IMAGE ? ways[way]! : value, to)
       }
     }
     return diagrams.keep(operation, node, place, diagrams.makeOf(from))
@@ -55,31 +55,11 @@ export function image(diagrams: Diagrams, set: number, by: Transducer): number {
   return set === EMPTY ? EMPTY : visit(set, by.start, 0)
 }
 
+/** The states that are written for those of a set. */
+export const image = (diagrams: Diagrams, set: number, by: Transducer): number => through(diagrams, set, by, IMAGE)
+
 /** Those states of a set for which something is written. */
-export function origin(diagrams: Diagrams, set: number, by: Transducer): number {
-  const operation = operationOf(by, ORIGIN)
-  const visit = (node: number, place: number, level: number): number => {
-    if (by.isDone(place, level) || node === DONE) return node
-    const known = diagrams.known(operation, node, place)
-    if (known !== MISS) return known
-    const from = diagrams.top
-    const end = node + 2 * diagrams.data[node]!
-    for (let at = node + 1; at <= end; at += 2) {
-      const value = diagrams.data[at]!
-      let some = EMPTY
-      if (by.skips(place, level)) some = visit(diagrams.data[at + 1]!, place, level + 1)
-      else {
-        const ways = by.follow(place, level, value)
-        for (let way = 1; way < ways.length; way += 2) {
-          some = diagrams.union(some, visit(diagrams.data[at + 1]!, ways[way]!, level + 1))
-        }
-      }
-      if (some !== EMPTY) diagrams.push(value, some)
-    }
-    return diagrams.keep(operation, node, place, diagrams.make(from))
-  }
-  return set === EMPTY ? EMPTY : visit(set, by.start, 0)
-}
+export const origin = (diagrams: Diagrams, set: number, by: Transducer): number => through(diagrams, set, by, ORIGIN)
 
 /** Those states of a set for which a state of a target is written. */
 export function originOf(diagrams: Diagrams, set: number, by: Transducer, target: number): number {

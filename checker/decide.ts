@@ -5,8 +5,8 @@ import type { Graph } from './explore.js'
 import { fairParts, type FairParts, type Region } from './fairness.js'
 import { fairCycle } from './lasso.js'
 import { Allowance, Words } from './memory.js'
-import { monitorOf, type Monitor } from './monitor.js'
-import { END, shortest, watchOf, type Automaton, type Path } from './path.js'
+import { END, monitorOf, outcomesOf, type Monitor } from './monitor.js'
+import { shortest, watchOf, type Automaton, type Path } from './path.js'
 import type { StoryStep } from './result.js'
 
 /** A verdict with the run that shows it. */
@@ -19,14 +19,11 @@ export interface Decision {
 /** By edge class: a bit for each formula that holds. */
 export const bitsOf = (graph: Graph, formulas: readonly Formula[]): Uint32Array => columnsOf(graph).bits(formulas)
 
-function automatonOf(graph: Graph, monitor: Monitor): Automaton {
-  const outcomes = new Int32Array(monitor.modes * 8)
-  for (let at = 0; at < outcomes.length; at++) {
-    const outcome = monitor.next(at >> 3, at & 7)
-    outcomes[at] = typeof outcome === 'number' ? outcome : END
-  }
-  return { monitor, outcomes, readings: columnsOf(graph).readings(monitor) }
-}
+const automatonOf = (graph: Graph, monitor: Monitor): Automaton => ({
+  monitor,
+  outcomes: outcomesOf(monitor),
+  readings: columnsOf(graph).readings(monitor),
+})
 
 /** States to be looked at once each. */
 class Agenda {

@@ -132,3 +132,13 @@ export function monitorOf(pattern: Pattern, quantum: number): Monitor {
       return bounded(pattern, quantum)
   }
 }
+
+/** Where a table of outcomes has no next mode: a violation, or a witness. */
+export const END = -1
+
+/** Outcomes of a monitor by mode * 8 + reading: the next mode, or `END`. */
+export const outcomesOf = (monitor: Monitor): Int32Array =>
+  Int32Array.from({ length: monitor.modes * 8 }, (_, at) => {
+    const outcome = monitor.next(at >> 3, at & 7)
+    return typeof outcome === 'number' ? outcome : END
+  })

@@ -4,7 +4,7 @@ import type { Observed } from './compile.js'
 import type { StepView } from './formula.js'
 import { Masks } from './masks.js'
 import { Pairs } from './memory.js'
-import { monitorOf, read, type Monitor } from './monitor.js'
+import { END, monitorOf, outcomesOf, read, type Monitor } from './monitor.js'
 import type { Shape, Teacher } from './teacher.js'
 
 /** A property that is watched: plain data. */
@@ -22,17 +22,6 @@ export interface Sighting {
   readonly depth: number
   /** Whether some step could end the watch in some mode: where none can, there is nothing to search for. */
   readonly canEnd: boolean
-}
-
-/** The end of a watch. */
-export const END = -1
-
-/** Outcomes of a monitor by mode * 8 + reading: the next mode, or `END`. */
-export function outcomesOf(monitor: Monitor): Int32Array {
-  return Int32Array.from({ length: monitor.modes * 8 }, (_, at) => {
-    const outcome = monitor.next(at >> 3, at & 7)
-    return typeof outcome === 'number' ? outcome : END
-  })
 }
 
 /**
@@ -108,15 +97,8 @@ export class Observer {
     return this.#watched.map(({ id }, property) => {
       const monitor = this.#monitors[property]!
       const readings = this.#readings[property] ?? new Uint8Array(0)
-      const times = (bit: number): number =>
-        this.#ends.reduce((sum, _, seen) => sum + ((readings[seen]! & bit) !== 0 ? this.#counts[seen]! : 0), 0)
-      const canEnd = this.#ends.some((_, seen) => {
-        for (let mode = 0; mode < monitor.modes; mode++) {
-          if (this.#outcomes[property]![mode * 8 + readings[seen]!] === END) return true
-        }
-        return false
-      })
-      return { id, antecedents: monitor.antecedents.map(times), depth: this.#depths[property]!, canEnd }
+      const seen = this.#ends.map((_, at) => [readings[at]!, this.#counts[at]!] as const)
+      return { id, ...tallied(monitor, this.#outcomes[property]!, seen), depth: this.#depths[property]! }
     })
   }
 
@@ -152,6 +134,25 @@ export class Observer {
     this.#ends.push(ends)
     return seen
   }
+}
+
+/**
+ * How often antecedents occurred, and whether some step could end the watch.
+ *
+ * @param seen readings, and how often each of them was made
+ */
+export function tallied(
+  monitor: Monitor,
+  outcomes: Int32Array,
+  seen: readonly (readonly [reading: number, count: number])[],
+): Pick<Sighting, 'antecedents' | 'canEnd'> {
+  const times = (bit: number): number =>
+    seen.reduce((sum, [reading, count]) => sum + ((reading & bit) !== 0 ? count : 0), 0)
+  const canEnd = seen.some(([reading]) => {
+    for (let mode = 0; mode < monitor.modes; mode++) if (outcomes[mode * 8 + reading] === END) return true
+    return false
+  })
+  return { antecedents: monitor.antecedents.map(times), canEnd }
 }
 
 function extended(bytes: Uint8Array): Uint8Array {

@@ -1,7 +1,7 @@
 // Breadth-first search over states and monitor modes, for the shortest run to something, and the least noisy of these.
 import type { Graph } from './explore.js'
 import { Allowance, Words } from './memory.js'
-import type { Monitor } from './monitor.js'
+import { END, type Monitor } from './monitor.js'
 import { noiseIn } from './noise.js'
 
 /** A run through a graph: which start, then which edges; `loop` is the index of the edge that the run comes back to. */
@@ -18,9 +18,6 @@ export interface Automaton {
   /** By mode * 8 + reading: the next mode, or `END`. */
   readonly outcomes: Int32Array
 }
-
-/** A violation or a witness. */
-export const END = -1
 
 export const edgeSource = (graph: Graph, edge: number): number => {
   let low = 0

@@ -1,7 +1,7 @@
 // What sets of states tell about a property: how often its antecedents occur, whether its watch ends, and how to get there.
 import { BLANK } from '../masks.js'
-import { read } from '../monitor.js'
-import { END, type Sighting, type Watched } from '../observer.js'
+import { END, read } from '../monitor.js'
+import { tallied, type Sighting, type Watched } from '../observer.js'
 import { STIMULUS } from '../step.js'
 import { EMPTY, type Diagrams } from './diagrams.js'
 import { reachable, Waves } from './reach.js'
@@ -74,14 +74,7 @@ export async function sightingOf(space: SymbolicSpace, states: number, watched: 
     await space.going.before?.(steps.length, EMPTY)
     for (const [place, count] of endings(diagrams, states, watch)) add(watch.readingAt(place), count)
   }
-  const seen = [...counts]
-  const times = (bit: number): number =>
-    seen.reduce((sum, [reading, count]) => sum + ((reading & bit) !== 0 ? count : 0), 0)
-  const canEnd = seen.some(([reading]) => {
-    for (let mode = 0; mode < monitor.modes; mode++) if (outcomes[mode * 8 + reading] === END) return true
-    return false
-  })
-  return { id: watched.id, antecedents: monitor.antecedents.map(times), depth: -1, canEnd }
+  return { id: watched.id, ...tallied(monitor, outcomes, [...counts]), depth: -1 }
 }
 
 /** States to look for the end of a watch in: as they are reached, and all that are. */

@@ -38,6 +38,16 @@ const withMemory = (command: Command): Command =>
     (text: string) => memorySize('--max-memory', text),
   )
 
+/** @param life what happens to devices unless told */
+const withFleet = (command: Command, life?: string): Command =>
+  command
+    .option('--stagger <k>', 'a newer impOS is offered to so many at a time', (text) =>
+      wholeNumber('--stagger', text, 1),
+    )
+    .option('--life <name>', `what happens to each beside the roll-out: ${fleetLifeNames.join(', ')}`, life)
+    .option('--orders', 'code is deployed to the group, and restarts are ordered')
+    .option('--budget <event=n...>', 'how often an event may happen to each device: link.lost=1')
+
 const withWhatIf = (command: Command): Command =>
   command.option(
     '--set <name=value>',
@@ -165,18 +175,12 @@ export function program(load: () => Promise<Specification>, io: Io, end: (code: 
       end(simulate(withSettings(await load(), options), options, io)),
     )
 
-  withMemory(withEffort(sub('search', 'safety properties over a space too large for a graph')))
+  withFleet(withMemory(withEffort(sub('search', 'safety properties over a space too large for a graph'))))
     .option('--property <id...>', 'only these properties')
     .option('--configuration <name>', 'baseline, or dimension=value,...', 'baseline')
     .option('--scope <name>', `how much of the world: ${scopeNames.join(', ')}`, 'field')
     .option('--devices <n>', 'a fleet of so many devices', (text) => wholeNumber('--devices', text, 1))
-    .option('--stagger <k>', 'a newer impOS is offered to so many at a time', (text) =>
-      wholeNumber('--stagger', text, 1),
-    )
-    .option('--life <name>', `what happens to each beside the roll-out: ${fleetLifeNames.join(', ')}`)
-    .option('--orders', 'code is deployed to the group, and restarts are ordered')
     .option('--timed', 'delays elapse')
-    .option('--budget <event=n...>', 'how often an event may happen to each device: link.lost=1')
     .addOption(
       new Option(
         '--engine <name>',
@@ -195,15 +199,9 @@ export function program(load: () => Promise<Specification>, io: Io, end: (code: 
     )
     .action(async (options: SearchOptions) => end(await search(await load(), options, io)))
 
-  withEffort(sub('fleet', 'devices that share a cloud: their properties, over a reduced space'))
+  withFleet(withEffort(sub('fleet', 'devices that share a cloud: their properties, over a reduced space')), 'calm')
     .requiredOption('--devices <n>', 'how many', (text) => wholeNumber('--devices', text, 1))
-    .option('--stagger <k>', 'a newer impOS is offered to so many at a time', (text) =>
-      wholeNumber('--stagger', text, 1),
-    )
-    .option('--life <name>', 'what happens to each beside the roll-out: calm, failing, field', 'calm')
-    .option('--orders', 'code is deployed to the group, and restarts are ordered')
     .option('--no-time', 'no delay elapses')
-    .option('--budget <event=n...>', 'how often an event may happen to each device: link.lost=1')
     .option('--property <id...>', 'only these properties')
     .option('--configuration <name>', 'baseline, or dimension=value,...', 'baseline')
     .option('--no-symmetry', 'tell interchangeable devices apart')

@@ -27,7 +27,7 @@ import { judgeSymbolically } from './symbolic/judge.js'
 import type { SymbolicProgress } from './symbolic/search.js'
 import { swarm, type SwarmOptions } from './swarm.js'
 import { WorldTeacher, type Lesson } from './teacher.js'
-import { needsGraph, reasonOf, verdictOf, type ScaleVerdict } from './verdicts.js'
+import { needsGraph, whyIncomplete, verdictOf, type ScaleVerdict } from './verdicts.js'
 
 /**
  * How a space is searched: sets of states as decision diagrams (`symbolic`), or state by state (`explicit`).
@@ -264,10 +264,10 @@ async function judged(
     return { verdict: 'incomplete', exercised, why: needsGraph }
   }
   const hasModes = kind === 'precedence' || kind === 'bounded'
-  if (!hasModes || (complete && !seen.canEnd)) return verdictOf(property, seen, complete, reasonOf(result))
+  if (!hasModes || (complete && !seen.canEnd)) return verdictOf(property, seen, complete, whyIncomplete(result))
   const own = (await searchWhole(space, index, effort)).result
   const ended = own.stopped === undefined && own.fault === undefined
-  return verdictOf(property, { ...seen, depth: own.sightings[index]!.depth }, complete && ended, reasonOf(own))
+  return verdictOf(property, { ...seen, depth: own.sightings[index]!.depth }, complete && ended, whyIncomplete(own))
 }
 
 const leftOpen = ({ verdict, why }: Pick<ScaleVerdict, 'verdict' | 'why'>): boolean =>

@@ -39,7 +39,7 @@ export function verdictOf(
 }
 
 /** Why a search was not complete. */
-export const reasonOf = ({ stopped, fault }: SearchEnd): string =>
+export const whyIncomplete = ({ stopped, fault }: SearchEnd): string =>
   fault
     ? `a step goes astray: ${fault.message}`
     : stopped === 'memory'

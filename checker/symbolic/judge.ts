@@ -8,7 +8,7 @@ import type { Story } from '../result.js'
 import { TICK } from '../step.js'
 import { tellRun } from '../story.js'
 import type { WorldTeacher } from '../teacher.js'
-import { needsGraph, reasonOf, verdictOf, type ScaleVerdict } from '../verdicts.js'
+import { needsGraph, whyIncomplete, verdictOf, type ScaleVerdict } from '../verdicts.js'
 import type { Run } from './find.js'
 import { SymbolicSearch, type SymbolicProgress, type SymbolicResult } from './search.js'
 import type { SymbolicTask } from './space.js'
@@ -48,19 +48,19 @@ export async function judgeSymbolically(
   }
   const judge = async (property: Property): Promise<Omit<ScaleVerdict, 'property'>> => {
     const seen = await search.sightingOf(property)
-    if (!seen) return { verdict: 'incomplete', exercised: 0, why: reasonOf({ stopped: 'signal' }) }
+    if (!seen) return { verdict: 'incomplete', exercised: 0, why: whyIncomplete({ stopped: 'signal' }) }
     const { kind } = property.pattern
     if (kind === 'response') return { verdict: 'incomplete', exercised: Math.min(...seen.antecedents), why: needsGraph }
     const hasModes = kind === 'precedence' || kind === 'bounded'
-    if (!seen.canEnd || (hasModes && !complete)) return verdictOf(property, seen, complete, reasonOf(result))
+    if (!seen.canEnd || (hasModes && !complete)) return verdictOf(property, seen, complete, whyIncomplete(result))
     const finding = await search.find(property)
     if (finding.found === true) {
       const { run } = finding
       const verdict = verdictOf(property, { ...seen, depth: run.steps.length }, complete, '')
       return { ...verdict, story: storyOf(property, run) }
     }
-    if (finding.found === false) return verdictOf(property, seen, complete, reasonOf(result))
-    const why = reasonOf(finding.stopped === undefined ? result : finding)
+    if (finding.found === false) return verdictOf(property, seen, complete, whyIncomplete(result))
+    const why = whyIncomplete(finding.stopped === undefined ? result : finding)
     // That a step ends a watch without modes is certain; only how far away it is was not found out.
     if (hasModes) return verdictOf(property, seen, false, why)
     const { depth: _, ...verdict } = verdictOf(property, { ...seen, depth: 0 }, complete, why)

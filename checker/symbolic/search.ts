@@ -26,7 +26,7 @@ export interface SymbolicResult extends SymbolicProgress, SearchEnd {
 const CADENCE = 200
 
 /** Why a search ended early, if this is what was thrown. */
-export const reasonOf = (error: unknown): 'memory' | 'signal' | undefined =>
+const stopOf = (error: unknown): 'memory' | 'signal' | undefined =>
   error instanceof OutOfAllowance ? 'memory' : error instanceof Stopped ? 'signal' : undefined
 
 export class SymbolicSearch {
@@ -64,7 +64,7 @@ export class SymbolicSearch {
       this.#reached[0] = await reachable(diagrams, starts, steps, { ...going, stops })
       astray = stopped === undefined && this.#standsStill(this.#reached[0])
     } catch (error) {
-      stopped = reasonOf(error)
+      stopped = stopOf(error)
       if (stopped === undefined && !(error instanceof StepFault)) throw error
       astray = stopped === undefined
     }
@@ -101,7 +101,7 @@ export class SymbolicSearch {
       const reached = this.#complete ? this.#reached[0] : undefined
       return await find(this.#space, this.#waves, reached, watched, diagramsFor)
     } catch (error) {
-      const stopped = reasonOf(error)
+      const stopped = stopOf(error)
       if (stopped !== undefined) return { found: undefined, stopped }
       // The search has met it before, and says so.
       if (error instanceof StepFault && !this.#complete) return { found: undefined }

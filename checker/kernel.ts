@@ -2,12 +2,12 @@
 import { DELIVERABLE, DUE } from './contents.js'
 import { Allowance, TupleSet } from './memory.js'
 import { STIMULUS } from './step.js'
-import type { Lesson, Shape, Teacher } from './teacher.js'
+import { TOLD_OF_TIMER, type Lesson, type Shape, type Teacher } from './teacher.js'
 
 const UNKNOWN = 0
 const TICK_CHANGE = 0
-/** Integers of a timer in a clock. */
-export const CLOCK_ENTRY = 6
+/** Integers of a timer in a clock: what is told of it, and the cell of its step. */
+export const CLOCK_ENTRY = TOLD_OF_TIMER + 1
 /** The effect of a step that is not possible. */
 const DISABLED = 0
 
@@ -270,7 +270,9 @@ export class Kernel {
     const known = this.#clocks[party]![number]!
     if (known !== 0) return known
     const clock = this.#teacher.clock(party, number)
-    const entries = clock.flatMap((integer, at) => (at % 5 === 4 ? [integer, UNKNOWN] : [integer]))
+    const entries = clock.flatMap((integer, at) =>
+      at % TOLD_OF_TIMER === TOLD_OF_TIMER - 1 ? [integer, UNKNOWN] : [integer],
+    )
     return (this.#clocks[party]![number] = this.#list(entries))
   }
 

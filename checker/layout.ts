@@ -63,12 +63,16 @@ export class Room {
   }
 }
 
-/** Where a number stands: `(words[word] >>> shift) & mask`. */
+/** Where a number stands; see `numberIn`. */
 export interface Field {
   readonly word: number
   readonly shift: number
   readonly mask: number
 }
+
+/** The number in a field of the words that begin at `from`. */
+export const numberIn = (words: ArrayLike<number>, from: number, { word, shift, mask }: Field): number =>
+  (words[from + word]! >>> shift) & mask
 
 /**
  * Puts fields into words: each into the first word that has room, in their order. Neighbours share a word, then, so that
@@ -206,7 +210,7 @@ export class Layout {
   unpack(words: Uint32Array, from: number, state: Int32Array): void {
     const { parties, channels, budgets } = this.room.world
     let component = 0
-    const get = ({ word, shift, mask }: Field): number => (words[from + word]! >>> shift) & mask
+    const get = (field: Field): number => numberIn(words, from, field)
     state.fill(0)
     for (let party = 0; party < parties.length; party++) {
       const { table, slotBase } = parties[party]!

@@ -3,7 +3,7 @@ import { Components } from './components.js'
 import { DELIVERABLE } from './contents.js'
 import type { Graph } from './explore.js'
 import { shortestWay } from './lasso.js'
-import type { Field } from './layout.js'
+import { numberIn, type Field } from './layout.js'
 import type { Path } from './path.js'
 import type { Standstill, Timeliness } from './result.js'
 import { pathTo, tell } from './story.js'
@@ -19,7 +19,7 @@ export const ticksOf = ({ edgeClasses }: Graph): Uint8Array =>
 function driven({ world, layout, states }: Graph): (state: number) => number {
   const { components, room, words } = layout
   const packed = states.tuples.data
-  const read = ({ word, shift, mask }: Field, from: number): number => (packed[from + word]! >>> shift) & mask
+  const read = (field: Field, from: number): number => numberIn(packed, from, field)
   const channels = room.contents.map(({ flags }, channel) => ({
     flags,
     field: components[world.parties.length + channel]!,

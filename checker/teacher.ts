@@ -27,6 +27,9 @@ export interface Shape {
   readonly doesWidth: number
 }
 
+/** Integers of a timer in what a teacher says of a clock: word, shift and mask of its field, 1 where it is exact, its step. */
+export const TOLD_OF_TIMER = 5
+
 /** What a step does. */
 export interface Lesson {
   readonly possible: boolean

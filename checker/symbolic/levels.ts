@@ -1,6 +1,6 @@
 // Where the fields of a packed state stand in a diagram.
 import type { Field } from '../layout.js'
-import type { Shape, Teacher } from '../teacher.js'
+import { TOLD_OF_TIMER, type Shape, type Teacher } from '../teacher.js'
 import { orderOf } from './order.js'
 
 /** What a level holds: the local state of a party, a lane of its timers, the content of a channel, or a budget. */
@@ -61,12 +61,9 @@ export function runningOf(teacher: Teacher, levels: Levels, party: number, numbe
   const running: number[] = []
   for (let next = base + 1; levels.all[next]?.kind === 'lane'; next++) running.push(IDLE)
   const clock = teacher.clock(party, number)
-  for (let at = 0; at < clock.length; at += CLOCK_ENTRY) {
+  for (let at = 0; at < clock.length; at += TOLD_OF_TIMER) {
     const [word, shift, mask, exact] = clock.slice(at) as [number, number, number, number]
     running[levels.of({ word, shift, mask }) - base - 1] = exact === 1 ? EXACT : PATIENT
   }
   return running
 }
-
-/** Integers of a timer in what a teacher says of a clock. */
-export const CLOCK_ENTRY = 5

@@ -1,10 +1,10 @@
 // The steps of sets of states: for what a set has and was not met before, the teacher is asked once, with one of its states.
 import { DELIVERABLE } from '../contents.js'
-import type { Field } from '../layout.js'
+import { numberIn, type Field } from '../layout.js'
 import { DELIVERY, TIMER } from '../step.js'
-import type { Shape, Teacher } from '../teacher.js'
+import { TOLD_OF_TIMER, type Shape, type Teacher } from '../teacher.js'
 import { EMPTY, type Diagrams } from './diagrams.js'
-import { CLOCK_ENTRY, type Levels } from './levels.js'
+import type { Levels } from './levels.js'
 import { Relation } from './relation.js'
 
 /** What is known of a step whose components were read one by one: which is read next, by its value, or that all is known. */
@@ -118,7 +118,7 @@ export class Pupil {
     }
     if (lane === undefined) return true
     const clock = this.#teacher.clock(subject, at(this.#levels.ofComponent[subject]!))
-    return at(lane) === 0 && clock.some((integer, entry) => entry % CLOCK_ENTRY === 4 && integer === step)
+    return at(lane) === 0 && clock.some((integer, entry) => entry % TOLD_OF_TIMER === TOLD_OF_TIMER - 1 && integer === step)
   }
 
   /** Takes one state of a set that has some values in some levels: packed, in `state`. */
@@ -150,14 +150,13 @@ export class Pupil {
     const { all, ofComponent } = this.#levels
     const state = this.#state
     const { reads, keep, set, possible, change } = this.#teacher.lesson(step, state, 0)
-    const valueOf = ({ word, shift, mask }: Field, words: ArrayLike<number>): number => (words[word]! >>> shift) & mask
     if (possible) {
       const read = new Map(reads.map((component) => [ofComponent[component]!, 0]))
       if (lane !== undefined) read.set(lane, 0)
-      for (const level of read.keys()) read.set(level, valueOf(all[level]!.field, state))
+      for (const level of read.keys()) read.set(level, numberIn(state, 0, all[level]!.field))
       const writes = all.flatMap(({ field }, level): [number, number][] => {
-        const value = valueOf(field, set)
-        return valueOf(field, keep) === 0 && value !== read.get(level) ? [[level, value]] : []
+        const value = numberIn(set, 0, field)
+        return numberIn(keep, 0, field) === 0 && value !== read.get(level) ? [[level, value]] : []
       })
       relation.add({ reads: read, writes: new Map(writes), change })
     }
@@ -172,8 +171,7 @@ export class Pupil {
     let keep = (decision: Decision): void => void (group.decisions = decision)
     let at = group.decisions
     for (const component of reads) {
-      const { word, shift, mask } = all[ofComponent[component]!]!.field
-      const value = (this.#state[word]! >>> shift) & mask
+      const value = numberIn(this.#state, 0, all[ofComponent[component]!]!.field)
       if (at === undefined) keep((at = { component, branches: new Map() }))
       if (at === decided || at.component !== component) throw new Error('a step reads otherwise than before')
       const { branches } = at

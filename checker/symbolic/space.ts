@@ -1,7 +1,7 @@
 // A world as sets of states: the levels of its diagrams, its starts, its steps, and what is learnt about them on the way.
 import { setImmediate } from 'node:timers/promises'
 import { Stopped } from '../exchange.js'
-import type { Field } from '../layout.js'
+import { numberIn, type Field } from '../layout.js'
 import type { SearchTask } from '../search.js'
 import type { Teacher } from '../teacher.js'
 import { EMPTY, type Diagrams } from './diagrams.js'
@@ -81,7 +81,7 @@ export class SymbolicSpace {
 
   /** A packed state, level by level. */
   valuesOf(words: Uint32Array, from: number): number[] {
-    return this.levels.all.map(({ field: { word, shift, mask } }) => (words[from + word]! >>> shift) & mask)
+    return this.levels.all.map(({ field }) => numberIn(words, from, field))
   }
 
   /** One state of a set, packed; what stands behind the levels of a state is left out. */

@@ -118,7 +118,9 @@ export class Pupil {
     }
     if (lane === undefined) return true
     const clock = this.#teacher.clock(subject, at(this.#levels.ofComponent[subject]!))
-    return at(lane) === 0 && clock.some((integer, entry) => entry % TOLD_OF_TIMER === TOLD_OF_TIMER - 1 && integer === step)
+    return (
+      at(lane) === 0 && clock.some((integer, entry) => entry % TOLD_OF_TIMER === TOLD_OF_TIMER - 1 && integer === step)
+    )
   }
 
   /** Takes one state of a set that has some values in some levels: packed, in `state`. */

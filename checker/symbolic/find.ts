@@ -3,7 +3,7 @@ import { BLANK } from '../masks.js'
 import { END, read } from '../monitor.js'
 import { tallied, type Sighting, type Watched } from '../observer.js'
 import { STIMULUS } from '../step.js'
-import { EMPTY, type Diagrams } from './diagrams.js'
+import { Diagrams, EMPTY } from './diagrams.js'
 import { reachable, Waves } from './reach.js'
 import type { SymbolicSpace } from './space.js'
 import { endings, origin, originOf, type StepTransducer } from './transducer.js'
@@ -92,25 +92,31 @@ interface Field {
  *
  * @param waves of states without a mode
  * @param reached all states, where these are known
- * @param diagramsFor makes diagrams of so many levels
  */
 export async function find(
   space: SymbolicSpace,
   waves: Waves,
   reached: number | undefined,
   watched: Watched,
-  diagramsFor: (levels: number) => Diagrams,
 ): Promise<Finding> {
   const sight = sightOf(space, watched)
   const starts = startsOf(space, sight)
   const ended = starts.find(({ outcome }) => outcome === END)
   if (ended) return { found: true, run: { start: ended.index, steps: [], readings: [ended.reading] } }
-  const field =
-    sight.monitor.modes === 1
-      ? { waves, steps: space.steps, reached, endingOf: watching(space, sight, 'ending', space.diagrams) }
-      : await fieldOfModes(space, sight, starts, diagramsFor(space.levels.all.length + 1))
-  const steps = await stepsIn(space, field)
-  return steps === undefined ? { found: false } : { found: true, run: runOf(space, sight, starts, steps) }
+  const findIn = async (field: Field): Promise<Finding> => {
+    const steps = await stepsIn(space, field)
+    return steps === undefined ? { found: false } : { found: true, run: runOf(space, sight, starts, steps) }
+  }
+  if (sight.monitor.modes === 1) {
+    const endingOf = watching(space, sight, 'ending', space.diagrams)
+    return findIn({ waves, steps: space.steps, reached, endingOf })
+  }
+  const diagrams = new Diagrams(space.levels.all.length + 1, space.allowance)
+  try {
+    return await findIn(await fieldOfModes(space, sight, starts, diagrams))
+  } finally {
+    diagrams.dispose()
+  }
 }
 
 /** States with the mode of a monitor: all that can be reached before its watch ends, or can end no more. */

@@ -1,11 +1,11 @@
 // A search over sets of states, kept as decision diagrams: for spaces with more states than anything could hold one by one.
 import { StepFault } from '../errors.js'
 import { Stopped } from '../exchange.js'
-import { Allowance, OutOfAllowance } from '../memory.js'
+import { OutOfAllowance } from '../memory.js'
 import { type Sighting, type Watched } from '../observer.js'
 import type { SearchEnd } from '../search.js'
 import type { Teacher } from '../teacher.js'
-import { Diagrams, EMPTY } from './diagrams.js'
+import { EMPTY } from './diagrams.js'
 import { find, sightingOf, type Finding } from './find.js'
 import { reachable, Waves } from './reach.js'
 import { SymbolicSpace, type SymbolicTask } from './space.js'
@@ -31,7 +31,6 @@ const stopOf = (error: unknown): 'memory' | 'signal' | undefined =>
 
 export class SymbolicSearch {
   readonly #space: SymbolicSpace
-  readonly #allowance: Allowance
   /** The states that were reached. */
   readonly #reached: number[]
   /** The states of each depth, as far as they were asked for. */
@@ -40,8 +39,7 @@ export class SymbolicSearch {
   #complete = false
 
   constructor(task: SymbolicTask, teacher: Teacher, isInterrupted: () => boolean = () => false) {
-    this.#allowance = new Allowance(task.memory)
-    this.#space = new SymbolicSpace(task, teacher, (levels) => new Diagrams(levels, this.#allowance), isInterrupted)
+    this.#space = new SymbolicSpace(task, teacher, isInterrupted)
     this.#reached = this.#space.diagrams.hold([EMPTY])
   }
 
@@ -91,23 +89,15 @@ export class SymbolicSearch {
   /** Whether a watch that may end does, and a shortest run to where it does. */
   async find(watched: Watched): Promise<Finding> {
     this.#waves ??= this.#newWaves()
-    const made: Diagrams[] = []
-    const diagramsFor = (levels: number): Diagrams => {
-      const diagrams = new Diagrams(levels, this.#allowance)
-      made.push(diagrams)
-      return diagrams
-    }
     try {
       const reached = this.#complete ? this.#reached[0] : undefined
-      return await find(this.#space, this.#waves, reached, watched, diagramsFor)
+      return await find(this.#space, this.#waves, reached, watched)
     } catch (error) {
       const stopped = stopOf(error)
       if (stopped !== undefined) return { found: undefined, stopped }
       // The search has met it before, and says so.
       if (error instanceof StepFault && !this.#complete) return { found: undefined }
       throw error
-    } finally {
-      made.forEach((diagrams) => diagrams.dispose())
     }
   }
 
@@ -117,9 +107,9 @@ export class SymbolicSearch {
   }
 
   #progress(): SymbolicProgress {
-    const { diagrams } = this.#space
+    const { diagrams, allowance } = this.#space
     const [reached] = this.#reached
-    return { states: diagrams.count(reached!), nodes: diagrams.size(reached!), bytes: this.#allowance.used }
+    return { states: diagrams.count(reached!), nodes: diagrams.size(reached!), bytes: allowance.used }
   }
 
   #transitions(): number {

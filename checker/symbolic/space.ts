@@ -2,9 +2,10 @@
 import { setImmediate } from 'node:timers/promises'
 import { Stopped } from '../exchange.js'
 import { numberIn, type Field } from '../layout.js'
+import { Allowance } from '../memory.js'
 import type { SearchTask } from '../search.js'
 import type { Teacher } from '../teacher.js'
-import { EMPTY, type Diagrams } from './diagrams.js'
+import { Diagrams, EMPTY } from './diagrams.js'
 import { levelsOf, type Levels } from './levels.js'
 import { Pupil } from './pupil.js'
 import type { Going } from './reach.js'
@@ -38,25 +39,22 @@ export class SymbolicSpace {
   readonly task: SymbolicTask
   readonly teacher: Teacher
   readonly levels: Levels
+  /** Of all diagrams together. */
+  readonly allowance: Allowance
   readonly diagrams: Diagrams
   /** Those of the shape, then a tick. */
   readonly steps: readonly StepTransducer[]
   /** What is done before each step: it is learnt; an interrupt is thrown as `Stopped`. */
   readonly going: Going
 
-  /** @param diagramsFor makes diagrams of so many levels */
-  constructor(
-    task: SymbolicTask,
-    teacher: Teacher,
-    diagramsFor: (levels: number) => Diagrams,
-    isInterrupted: () => boolean,
-  ) {
+  constructor(task: SymbolicTask, teacher: Teacher, isInterrupted: () => boolean) {
     const { shape, timers, edges } = task
     const breathe = breathing()
     this.task = task
     this.teacher = teacher
     this.levels = levelsOf(shape, timers, edges)
-    this.diagrams = diagramsFor(this.levels.all.length)
+    this.allowance = new Allowance(task.memory)
+    this.diagrams = new Diagrams(this.levels.all.length, this.allowance)
     const pupil = new Pupil(shape, teacher, timers, this.levels, this.diagrams)
     const relations = pupil.groups.map(({ relation }) => relation)
     this.steps = [...relations, new Tick(this.diagrams.newId(), teacher, this.levels)]

@@ -67,6 +67,10 @@ export interface PoolOptions<Result = unknown> {
   readonly maxMemory?: number
   /** Folder in which threads keep what they know of the machines; none by default. */
   readonly cache?: string
+  /** What the request of a job is about: a thread that knows of it takes such jobs first, and others leave them to it. */
+  readonly about?: (job: number) => unknown
+  /** The request of a job when a thread takes it, where it depends on what became of others. */
+  readonly asked?: (job: number) => unknown
   /** Called with what a thread warns of. */
   readonly onWarning?: (text: string) => void
   /** Called whenever a job starts, ends or comes further. */
@@ -116,7 +120,8 @@ export async function runPool<Result>(
   const count = Math.max(1, Math.min(workers, requests.length))
   const memory = Math.max(1, Math.floor(maxMemory / count))
   const interrupted = (): boolean => signal?.aborted ?? false
-  let next = 0
+  const waiting = Array.from(requests, (_, job) => job)
+  const { about, asked = (job: number) => requests[job] } = options
   let ended = 0
 
   const tell = (): void =>
@@ -125,6 +130,14 @@ export async function runPool<Result>(
       ended,
       running: [...running].map(([job, progress]) => ({ job, ...progress })),
     })
+  /** The next job for a thread whose latest one was about something; -1 where none is left. */
+  const choose = (latest: unknown): number => {
+    if (interrupted() || waiting.length === 0) return -1
+    const own = about && waiting.findIndex((job) => about(job) === latest)
+    const taken = new Set([...running.keys()].map((job) => about?.(job)))
+    const place = own !== undefined && own >= 0 ? own : waiting.findIndex((job) => !about || !taken.has(about(job)))
+    return waiting.splice(Math.max(place, 0), 1)[0]!
+  }
   const settle = (job: number, outcome: Outcome<Result>): void => {
     outcomes[job] = outcome
     onSettled?.(job, outcome)
@@ -146,14 +159,14 @@ export async function runPool<Result>(
       let exhausted = false
       let patienceTimer: NodeJS.Timeout | undefined
       const take = (): void => {
-        job = interrupted() || next >= requests.length ? -1 : next++
+        job = choose(job < 0 ? undefined : about?.(job))
         if (job < 0) {
           void worker.terminate()
           return
         }
         running.set(job, idle)
         tell()
-        worker.postMessage({ kind: 'job', request: requests[job] } satisfies ToWorker<unknown>)
+        worker.postMessage({ kind: 'job', request: asked(job) } satisfies ToWorker<unknown>)
       }
       const lose = (): void => {
         patienceTimer = setTimeout(() => void worker.terminate(), patience)
@@ -186,7 +199,7 @@ export async function runPool<Result>(
           else if (interrupted() && failure === undefined) settle(job, { kind: 'interrupted', progress })
           else settle(job, { kind: 'crashed', message })
         }
-        resolve(!interrupted() && failed(progress) && next < requests.length ? live() : undefined)
+        resolve(!interrupted() && failed(progress) && waiting.length > 0 ? live() : undefined)
       })
       take()
     })

@@ -1,8 +1,8 @@
 // impspec mutants: machines with mistakes in them, and whether the properties notice.
 import { randomFrom } from '../checker/walk.js'
-import { runPool, siblingModule, type Outcome } from '../checker/pool.js'
+import { runPool, siblingModule, type Outcome, type PoolOptions } from '../checker/pool.js'
 import { withEveryInput } from '../testing/alone.js'
-import { efforts, judgedIn, unjudged, type Effort, type Judged } from '../testing/judge.js'
+import { efforts, isMore, judgedIn, unjudged, type Effort, type Judged } from '../testing/judge.js'
 import type { JudgeRequest, MutantAnswer, MutantRequest } from '../testing/mutantWorker.js'
 import { NoSources } from '../testing/digest.js'
 import { mutationsOf } from '../testing/operators.js'
@@ -40,14 +40,14 @@ async function run(
   what: string,
   options: MutantsOptions,
   io: Io,
-  onSettled: (job: number, outcome: Outcome<MutantAnswer>) => void = () => undefined,
+  more: Pick<PoolOptions<MutantAnswer>, 'onSettled' | 'about' | 'asked'> = {},
 ) {
   const began = performance.now()
   let shown = began
   return runPool<MutantAnswer>(requests, {
     entry: siblingModule('../testing/mutantWorker', import.meta.url),
     signal: io.signal,
-    onSettled,
+    ...more,
     ...(options.workers === undefined ? {} : { workers: options.workers }),
     onProgress: ({ ended, total }) => {
       if (performance.now() - shown < 10_000) return
@@ -82,12 +82,19 @@ export function sampleOf<T>(all: readonly T[], count: number, seed: number): rea
 const batch = 10
 
 /** One request after the other for some mutants. */
-const inBatches = (some: readonly Judged[], request: Omit<JudgeRequest, 'kind' | 'ids'>): readonly JudgeRequest[] =>
+const inBatches = (
+  some: readonly Judged[],
+  request: Omit<JudgeRequest, 'kind' | 'ids' | 'among'>,
+): readonly JudgeRequest[] =>
   Array.from({ length: Math.ceil(some.length / batch) }, (_, at) => ({
     kind: 'judge',
     ...request,
     ids: some.slice(at * batch, (at + 1) * batch).map(({ id }) => id),
+    among: some.map(({ id }) => id),
   }))
+
+/** What a thread explores for a request; those that need the same follow one another. */
+const landscapeOfRequest = ({ world, more }: JudgeRequest): string => [world, ...(more ?? [])].join()
 
 /**
  * What there is to do, world by world: a mutant that is killed in one is left out in the next ones. Where it was followed
@@ -101,7 +108,7 @@ export function requestsFor(judged: readonly Judged[], worlds: number, effort: E
       ({ fate, party }) => fate !== 'killed' && named.world.parties.some((one) => one.name === party),
     )
     const isOpen = ({ followed, cut }: Judged): boolean =>
-      followed <= world || (effort === 'thorough' && (cut?.includes(name) ?? false))
+      followed <= world || (cut?.[name] !== undefined && isMore(effort, cut[name]))
     const lacking = own.filter((one) => !isOpen(one) && one.unasked?.[name] !== undefined)
     const keyOf = ({ unasked }: Judged): string => unasked?.[name]?.join() ?? ''
     const groups = [...new Set(lacking.map(keyOf))].map((key) => lacking.filter((one) => keyOf(one) === key))
@@ -139,15 +146,28 @@ async function judgeAll(known: MutantRecord, wanted: readonly Judged[], options:
   )
   if (requests.length === 0) return { record: record(), crashes: [] as readonly string[], complete: true }
   io.stderr.write(`${counted(requests.length, 'request')}; what is judged is kept in ${options.record}\n`)
-  const outcomes = await run(requests, 'request', options, io, (_, outcome) => {
+  const isAlive = (id: string): boolean => judged.get(id)!.fate !== 'killed'
+  const onSettled = (_: number, outcome: Outcome<MutantAnswer>): void => {
     if (outcome.kind !== 'done' || !('found' in outcome.result)) return
     const { world, found, more } = outcome.result
     for (const { id, found: one } of found) {
       const before = judged.get(id)!
-      if (before.fate === 'killed') continue
-      judged.set(id, judgedIn(before, world, worldName(all[world]!), one, least(before.party), more))
+      if (!isAlive(id)) continue
+      judged.set(
+        id,
+        judgedIn(before, { world, name: worldName(all[world]!), effort: effort!, more }, one, least(before.party)),
+      )
     }
-    writeRecord(options.record, record())
+    if (found.length > 0) writeRecord(options.record, record())
+  }
+  const outcomes = await run(requests, 'request', options, io, {
+    onSettled,
+    about: (job) => landscapeOfRequest(requests[job]!),
+    // Meanwhile, another thread may have killed some.
+    asked: (job) => {
+      const { ids, among, ...rest } = requests[job]!
+      return { ...rest, ids: ids.filter(isAlive), among: among.filter(isAlive) }
+    },
   })
   return {
     record: record(),

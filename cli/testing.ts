@@ -61,7 +61,7 @@ export function testingCommands({ sub, load, io, end }: Program): void {
     .option('--worlds <n>', 'follow them in so many worlds only: those in the baseline come first')
     .option(
       '--effort <name>',
-      'how far mutants are followed: usual, thorough (to the end of worlds in which they were cut)',
+      'how far mutants are followed: quick (a first look), usual, thorough (to the end of every world)',
       'usual',
     )
     .option('--workers <n>', 'threads at most; by default one for each core', workers)

@@ -47,14 +47,17 @@ export interface Judged {
   readonly kill?: Kill
   /** How many of the worlds it was followed in, in the order of `worldsInOrder`. */
   readonly followed: number
-  /** Names of the worlds in which it is different, and of those in which it was cut. */
+  /** Names of the worlds in which it is different. */
   readonly different?: readonly string[]
-  readonly cut?: readonly string[]
+  /** By name of a world in which it was cut: with which effort it had been followed. */
+  readonly cut?: Readonly<Record<string, Effort>>
   /** By name of a world in which it was followed: ids of properties that were not asked there yet. */
   readonly unasked?: Unasked
 }
 
 export type Unasked = Readonly<Record<string, readonly string[]>>
+
+const isSome = (of: object): boolean => Object.keys(of).length > 0
 
 export const mutantId = (party: string, { operator, place }: Pick<Mutation, 'operator' | 'place'>): string =>
   `${party}: ${operator}: ${place}`
@@ -80,46 +83,53 @@ type Alive = Pick<Judged, 'followed' | 'different' | 'cut' | 'unasked'>
  */
 export function alive(
   mutant: Judged,
-  { followed, different = [], cut = [], unasked = {} }: Alive,
+  { followed, different = [], cut = {}, unasked = {} }: Alive,
   least: number,
 ): Judged {
   const { id, party, operator, place, sources } = mutant
-  const open = cut.length > 0 || Object.keys(unasked).length > 0 || followed < least
+  const open = isSome(cut) || isSome(unasked) || followed < least
   return {
     ...{ id, party, operator, place, sources, followed },
     fate: open ? 'undecided' : different.length > 0 ? 'survived' : 'equivalent',
     ...(different.length > 0 ? { different } : {}),
-    ...(cut.length > 0 ? { cut } : {}),
-    ...(Object.keys(unasked).length > 0 ? { unasked } : {}),
+    ...(isSome(cut) ? { cut } : {}),
+    ...(isSome(unasked) ? { unasked } : {}),
   }
+}
+
+/** A world in which a mutant was followed, and how. */
+export interface Followed {
+  /** Its place in the order of worlds, and its name. */
+  readonly world: number
+  readonly name: string
+  readonly effort?: Effort
+  /** Only those properties were asked that had not been asked there yet. */
+  readonly more?: boolean
 }
 
 /**
  * What is known of a mutant after one more world, or after it was asked more properties in one in which it was followed before.
  *
- * @param world its place in the order of worlds
  * @param least as for `alive`
- * @param more only those properties were asked that had not been asked there yet
  */
 export function judgedIn(
   before: Judged,
-  world: number,
-  name: string,
+  { world, name, effort = 'usual', more = false }: Followed,
   found: InWorld,
   least: number,
-  more = false,
 ): Judged {
-  const { different = [], cut = [], unasked = {}, id, party, operator, place, sources } = before
-  const others = (names: readonly string[]): readonly string[] => names.filter((one) => one !== name)
+  const { different = [], cut = {}, unasked = {}, id, party, operator, place, sources } = before
+  const others = <T>(by: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
+    Object.fromEntries(Object.entries(by).filter(([one]) => one !== name))
   const followed = Math.max(before.followed, world + 1)
   if (found.kind === 'killed') {
     return { ...{ id, party, operator, place, sources, followed }, fate: 'killed', kill: found.kill }
   }
   const known = {
     followed,
-    different: found.kind === 'different' ? [...others(different), name] : different,
-    cut: found.kind === 'cut' ? [...others(cut), name] : more ? cut : others(cut),
-    unasked: Object.fromEntries(Object.entries(unasked).filter(([one]) => one !== name)),
+    different: found.kind === 'different' ? [...different.filter((one) => one !== name), name] : different,
+    cut: found.kind === 'cut' ? { ...others(cut), [name]: effort } : more ? cut : others(cut),
+    unasked: others(unasked),
   }
   return alive(before, known, least)
 }
@@ -134,15 +144,23 @@ export interface Reach {
 const look: Reach = { most: 2500, anew: 4000 }
 
 export const reaches = {
+  quick: look,
   usual: { most: 250_000, anew: 1_000_000 },
   thorough: { most: 5_000_000, anew: Infinity },
 } as const satisfies Record<string, Reach>
 
 export type Effort = keyof typeof reaches
+/** From the least to the most. */
 export const efforts = Object.keys(reaches) as readonly Effort[]
 
+/** Whether one effort is more than another. */
+export const isMore = (one: Effort, other: Effort): boolean => efforts.indexOf(one) > efforts.indexOf(other)
+
+/** The same, where nothing of the original can be used. */
+const plainLook = 12_000
+
 /** States at most, where nothing of the original can be used: a delay is another one, or a timer is missing. */
-const plainly = { usual: 500_000, thorough: Infinity } as const satisfies Record<Effort, number>
+const plainly = { quick: plainLook, usual: 500_000, thorough: Infinity } as const satisfies Record<Effort, number>
 
 /** Follows a mutant in one world that contains its party. */
 export function judgeIn(landscape: Landscape, name: string, mutation: Mutation, effort: Effort = 'usual'): InWorld {
@@ -161,7 +179,7 @@ export function judgeIn(landscape: Landscape, name: string, mutation: Mutation, 
   const { records, states, timers } = landscape.differences(mutant)
   if (timers) return plain(landscape, party, make(), effort)
   if (records.length === 0 && !states) return { kind: 'same' }
-  for (const reach of [look, reaches[effort]]) {
+  for (const reach of new Set([look, reaches[effort]])) {
     const detour = Detour.of(landscape, mutant, make(), reach)
     if (!detour) return plain(landscape, party, make(), effort)
     if (!(detour instanceof Detour)) return { kind: 'killed', kill: { by: [], found: detour.refused, ...where } }
@@ -180,7 +198,7 @@ export function judgeIn(landscape: Landscape, name: string, mutation: Mutation, 
 /** Explores the world with the mutant from the beginning. */
 function plain({ named, properties }: Landscape, party: Party, mutant: Party['machine'], effort: Effort): InWorld {
   const only = properties.map(({ id }) => id)
-  for (const maxStates of [12_000, plainly[effort]]) {
+  for (const maxStates of new Set([plainLook, plainly[effort]])) {
     const options = { maxStates, only }
     const { kill, complete, digest } = hunt(named, party.name, mutant, options)
     if (kill) return { kind: 'killed', kill }

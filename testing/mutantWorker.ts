@@ -14,6 +14,8 @@ export interface JudgeRequest {
   readonly kind: 'judge'
   readonly world: number
   readonly ids: readonly string[]
+  /** All that are to be followed in this world, these included. */
+  readonly among: readonly string[]
   readonly effort: Effort
   /** Only these properties are asked, of a world in which the mutants were followed before. */
   readonly more?: readonly string[]
@@ -63,17 +65,16 @@ function mutantOf(id: string): Mutant {
   return found
 }
 
-/** What this thread has killed need not be followed any further. */
-const dead = new Set<string>()
 let latest: { readonly key: string; readonly landscape: Landscape } | undefined
 
-function landscapeFor(world: number, more?: readonly string[]): Landscape {
+function landscapeFor({ world, among, more }: JudgeRequest): Landscape {
   const key = [world, ...(more ?? ['all'])].join()
   if (latest?.key === key) return latest.landscape
   latest = undefined
-  const all = [...mutants()].flatMap(([id, { party, mutation }]) =>
-    dead.has(id) ? [] : [{ party: party.name, mutation }],
-  )
+  const all = among.map((id) => {
+    const { party, mutation } = mutantOf(id)
+    return { party: party.name, mutation }
+  })
   const options = more ? { properties: properties.filter(({ id }) => more.includes(id)) } : {}
   latest = { key, landscape: landscapeOf(worldsInOrder()[world]!, all, options) }
   return latest.landscape
@@ -84,12 +85,10 @@ function answer(request: MutantRequest): MutantAnswer {
     case 'judge': {
       const { world, ids, effort, more } = request
       const found = ids
-        .filter((id) => !dead.has(id) && Atomics.load(start.stop, 0) === 0)
+        .filter(() => Atomics.load(start.stop, 0) === 0)
         .map((id) => {
           const { party, mutation } = mutantOf(id)
-          const one = judgeIn(landscapeFor(world, more), party.name, mutation, effort)
-          if (one.kind === 'killed') dead.add(id)
-          return { id, found: one }
+          return { id, found: judgeIn(landscapeFor(request), party.name, mutation, effort) }
         })
       return { world, more: more !== undefined, found }
     }

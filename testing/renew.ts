@@ -76,7 +76,7 @@ export function renewed(record: MutantRecord, given: Now = now()): MutantRecord 
   const isKept = (id: string): boolean => record.properties[id] === basis.properties[id]
 
   const stillAlive = (one: Judged): Judged => {
-    const { party, different = [], cut = [], unasked = {} } = one
+    const { party, different = [], cut = {}, unasked = {} } = one
     const followedIn = new Set(record.worlds.slice(0, one.followed))
     const isIn = (at: number): boolean => worlds[at]!.world.parties.some(({ name }) => name === party)
     const gap = names.findIndex((name, at) => isIn(at) && !(old.has(name) && followedIn.has(name)))
@@ -89,7 +89,7 @@ export function renewed(record: MutantRecord, given: Now = now()): MutantRecord 
       const { all, fresh, telling } = changes.get(worlds[at]!.scope)!
       if (again(name)) return all
       const still = (unasked[name] ?? []).filter((id) => all.includes(id))
-      const same = !different.includes(name) && !cut.includes(name)
+      const same = !different.includes(name) && !(name in cut)
       return [...new Set([...still, ...(same ? telling : fresh)])]
     }
     const lacking: Unasked = Object.fromEntries(
@@ -103,7 +103,7 @@ export function renewed(record: MutantRecord, given: Now = now()): MutantRecord 
       {
         followed,
         different: different.filter((name) => known.includes(name) && !again(name)),
-        cut: cut.filter((name) => known.includes(name)),
+        cut: Object.fromEntries(Object.entries(cut).filter(([name]) => known.includes(name))),
         unasked: lacking,
       },
       least(party),

@@ -18,12 +18,12 @@ export const percent = ({ killed, survived, undecided }: Pick<Score, 'killed' | 
   killed + survived + undecided === 0 ? 100 : (100 * killed) / (killed + survived + undecided)
 
 /** Why a mutant is not called killed or equivalent, in words. */
-export function reasonOf({ followed, different = [], cut = [], unasked = {} }: Judged): string {
+export function reasonOf({ followed, different = [], cut = {}, unasked = {} }: Judged): string {
   const of = worldsInOrder().length
   return [
     `followed in ${followed} of ${of} worlds`,
     ...(different.length > 0 ? [`different in ${different.join('; ')}`] : []),
-    ...(cut.length > 0 ? [`not to the end of ${cut.join('; ')}`] : []),
+    ...(Object.keys(cut).length > 0 ? [`not to the end of ${Object.keys(cut).join('; ')}`] : []),
     ...Object.entries(unasked).map(([world, ids]) => `in ${world} not asked yet: ${ids.join(' ')}`),
   ].join(', ')
 }

@@ -40,13 +40,15 @@ export function defaultWorlds(): readonly NamedWorld[] {
   return known
 }
 
-/**
- * The same worlds in the order in which mutants are followed: each scope in the baseline first, then the field in every
- * configuration, then the rest. The field has most of the properties.
- */
+/** The field has most of the properties; the others follow by the size of their worlds. */
+const byUse: readonly Scope[] = [
+  ...(['factory', 'field', 'polling', 'wakeReasons', 'reconfiguration', 'cloud', 'plans', 'installation'] as const),
+]
+
+/** The same worlds in the order in which mutants are followed: each scope in the baseline first, then scope by scope. */
 export function worldsInOrder(): readonly NamedWorld[] {
   const rank = ({ scope, configuration }: NamedWorld): number =>
-    configuration.name === configure().name ? 0 : scope === 'factory' ? 1 : scope === 'field' ? 2 : 3
+    byUse.indexOf(scope) + (configuration.name === configure().name ? 0 : byUse.length)
   return [...defaultWorlds()].sort((one, other) => rank(one) - rank(other))
 }
 

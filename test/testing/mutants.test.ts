@@ -126,14 +126,15 @@ describe('on the poller', () => {
 
 test('what is known of a mutant grows world by world', () => {
   const [poller] = mutantsOf(['poller'])
-  const after = (found: InWorld, at: number, before: Judged) => judgedIn(before, at, `world ${at}`, found, 2)
+  const after = (found: InWorld, at: number, before: Judged) =>
+    judgedIn(before, { world: at, name: `world ${at}` }, found, 2)
   const one = after({ kind: 'same' }, 0, poller!)
   expect(one).toMatchObject({ fate: 'undecided', followed: 1 })
   expect(after({ kind: 'same' }, 1, one)).toMatchObject({ fate: 'equivalent', followed: 2 })
   const other = after({ kind: 'different' }, 1, one)
   expect(other).toMatchObject({ fate: 'survived', followed: 2, different: ['world 1'] })
   const cut = after({ kind: 'cut' }, 2, other)
-  expect(cut).toMatchObject({ fate: 'undecided', cut: ['world 2'], different: ['world 1'] })
+  expect(cut).toMatchObject({ fate: 'undecided', cut: { 'world 2': 'usual' }, different: ['world 1'] })
   expect(after({ kind: 'same' }, 2, cut)).toEqual({ ...other, followed: 3 })
   const kill = { by: ['p'], found: 'fails', scope: 'field', configuration: 'baseline' }
   const dead = after({ kind: 'killed', kill }, 3, cut)

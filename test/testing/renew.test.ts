@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { requestsFor } from '../../cli/mutants.js'
 import { is, step, type PredicateName } from '../../properties/predicates.js'
 import { predicates, properties, type Property } from '../../properties/index.js'
-import { judgedIn, type Judged } from '../../testing/judge.js'
+import { efforts, judgedIn, type Effort, type Judged } from '../../testing/judge.js'
 import { parted, propertyDigests, readSources } from '../../testing/propertyDigest.js'
 import { basisNow, readRecord, recordText, type MutantRecord } from '../../testing/record.js'
 import { now, renewed, type Now } from '../../testing/renew.js'
@@ -143,17 +143,28 @@ describe('a record', () => {
   test('is whole again when what is new was asked', () => {
     const { mutants } = renewed(record, having([...properties, newOne]))
     const asked = (one: Judged, kind: 'same' | 'different'): Judged =>
-      factoryWorlds.reduce((before, at) => judgedIn(before, at, worldName(today.worlds[at]!), { kind }, 1, true), one)
+      factoryWorlds.reduce(
+        (before, world) => judgedIn(before, { world, name: worldName(today.worlds[world]!), more: true }, { kind }, 1),
+        one,
+      )
     expect(asked(mutants[4]!, 'same')).toEqual(record.mutants[4])
     expect(asked(mutants[5]!, 'same')).toEqual(record.mutants[5])
     expect(asked(mutants[4]!, 'different').fate).toBe('survived')
-    const partly = judgedIn(mutants[5]!, 0, 'factory baseline', { kind: 'same' }, 1, true)
+    const baseline = { world: 0, name: 'factory baseline' }
+    const more = { ...baseline, more: true }
+    const partly = judgedIn(mutants[5]!, more, { kind: 'same' }, 1)
     expect(partly.fate).toBe('undecided')
     expect(partly.unasked).not.toHaveProperty('factory baseline')
     // A world that was cut stays so, whatever is asked of its beginning.
-    const cut = { ...mutants[5]!, cut: ['factory baseline'] }
-    expect(judgedIn(cut, 0, 'factory baseline', { kind: 'same' }, 1, true).cut).toEqual(['factory baseline'])
-    expect(judgedIn(cut, 0, 'factory baseline', { kind: 'same' }, 1).cut).toBeUndefined()
+    const cut: Judged = { ...record.mutants[5]!, cut: { 'factory baseline': 'quick' } }
+    expect(judgedIn(cut, more, { kind: 'same' }, 1).cut).toEqual(cut.cut)
+    expect(judgedIn(cut, baseline, { kind: 'same' }, 1).cut).toBeUndefined()
+    // It is followed again with more effort only.
+    const again = (effort: Effort) => requestsFor([cut], 1, effort).length
+    expect(efforts.map(again)).toEqual([0, 1, 1])
+    expect(judgedIn(cut, { ...baseline, effort: 'thorough' }, { kind: 'cut' }, 1).cut).toEqual({
+      'factory baseline': 'thorough',
+    })
   })
 })
 

@@ -1,11 +1,13 @@
 // Which local transitions a mutant takes otherwise, among those that its machine takes in some world.
 import { SpecificationError } from '../checker/errors.js'
-import type { LocalRecord } from '../checker/local.js'
+import type { CompiledParty } from '../checker/compile.js'
+import { tableOf, type LocalRecord } from '../checker/local.js'
+import type { Party } from '../machines/party.js'
 import type { Rows } from '../checker/rows.js'
 import type { Predicate } from '../properties/index.js'
 import { edited } from './draft.js'
 import type { Mutant, Terrain } from './landscape.js'
-import { patched } from './patched.js'
+import { alterable, patched } from './patched.js'
 
 /** What a mutant does otherwise in a world, as far as one party can tell. */
 export interface Differences {
@@ -26,6 +28,12 @@ const sameRow = (one: Rows, at: number, other: Rows, of: number): boolean => {
   return true
 }
 
+/** Whether a mutant starts as its machine does. */
+function startsAlike({ party, table, initials }: CompiledParty, machine: Party['machine']): boolean {
+  const other = tableOf({ name: party.name, machine })
+  return party.inputs.every((input, at) => other.textOf(other.initial(input)) === table.textOf(initials[at]!))
+}
+
 /** Compares a mutant with its machine, by all local transitions of a world that the change touches. */
 export function differences(
   terrain: Terrain,
@@ -37,11 +45,14 @@ export function differences(
   const ground = terrain.ground(name)
   const { party: own, numbers, records, touched } = ground
   const mutant = edited(own.party.machine, mutation.edit)
+  const touches = touched(mutation)
   try {
+    if (!touches.includes(1) && alterable(ground, mutation).length === 0) {
+      return { records: [], states: !startsAlike(own, mutant), timers: false }
+    }
     const found = patched(terrain, name, mutant, mutation, { predicates: vocabulary, steps: false })
     if (!found) return others
     const { party, altered } = found
-    const touches = touched(mutation)
     const tags = mutation.spot.kind === 'tags'
     const differs = ({ id, before, event, after, says, slots }: LocalRecord): boolean => {
       try {

@@ -4,7 +4,7 @@ import { tableOf, type PartyTable } from '../checker/local.js'
 import { Rows } from '../checker/rows.js'
 import { predicates, type LocalTransition, type Predicate } from '../properties/index.js'
 import type { Party } from '../machines/party.js'
-import { untouched, type Terrain } from './landscape.js'
+import { untouched, type Ground, type Terrain } from './landscape.js'
 import type { Mutation } from './operators.js'
 import { askedOf, stateOf } from './touch.js'
 
@@ -64,13 +64,14 @@ export interface Patched {
   readonly altered: Uint8Array
 }
 
-/** Whether the answers to what is asked of a local state may change: which events the party reacts to, and its tags. */
-const mayAlter = ({ operator, spot }: Mutation): boolean => {
-  if (spot.kind === 'tags' || spot.kind === 'events') return true
-  return (
-    spot.kind === 'transition' &&
-    ['transition-removed', 'guard-dropped', 'guard-negated', 'action-dropped', 'emit-dropped'].includes(operator)
-  )
+/** Numbers of the local states of which the answers may change to what is asked: what the party reacts to, and its tags. */
+export function alterable({ within }: Ground, { operator, spot }: Mutation): readonly number[] {
+  const some =
+    spot.kind === 'tags' ||
+    spot.kind === 'events' ||
+    (spot.kind === 'transition' &&
+      ['transition-removed', 'guard-dropped', 'guard-negated', 'action-dropped', 'emit-dropped'].includes(operator))
+  return some ? within(stateOf(spot)) : []
 }
 
 const sameTimers = (one: PartyTable, other: PartyTable): boolean =>
@@ -132,16 +133,14 @@ export function patched(
     return test(table.locals[local]!.snapshot)
   })
   const altered = new Uint8Array(locals.length)
-  if (mayAlter(mutation)) {
-    for (const number of ground.within(stateOf(mutation.spot))) {
-      const differs = (rows: Rows, answers: readonly ((local: number) => boolean)[]): boolean => {
-        const row = rows.touch(locals[number]!)
-        return answers.some(
-          (answer, bit) => answer(number) !== ((rows.words[row + (bit >> 5)]! & (1 << (bit & 31))) !== 0),
-        )
-      }
-      if (differs(own.clauses, clauses) || differs(own.is, states)) altered[number] = 1
+  for (const number of alterable(ground, mutation)) {
+    const differs = (rows: Rows, answers: readonly ((local: number) => boolean)[]): boolean => {
+      const row = rows.touch(locals[number]!)
+      return answers.some(
+        (answer, bit) => answer(number) !== ((rows.words[row + (bit >> 5)]! & (1 << (bit & 31))) !== 0),
+      )
     }
+    if (differs(own.clauses, clauses) || differs(own.is, states)) altered[number] = 1
   }
   const origins = locals.map((local, number) => (altered[number] === 1 ? -1 : local))
   return {

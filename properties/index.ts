@@ -3,6 +3,7 @@ import { agent } from './agent.js'
 import { blinkup } from './blinkup.js'
 import { boot } from './boot.js'
 import { connection } from './connection.js'
+import { deviceSteps } from './deviceSteps.js'
 import { factory } from './factory.js'
 import { phone } from './phone.js'
 import { politeness } from './politeness.js'
@@ -32,5 +33,6 @@ export const properties: readonly Property[] = [
   ...phone,
   ...power,
   ...risks,
+  ...deviceSteps,
   ...factory,
 ]

@@ -4,6 +4,7 @@ import { ofTheApplication } from './predicates/application.js'
 import { ofTheConnection } from './predicates/connection.js'
 import { ofTheCloud } from './predicates/cloud.js'
 import { ofTheDevice } from './predicates/device.js'
+import { ofTheDeviceSteps } from './predicates/deviceSteps.js'
 import { ofTheFactory } from './predicates/factory.js'
 import { ofThePhone } from './predicates/phone.js'
 import { ofTheRisks } from './predicates/risks.js'
@@ -13,6 +14,7 @@ import type { Formula, Predicate } from './property.js'
 /** Every predicate by name; the names are what formulas, verdicts and pages of the site use. */
 export const predicates: Readonly<Record<string, Predicate>> = {
   ...ofTheDevice,
+  ...ofTheDeviceSteps,
   ...ofTheConnection,
   ...ofTheRisks,
   ...ofTheApplication,
@@ -25,6 +27,7 @@ export const predicates: Readonly<Record<string, Predicate>> = {
 
 type Named =
   | keyof typeof ofTheDevice
+  | keyof typeof ofTheDeviceSteps
   | keyof typeof ofTheConnection
   | keyof typeof ofTheRisks
   | keyof typeof ofTheApplication

@@ -3,6 +3,7 @@ import { agent } from './agent.js'
 import { blinkup } from './blinkup.js'
 import { boot } from './boot.js'
 import { connection } from './connection.js'
+import { deviceAnswers } from './deviceAnswers.js'
 import { deviceSteps } from './deviceSteps.js'
 import { factory } from './factory.js'
 import { phone } from './phone.js'
@@ -34,5 +35,6 @@ export const properties: readonly Property[] = [
   ...power,
   ...risks,
   ...deviceSteps,
+  ...deviceAnswers,
   ...factory,
 ]

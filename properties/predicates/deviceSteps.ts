@@ -20,6 +20,11 @@ const boots = (text: string, ...kinds: readonly string[]): StatePredicate =>
 export const ofTheDeviceSteps = {
   // why a VM starts
   startsWithoutReason: says('device', 'starts Squirrel without a wake reason', 'vm.started', { reason: null }),
+  tellsReasonOnce: does(
+    'device',
+    'forgets the wake reason that it tells',
+    (t) => said(t, 'vm.started') && contextOf(t.after)['reason'] === null,
+  ),
   becausePowerOn: because('has power for its wake reason', 0),
   becauseTimer: because('has the end of its sleep for its wake reason', 1),
   becauseSoftwareReset: because('has a software reset for its wake reason', 2),
@@ -55,6 +60,20 @@ export const ofTheDeviceSteps = {
     'fetches what it was told of',
     ({ event, after }) => contextOf(after)['fetching'] === (event['os'] ?? event['code']),
   ),
+
+  // activation, and the lack of settings
+  activatedWithCode: {
+    kind: 'state',
+    party: 'device',
+    text: 'is activated, with an application',
+    holds: (snapshot) => snapshot.matches({ activation: { activated: 'withSquirrel' } }),
+  },
+  lacksSettings: {
+    kind: 'state',
+    party: 'device',
+    text: 'does not connect for lack of settings',
+    holds: (snapshot) => snapshot.matches({ power: { on: { network: 'unconfigured' } } }),
+  },
 
   // BlinkUp
   hearsPacket: does('device', 'sees BlinkUp details', (t) => heard(t, 'packet.flashed') && seen(t)),

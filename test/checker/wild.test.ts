@@ -106,7 +106,7 @@ test('a verdict that is given before the end is that of the end', () => {
 })
 
 test('a mutant that is followed from the original has the states, the steps and the verdicts of its world', () => {
-  const count = { same: 0, noticed: 0, unnoticed: 0, refused: 0 }
+  const count = { same: 0, noticed: 0, unnoticed: 0, refused: 0, lacking: 0 }
   fc.assert(
     fc.property(worlds, some, fc.nat(), (world, all, which) => {
       const graph = graphOf(world)
@@ -134,6 +134,12 @@ test('a mutant that is followed from the original has the states, the steps and 
         if (timers) continue
         const detour = Detour.of(landscape, mutant, mutated(), { predicates: vocabulary })
         const changed = compiledOrRefused(withMachine(world, mutant.party, mutated()))
+        if (!detour) {
+          // It lacks a timer, in a state in which nobody ever is.
+          expect([records.length, states, changed && verdicts(changed, all)]).toEqual([0, false, verdicts(graph, all)])
+          count.lacking++
+          continue
+        }
         if (!(detour instanceof Detour)) {
           expect(changed === undefined || changed.fault !== undefined, JSON.stringify(detour)).toBe(true)
           count.refused++
@@ -157,10 +163,10 @@ test('a mutant that is followed from the original has the states, the steps and 
         count[same ? 'same' : noticed.length > 0 ? 'noticed' : 'unnoticed']++
       }
     }),
-    { numRuns: 120, seed: 34 },
+    { numRuns: 80, seed: 34 },
   )
   expect(Math.min(count.same, count.noticed)).toBeGreaterThan(20)
-  expect(Math.min(count.unnoticed, count.refused)).toBeGreaterThan(0)
+  expect(Math.min(count.unnoticed, count.refused, count.lacking)).toBeGreaterThan(0)
 }, 60_000)
 
 /** The whole graph of a world with a mutant, faults included; undefined where the checker refuses it. */

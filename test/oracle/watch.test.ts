@@ -23,7 +23,7 @@ import {
 import { startServer, wanted, type TestServer } from '../nats/server.js'
 import { line, sourceOf } from './logs.js'
 
-const fleet = fleetOf(400, 50, 7, 500)
+const fleet = fleetOf(200, 25, 7, 250)
 
 describe.runIf(wanted())('impspec watch', () => {
   let server: TestServer
@@ -45,12 +45,12 @@ describe.runIf(wanted())('impspec watch', () => {
     const workers = groups.map(
       (group) =>
         new Worker(group, judging, {
-          batch: 400,
+          batch: 200,
           interval: 300,
           lease: 3000,
           until,
           onStep: (step) => {
-            if (random() > 0.07) return
+            if (random() > 0.1) return
             deaths.set(step, deaths.get(step)! + 1)
             throw new Error(`died before it could ${step}`)
           },

@@ -11,7 +11,7 @@ import { renewed } from '../testing/renew.js'
 import { suiteKills, suiteMatrix, tried } from '../testing/suiteStrength.js'
 import { properties } from '../properties/index.js'
 import { byOperator, byParty, bySource, killMatrix, percent, reasonOf, scoreOf, type Score } from '../testing/score.js'
-import { baselineWorlds, partyNames, worldName, worldsInOrder } from '../testing/worlds.js'
+import { partyNames, worldName, worldsInOrder, worldsWith } from '../testing/worlds.js'
 import { exitCodes, printJson, UsageError, type Io } from './io.js'
 import { pick, wholeNumber } from './names.js'
 import { columns, counted, indented } from './text.js'
@@ -138,7 +138,7 @@ async function judgeAll(known: MutantRecord, wanted: readonly Judged[], options:
     ...known,
     mutants: [...judged.values()].filter(({ followed }) => followed > 0),
   })
-  const least = remembered(baselineWorlds)
+  const least = remembered(worldsWith)
   const requests = requestsFor(
     wanted.map(({ id }) => judged.get(id)!),
     worlds,

@@ -4,7 +4,7 @@ import { predicates, properties, type Property } from '../properties/index.js'
 import { alive, type Judged, type Unasked } from './judge.js'
 import { scopeOfDigest } from './propertyDigest.js'
 import { basisNow, type Basis, type MutantRecord } from './record.js'
-import { baselineWorlds, worldName, worldsInOrder, type NamedWorld } from './worlds.js'
+import { worldsWith, worldName, worldsInOrder, type NamedWorld } from './worlds.js'
 
 /** What there is now. */
 export interface Now {
@@ -16,7 +16,7 @@ export interface Now {
   readonly least: (party: string) => number
 }
 
-export const now = (): Now => ({ basis: basisNow(), properties, worlds: worldsInOrder(), least: baselineWorlds })
+export const now = (): Now => ({ basis: basisNow(), properties, worlds: worldsInOrder(), least: worldsWith })
 
 const scopeOf = ({ scope = 'field' }: Property): string => scope
 const namesIn = (some: readonly Property[]): ReadonlySet<string> =>

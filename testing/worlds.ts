@@ -52,14 +52,13 @@ export function worldsInOrder(): readonly NamedWorld[] {
   return [...defaultWorlds()].sort((one, other) => rank(one) - rank(other))
 }
 
-/** How many of these, the first ones, there are until all in the baseline have come that contain a party, or any. */
-export const baselineWorlds = (party?: string): number =>
-  1 +
-  worldsInOrder().findLastIndex(
-    ({ configuration, world }) =>
-      configuration.name === configure().name &&
-      (party === undefined || world.parties.some(({ name }) => name === party)),
-  )
+/** How many of these, the first ones, there are until all in the baseline have come. */
+export const baselineWorlds = (): number =>
+  1 + worldsInOrder().findLastIndex(({ configuration }) => configuration.name === configure().name)
+
+/** How many of these, the first ones, there are until all have come that contain a party. */
+export const worldsWith = (party: string): number =>
+  1 + worldsInOrder().findLastIndex(({ world }) => world.parties.some(({ name }) => name === party))
 
 /** The name of a world: `field baseline`. */
 export const worldName = ({ scope, configuration }: Pick<NamedWorld, 'scope' | 'configuration'>): string =>

@@ -76,6 +76,35 @@ describe('runPool', () => {
     ])
   })
 
+  it('leaves jobs to the thread that knows what they are about, and asks what is left to ask', async () => {
+    const order: number[] = []
+    const jobs = Array.from({ length: 8 }, (): Strange => 'answer')
+    const options: Partial<PoolOptions> = {
+      about: (job) => job % 2,
+      asked: (job) => {
+        order.push(job)
+        return job === 3 ? 'crash' : 'answer'
+      },
+    }
+    const outcomes = await run(jobs, { workers: 1, ...options })
+    expect(order).toEqual([0, 2, 4, 6, 1, 3, 5, 7])
+    expect(outcomes.map(({ kind }) => kind)).toEqual([
+      'done',
+      'done',
+      'done',
+      'crashed',
+      'done',
+      'done',
+      'done',
+      'done',
+    ])
+    order.length = 0
+    await run(jobs, { workers: 2, ...options })
+    // Each of two threads begins with something of its own.
+    expect([...order].sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+    expect(order.slice(0, 2)).toEqual([0, 1])
+  })
+
   it('has nothing to do for no jobs', async () => {
     expect(await run([])).toEqual([])
   })

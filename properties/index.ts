@@ -1,5 +1,6 @@
 // Every property of the specification, in the order in which a reader meets its subjects.
 import { agent } from './agent.js'
+import { agentSteps } from './agentSteps.js'
 import { blinkup } from './blinkup.js'
 import { boot } from './boot.js'
 import { connection } from './connection.js'
@@ -29,6 +30,7 @@ export const properties: readonly Property[] = [
   ...politeness,
   ...versions,
   ...agent,
+  ...agentSteps,
   ...phone,
   ...power,
   ...risks,

@@ -1,5 +1,6 @@
 // The named questions that formulas are made of, and the words that formulas are written with.
 import { ofTheAgent } from './predicates/agent.js'
+import { ofTheAgentSteps } from './predicates/agentSteps.js'
 import { ofTheApplication } from './predicates/application.js'
 import { ofTheConnection } from './predicates/connection.js'
 import { ofTheCloud } from './predicates/cloud.js'
@@ -19,6 +20,7 @@ export const predicates: Readonly<Record<string, Predicate>> = {
   ...ofTheCloud,
   ...ofTheServices,
   ...ofTheAgent,
+  ...ofTheAgentSteps,
   ...ofThePhone,
   ...ofTheFactory,
 }
@@ -31,6 +33,7 @@ type Named =
   | keyof typeof ofTheCloud
   | keyof typeof ofTheServices
   | keyof typeof ofTheAgent
+  | keyof typeof ofTheAgentSteps
   | keyof typeof ofThePhone
   | keyof typeof ofTheFactory
 export type PredicateName = Named | `vmStartsBecause${number}`

@@ -6,6 +6,7 @@ import { boot } from './boot.js'
 import { connection } from './connection.js'
 import { factory } from './factory.js'
 import { phone } from './phone.js'
+import { phoneSteps } from './phoneSteps.js'
 import { politeness } from './politeness.js'
 import { power } from './power.js'
 import type { Property } from './property.js'
@@ -32,6 +33,7 @@ export const properties: readonly Property[] = [
   ...agent,
   ...agentSteps,
   ...phone,
+  ...phoneSteps,
   ...power,
   ...risks,
   ...factory,

@@ -7,6 +7,7 @@ import { ofTheCloud } from './predicates/cloud.js'
 import { ofTheDevice } from './predicates/device.js'
 import { ofTheFactory } from './predicates/factory.js'
 import { ofThePhone } from './predicates/phone.js'
+import { ofThePhoneSteps } from './predicates/phoneSteps.js'
 import { ofTheRisks } from './predicates/risks.js'
 import { ofTheServices } from './predicates/services.js'
 import type { Formula, Predicate } from './property.js'
@@ -22,6 +23,7 @@ export const predicates: Readonly<Record<string, Predicate>> = {
   ...ofTheAgent,
   ...ofTheAgentSteps,
   ...ofThePhone,
+  ...ofThePhoneSteps,
   ...ofTheFactory,
 }
 
@@ -35,6 +37,7 @@ type Named =
   | keyof typeof ofTheAgent
   | keyof typeof ofTheAgentSteps
   | keyof typeof ofThePhone
+  | keyof typeof ofThePhoneSteps
   | keyof typeof ofTheFactory
 export type PredicateName = Named | `vmStartsBecause${number}`
 

@@ -5,6 +5,7 @@ import { blinkup } from './blinkup.js'
 import { boot } from './boot.js'
 import { connection } from './connection.js'
 import { factory } from './factory.js'
+import { installerSteps } from './installerSteps.js'
 import { phone } from './phone.js'
 import { phoneSteps } from './phoneSteps.js'
 import { politeness } from './politeness.js'
@@ -34,6 +35,7 @@ export const properties: readonly Property[] = [
   ...agentSteps,
   ...phone,
   ...phoneSteps,
+  ...installerSteps,
   ...power,
   ...risks,
   ...factory,

@@ -1,12 +1,15 @@
 // Every property of the specification, in the order in which a reader meets its subjects.
 import { agent } from './agent.js'
+import { agentSteps } from './agentSteps.js'
 import { blinkup } from './blinkup.js'
 import { boot } from './boot.js'
 import { connection } from './connection.js'
 import { deviceAnswers } from './deviceAnswers.js'
 import { deviceSteps } from './deviceSteps.js'
 import { factory } from './factory.js'
+import { installerSteps } from './installerSteps.js'
 import { phone } from './phone.js'
+import { phoneSteps } from './phoneSteps.js'
 import { politeness } from './politeness.js'
 import { power } from './power.js'
 import type { Property } from './property.js'
@@ -31,7 +34,10 @@ export const properties: readonly Property[] = [
   ...politeness,
   ...versions,
   ...agent,
+  ...agentSteps,
   ...phone,
+  ...phoneSteps,
+  ...installerSteps,
   ...power,
   ...risks,
   ...deviceSteps,

@@ -1,5 +1,6 @@
 // The named questions that formulas are made of, and the words that formulas are written with.
 import { ofTheAgent } from './predicates/agent.js'
+import { ofTheAgentSteps } from './predicates/agentSteps.js'
 import { ofTheApplication } from './predicates/application.js'
 import { ofTheConnection } from './predicates/connection.js'
 import { ofTheCloud } from './predicates/cloud.js'
@@ -7,6 +8,7 @@ import { ofTheDevice } from './predicates/device.js'
 import { ofTheDeviceSteps } from './predicates/deviceSteps.js'
 import { ofTheFactory } from './predicates/factory.js'
 import { ofThePhone } from './predicates/phone.js'
+import { ofThePhoneSteps } from './predicates/phoneSteps.js'
 import { ofTheRisks } from './predicates/risks.js'
 import { ofTheServices } from './predicates/services.js'
 import type { Formula, Predicate } from './property.js'
@@ -21,7 +23,9 @@ export const predicates: Readonly<Record<string, Predicate>> = {
   ...ofTheCloud,
   ...ofTheServices,
   ...ofTheAgent,
+  ...ofTheAgentSteps,
   ...ofThePhone,
+  ...ofThePhoneSteps,
   ...ofTheFactory,
 }
 
@@ -34,7 +38,9 @@ type Named =
   | keyof typeof ofTheCloud
   | keyof typeof ofTheServices
   | keyof typeof ofTheAgent
+  | keyof typeof ofTheAgentSteps
   | keyof typeof ofThePhone
+  | keyof typeof ofThePhoneSteps
   | keyof typeof ofTheFactory
 export type PredicateName = Named | `vmStartsBecause${number}`
 

@@ -8,6 +8,7 @@ import { phone } from './phone.js'
 import { politeness } from './politeness.js'
 import { power } from './power.js'
 import type { Property } from './property.js'
+import { repetition } from './repetition.js'
 import { risks } from './risks.js'
 import { services } from './services.js'
 import { upgrade } from './upgrade.js'
@@ -33,4 +34,5 @@ export const properties: readonly Property[] = [
   ...power,
   ...risks,
   ...factory,
+  ...repetition,
 ]

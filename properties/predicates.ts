@@ -6,6 +6,7 @@ import { ofTheCloud } from './predicates/cloud.js'
 import { ofTheDevice } from './predicates/device.js'
 import { ofTheFactory } from './predicates/factory.js'
 import { ofThePhone } from './predicates/phone.js'
+import { ofTheRepetition } from './predicates/repetition.js'
 import { ofTheRisks } from './predicates/risks.js'
 import { ofTheServices } from './predicates/services.js'
 import type { Formula, Predicate } from './property.js'
@@ -21,6 +22,7 @@ export const predicates: Readonly<Record<string, Predicate>> = {
   ...ofTheAgent,
   ...ofThePhone,
   ...ofTheFactory,
+  ...ofTheRepetition,
 }
 
 type Named =
@@ -33,6 +35,7 @@ type Named =
   | keyof typeof ofTheAgent
   | keyof typeof ofThePhone
   | keyof typeof ofTheFactory
+  | keyof typeof ofTheRepetition
 export type PredicateName = Named | `vmStartsBecause${number}`
 
 /** The state predicate holds after the step. */

@@ -2,6 +2,7 @@
 import { agent } from './agent.js'
 import { blinkup } from './blinkup.js'
 import { boot } from './boot.js'
+import { cloudSteps } from './cloudSteps.js'
 import { connection } from './connection.js'
 import { factory } from './factory.js'
 import { phone } from './phone.js'
@@ -35,4 +36,5 @@ export const properties: readonly Property[] = [
   ...risks,
   ...factory,
   ...repetition,
+  ...cloudSteps,
 ]

@@ -3,6 +3,7 @@ import { ofTheAgent } from './predicates/agent.js'
 import { ofTheApplication } from './predicates/application.js'
 import { ofTheConnection } from './predicates/connection.js'
 import { ofTheCloud } from './predicates/cloud.js'
+import { ofTheCloudSteps } from './predicates/cloudSteps.js'
 import { ofTheDevice } from './predicates/device.js'
 import { ofTheFactory } from './predicates/factory.js'
 import { ofThePhone } from './predicates/phone.js'
@@ -23,6 +24,7 @@ export const predicates: Readonly<Record<string, Predicate>> = {
   ...ofThePhone,
   ...ofTheFactory,
   ...ofTheRepetition,
+  ...ofTheCloudSteps,
 }
 
 type Named =
@@ -36,6 +38,7 @@ type Named =
   | keyof typeof ofThePhone
   | keyof typeof ofTheFactory
   | keyof typeof ofTheRepetition
+  | keyof typeof ofTheCloudSteps
 export type PredicateName = Named | `vmStartsBecause${number}`
 
 /** The state predicate holds after the step. */

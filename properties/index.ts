@@ -1,5 +1,6 @@
 // Every property of the specification, in the order in which a reader meets its subjects.
 import { agent } from './agent.js'
+import { applicationSteps } from './applicationSteps.js'
 import { blinkup } from './blinkup.js'
 import { boot } from './boot.js'
 import { cloudSteps } from './cloudSteps.js'
@@ -37,4 +38,5 @@ export const properties: readonly Property[] = [
   ...factory,
   ...repetition,
   ...cloudSteps,
+  ...applicationSteps,
 ]

@@ -1,6 +1,7 @@
 // The named questions that formulas are made of, and the words that formulas are written with.
 import { ofTheAgent } from './predicates/agent.js'
 import { ofTheApplication } from './predicates/application.js'
+import { ofTheApplicationSteps } from './predicates/applicationSteps.js'
 import { ofTheConnection } from './predicates/connection.js'
 import { ofTheCloud } from './predicates/cloud.js'
 import { ofTheCloudSteps } from './predicates/cloudSteps.js'
@@ -25,6 +26,7 @@ export const predicates: Readonly<Record<string, Predicate>> = {
   ...ofTheFactory,
   ...ofTheRepetition,
   ...ofTheCloudSteps,
+  ...ofTheApplicationSteps,
 }
 
 type Named =
@@ -39,6 +41,7 @@ type Named =
   | keyof typeof ofTheFactory
   | keyof typeof ofTheRepetition
   | keyof typeof ofTheCloudSteps
+  | keyof typeof ofTheApplicationSteps
 export type PredicateName = Named | `vmStartsBecause${number}`
 
 /** The state predicate holds after the step. */

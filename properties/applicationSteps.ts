@@ -102,6 +102,25 @@ export const applicationSteps: readonly Property[] = [
     ],
   },
   {
+    id: 'handler-is-changed-by-one-call',
+    subject: 'politeness',
+    title: 'To register or to drop a handler is one call',
+    claim: 'An application that registers its handler late, or drops it, does this and nothing else in that step.',
+    sources: ['R15', 'R18', 'D-120', 'D-139'],
+    pattern: {
+      kind: 'invariant',
+      given: or(step('wantsHandler'), step('wantsNoHandler')),
+      holds: or(and(step('wantsHandler'), step('callsRegister')), and(step('wantsNoHandler'), step('callsUnregister'))),
+    },
+    exceptions: [
+      {
+        when: { handler: ['at-start', 'none'] },
+        verdict: 'vacuous',
+        because: 'this application registers its handler in its first lines or not at all, and drops nothing',
+      },
+    ],
+  },
+  {
     id: 'no-handler-is-none-for-good',
     subject: 'politeness',
     title: 'An application without a handler never gets one',

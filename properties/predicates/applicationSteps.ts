@@ -32,6 +32,18 @@ export const ofTheApplicationSteps = {
   lacksHandler: stands('goes without a handler', 'registration', 'unregistered'),
   mayRegister: open('may register a handler', 'handler.wanted'),
   mayDropHandler: open('may drop its handler', 'handler.dropped'),
+  wantsHandler: hears('application', 'wants a handler', 'handler.wanted'),
+  wantsNoHandler: hears('application', 'wants its handler no longer', 'handler.dropped'),
+  callsRegister: does(
+    'application',
+    'calls server.onshutdown() with a handler, and nothing else',
+    (t) => calls(t) === 'handler.registered',
+  ),
+  callsUnregister: does(
+    'application',
+    'calls server.onshutdown(null), and nothing else',
+    (t) => calls(t) === 'handler.cleared',
+  ),
   switchesBlinkupOn: does('application', 'calls imp.enableblinkup(true)', (t) => said(t, 'blinkup.enabled')),
   switchesBlinkupOff: does('application', 'calls imp.enableblinkup(false)', (t) => said(t, 'blinkup.disabled')),
 

@@ -135,6 +135,21 @@ export const cloudSteps: readonly Property[] = [
     },
   },
   {
+    id: 'token-may-be-asked-for',
+    subject: 'blinkup',
+    title: 'A token may be asked for at any time',
+    claim: 'Unless it has a request to decide, or has issued two tokens, the enrolment API may be asked for a token.',
+    sources: ['R9', 'D-075', 'D-077', 'M-10'],
+    scope: 'reconfiguration',
+    pattern: {
+      kind: 'invariant',
+      holds: or(
+        and(is('mayBeAsked'), is('hasTokensLeft'), not(is('decidesRequest'))),
+        and(not(is('mayBeAsked')), or(is('decidesRequest'), not(is('hasTokensLeft')))),
+      ),
+    },
+  },
+  {
     id: 'token-is-for-the-plan-asked-for',
     subject: 'phone',
     title: 'A token is issued for the plan that was asked for',

@@ -34,6 +34,13 @@ export const ofTheCloudSteps = {
   ),
 
   knowsRequest: remembers('enrolment', 'knows the plan of a request for a token', ({ asked }) => asked !== 'none'),
+  mayBeAsked: {
+    kind: 'state',
+    party: 'enrolment',
+    text: 'may be asked for a token',
+    holds: (snapshot) => snapshot.can({ type: 'token.requested', plan: 'A' }),
+  },
+  hasTokensLeft: remembers('enrolment', 'has issued one token at most', ({ second }) => second === 'unknown'),
   beginsToDecide: enters('enrolment', 'has a request for a token to decide', 'enrolment.deciding'),
   notesPlanAsked: does(
     'enrolment',

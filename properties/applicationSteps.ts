@@ -130,7 +130,36 @@ export const applicationSteps: readonly Property[] = [
     pattern: {
       kind: 'invariant',
       given: is('applicationRunning'),
-      holds: and(is('lacksHandler'), not(step('registersHandler'))),
+      holds: and(is('lacksHandler'), not(is('mayRegister')), not(step('registersHandler'))),
+    },
+  },
+  {
+    id: 'handler-is-kept',
+    subject: 'politeness',
+    title: 'A handler that is registered first is kept',
+    claim: 'An application that registers its handler in its first lines cannot be without one as long as it runs.',
+    sources: ['R18', 'D-134', 'D-139'],
+    pattern: {
+      kind: 'invariant',
+      given: is('applicationRunning'),
+      holds: and(is('knowsHandler'), not(is('mayDropHandler'))),
+    },
+    exceptions: [
+      { when: { handler: ['none'] }, verdict: 'fails', because: 'this application never registers a handler' },
+      { when: { handler: ['late'] }, verdict: 'fails', because: 'this application registers late, and may drop it' },
+    ],
+  },
+  {
+    id: 'application-at-ease-is-never-busy',
+    subject: 'politeness',
+    title: 'An application that accepts at once is never busy',
+    claim: 'An application that accepts whenever it is asked has nothing that an interruption would spoil.',
+    sources: ['R16', 'S12', 'D-144'],
+    scope: 'reconfiguration',
+    pattern: {
+      kind: 'invariant',
+      given: is('applicationRunning'),
+      holds: and(is('idle'), not(is('mayStartWork'))),
     },
   },
   {

@@ -147,15 +147,32 @@ async function judgeAll(known: MutantRecord, wanted: readonly Judged[], options:
   if (requests.length === 0) return { record: record(), crashes: [] as readonly string[], complete: true }
   io.stderr.write(`${counted(requests.length, 'request')}; what is judged is kept in ${options.record}\n`)
   const isAlive = (id: string): boolean => judged.get(id)!.fate !== 'killed'
-  const onSettled = (_: number, outcome: Outcome<MutantAnswer>): void => {
-    if (outcome.kind !== 'done' || !('found' in outcome.result)) return
-    const { world, found, more } = outcome.result
+  const onSettled = (job: number, outcome: Outcome<MutantAnswer>): void => {
+    const { world, ids, more } = requests[job]!
+    // What crashes is a bug of ours, and tells nothing of the mutants.
+    const nothing = { kind: 'cut' } as const
+    const found =
+      outcome.kind === 'crashed'
+        ? ids.map((id) => ({ id, found: nothing }))
+        : outcome.kind === 'done' && 'found' in outcome.result
+          ? outcome.result.found
+          : []
     for (const { id, found: one } of found) {
       const before = judged.get(id)!
       if (!isAlive(id)) continue
       judged.set(
         id,
-        judgedIn(before, { world, name: worldName(all[world]!), effort: effort!, more }, one, least(before.party)),
+        judgedIn(
+          before,
+          {
+            world,
+            name: worldName(all[world]!),
+            effort: one === nothing ? 'quick' : effort!,
+            more: more !== undefined,
+          },
+          one,
+          least(before.party),
+        ),
       )
     }
     if (found.length > 0) writeRecord(options.record, record())

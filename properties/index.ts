@@ -1,8 +1,10 @@
 // Every property of the specification, in the order in which a reader meets its subjects.
 import { agent } from './agent.js'
 import { agentSteps } from './agentSteps.js'
+import { applicationSteps } from './applicationSteps.js'
 import { blinkup } from './blinkup.js'
 import { boot } from './boot.js'
+import { cloudSteps } from './cloudSteps.js'
 import { connection } from './connection.js'
 import { deviceAnswers } from './deviceAnswers.js'
 import { deviceSteps } from './deviceSteps.js'
@@ -13,6 +15,7 @@ import { phoneSteps } from './phoneSteps.js'
 import { politeness } from './politeness.js'
 import { power } from './power.js'
 import type { Property } from './property.js'
+import { repetition } from './repetition.js'
 import { risks } from './risks.js'
 import { services } from './services.js'
 import { upgrade } from './upgrade.js'
@@ -43,4 +46,7 @@ export const properties: readonly Property[] = [
   ...deviceSteps,
   ...deviceAnswers,
   ...factory,
+  ...repetition,
+  ...cloudSteps,
+  ...applicationSteps,
 ]

@@ -2,13 +2,16 @@
 import { ofTheAgent } from './predicates/agent.js'
 import { ofTheAgentSteps } from './predicates/agentSteps.js'
 import { ofTheApplication } from './predicates/application.js'
+import { ofTheApplicationSteps } from './predicates/applicationSteps.js'
 import { ofTheConnection } from './predicates/connection.js'
 import { ofTheCloud } from './predicates/cloud.js'
+import { ofTheCloudSteps } from './predicates/cloudSteps.js'
 import { ofTheDevice } from './predicates/device.js'
 import { ofTheDeviceSteps } from './predicates/deviceSteps.js'
 import { ofTheFactory } from './predicates/factory.js'
 import { ofThePhone } from './predicates/phone.js'
 import { ofThePhoneSteps } from './predicates/phoneSteps.js'
+import { ofTheRepetition } from './predicates/repetition.js'
 import { ofTheRisks } from './predicates/risks.js'
 import { ofTheServices } from './predicates/services.js'
 import type { Formula, Predicate } from './property.js'
@@ -27,6 +30,9 @@ export const predicates: Readonly<Record<string, Predicate>> = {
   ...ofThePhone,
   ...ofThePhoneSteps,
   ...ofTheFactory,
+  ...ofTheRepetition,
+  ...ofTheCloudSteps,
+  ...ofTheApplicationSteps,
 }
 
 type Named =
@@ -42,6 +48,9 @@ type Named =
   | keyof typeof ofThePhone
   | keyof typeof ofThePhoneSteps
   | keyof typeof ofTheFactory
+  | keyof typeof ofTheRepetition
+  | keyof typeof ofTheCloudSteps
+  | keyof typeof ofTheApplicationSteps
 export type PredicateName = Named | `vmStartsBecause${number}`
 
 /** The state predicate holds after the step. */

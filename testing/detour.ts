@@ -1,4 +1,5 @@
 // What a mutant changes in a world that was explored before: only states with a step that is touched, and new ones, are stepped anew.
+import { canonical } from '../checker/canonical.js'
 import type { CompiledWorld } from '../checker/compile.js'
 import { SpecificationError, StepFault } from '../checker/errors.js'
 import type { Graph } from '../checker/explore.js'
@@ -60,7 +61,18 @@ export class Detour {
     this.landscape = landscape
     this.#patched = found
     this.#index = found.party.index
-    this.#world = { ...world, parties: world.parties.map((one, at) => (at === this.#index ? found.party : one)) }
+    const { table: own } = world.parties[this.#index]!
+    const listed = own.events.length
+    this.#world = {
+      ...world,
+      parties: world.parties.map((one, at) => (at === this.#index ? found.party : one)),
+      // What the party may say has a number in its own table.
+      route: (party, event) => {
+        if (party !== this.#index || event < listed) return world.route(party, event)
+        const said = canonical(found.party.table.events[event])
+        throw new SpecificationError(`party '${mutant.party}' emits ${said}, which its 'says' does not list`)
+      },
+    }
     this.#stepper = new Stepper(this.#world)
     this.#fresh = new TupleSet(world.size, new Allowance(Infinity))
     this.#affected = landscape.affected(mutant)

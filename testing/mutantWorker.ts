@@ -30,11 +30,7 @@ export type MutantRequest =
 
 /** What a thread answers: what became of each mutant in the world, or why a recorded one is not as recorded. */
 export type MutantAnswer =
-  | {
-      readonly world: number
-      readonly more: boolean
-      readonly found: readonly { readonly id: string; readonly found: InWorld }[]
-    }
+  | { readonly found: readonly { readonly id: string; readonly found: InWorld }[] }
   | { readonly complaint: string }
   | { readonly asRecorded: true }
 
@@ -83,14 +79,14 @@ function landscapeFor({ world, among, more }: JudgeRequest): Landscape {
 function answer(request: MutantRequest): MutantAnswer {
   switch (request.kind) {
     case 'judge': {
-      const { world, ids, effort, more } = request
+      const { ids, effort } = request
       const found = ids
         .filter(() => Atomics.load(start.stop, 0) === 0)
         .map((id) => {
           const { party, mutation } = mutantOf(id)
           return { id, found: judgeIn(landscapeFor(request), party.name, mutation, effort) }
         })
-      return { world, more: more !== undefined, found }
+      return { found }
     }
     case 'recheck': {
       const { recorded } = request

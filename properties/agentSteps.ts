@@ -165,7 +165,7 @@ export const agentSteps: readonly Property[] = [
     pattern: {
       kind: 'invariant',
       given: and(is('agentRunning'), not(is('agentServing'))),
-      holds: and(is('mayRegister'), not(step('agentRegistersHandler'))),
+      holds: and(is('agentMayRegister'), not(step('agentRegistersHandler'))),
     },
   },
   {

@@ -54,10 +54,14 @@ export function propertyDigests(
 ): Readonly<Record<string, string>> {
   const modules = Object.entries(sources).flatMap(([file, text]) => (shared.includes(file) ? [] : [parted(text)]))
   const common = shared.map((file) => parted(sources[file] ?? '').rest)
-  /** The text of a predicate; one that is made by a loop stands in the rest of its module, whichever that is. */
+  /** The text of a predicate; one that is made by a loop, with a number behind its name, stands in the rest of its module. */
   const textOf = (name: string): string => {
     const own = modules.filter(({ entries }) => Object.hasOwn(entries, name))
-    return (own.length > 0 ? own : modules).map(({ entries, rest }) => `${entries[name] ?? ''}${rest}`).join('\n')
+    const making = modules.filter(({ rest }) => rest.includes(name.replace(/\d+$/, '')))
+    return [own, making, modules]
+      .find((some) => some.length > 0)!
+      .map(({ entries, rest }) => `${entries[name] ?? ''}${rest}`)
+      .join('\n')
   }
   return Object.fromEntries(
     all.map((property) => {

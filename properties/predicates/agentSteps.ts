@@ -78,7 +78,7 @@ export const ofTheAgentSteps = {
     'has been moved',
     (t) => heard(t, 'migration.finished') || t.event.type.startsWith('xstate.after.migrationGap'),
   ),
-  mayRegister: open('may register an onrequest handler', 'onrequest.registered'),
+  agentMayRegister: open('may register an onrequest handler', 'onrequest.registered'),
   agentRegistersHandler: hears('agent', 'registers its onrequest handler', 'onrequest.registered'),
   hearsMessage: hears('agent', 'is sent a message by its device', 'message.uplinked'),
   neverSaves: remembers('agent', 'has code that never saves', ({ given }) => !(given as { saves: boolean }).saves),

@@ -6,7 +6,8 @@ import type { AnyStateMachine } from 'xstate'
 import { mutantsOf, sampleOf } from '../../cli/mutants.js'
 import { properties } from '../../properties/index.js'
 import { isCurrent as isPageCurrent } from '../../docs/generate/mutants.js'
-import { withEveryInput } from '../../testing/alone.js'
+import { configure } from '../../machines/configurations.js'
+import { alone, withEveryInput } from '../../testing/alone.js'
 import { edited } from '../../testing/draft.js'
 import { hunt } from '../../testing/hunt.js'
 import { judgedIn, judgeIn, mutantId, type InWorld, type Judged } from '../../testing/judge.js'
@@ -87,6 +88,22 @@ test('every mutant of every machine can be made, and has a name of its own', () 
   expect(ids.length).toBeGreaterThan(1400)
 })
 
+test('what says something that nobody expects of it is refused, however it is followed', () => {
+  const doorbell = setup({ actions: { ring: emit({ type: 'rings' }) } }).createMachine({
+    id: 'bell',
+    initial: 'still',
+    states: { still: { on: { press: { actions: 'ring' } } } },
+  })
+  const single = { ...partyOf('bell', doorbell as AnyStateMachine, ['press']), says: [{ type: 'rings' }] }
+  const named = { scope: 'field', configuration: configure(), world: alone(single) } as const
+  const mutation = mutationsOf(single).find(({ operator }) => operator === 'emit-changed')!
+  const options = { properties: [], predicates: {}, quantum: 1000 }
+  const landscape = landscapeOf(named, [{ party: 'bell', mutation }], options)
+  const found = judgeIn(landscape, 'bell', mutation)
+  expect(found).toMatchObject({ kind: 'killed', kill: { by: [] } })
+  expect(found.kind === 'killed' && found.kill.found).toContain(`'bell' emits {"type":"rings.mutated"`)
+})
+
 describe('on the poller', () => {
   const poller = withEveryInput('poller')
   const named = defaultWorlds().find(
@@ -102,6 +119,12 @@ describe('on the poller', () => {
   const landscape = landscapeOf(
     named,
     [silent, unmet, deaf, slow].map((mutation) => ({ party: 'poller', mutation })),
+    // Without the one that notices that the phone is deaf.
+    {
+      properties: properties.filter(
+        ({ id, scope }) => scope === 'polling' && id !== 'phone-may-lose-cloud-while-polling',
+      ),
+    },
   )
 
   test('a mistake is noticed, with the property that notices', () => {

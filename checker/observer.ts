@@ -63,9 +63,14 @@ export class Observer {
     return this.#masks.of(values)
   }
 
-  /** An initial state, as a step that came from nowhere; returns the mode of the tracked property, or -1 at its end. */
-  start(mask: number): number {
+  /**
+   * An initial state, as a step that came from nowhere; returns the mode of the tracked property, or -1 at its end.
+   *
+   * @param counts false where another observer of the same search counts it
+   */
+  start(mask: number, counts = true): number {
     const seen = this.#add(this.#masks.start(mask))
+    if (!counts) this.#counts[seen]!--
     return this.#step(seen, this.#monitors[this.#tracked]?.start ?? 0, 0)
   }
 

@@ -188,7 +188,8 @@ export class Search {
       this.#batch.set(starts.subarray(at, at + words))
       // The values of a state are known once it has been expanded.
       this.#kernel.look(starts, at)
-      const mode = this.#observer.start(this.#observer.maskOf(this.#kernel.values))
+      // All threads look at the starts.
+      const mode = this.#observer.start(this.#observer.maskOf(this.#kernel.values), this.#self === 0)
       if (mode < 0) continue
       if (this.#stride > words) this.#batch[words] = mode
       if (this.#owner(this.#batch, 0) === this.#self) this.#keep(this.#batch, 1)

@@ -6,15 +6,20 @@ import type { Monitor } from './monitor.js'
 /** A bit for each edge class. Bits beyond the last class mean nothing. */
 export type Column = Uint32Array
 
+/** Edge classes, with the masks that they are made of. */
+export type Classified = Pick<Graph, 'edgeClasses' | 'stateMasks' | 'stepMasks'> & {
+  readonly world: Pick<Graph['world'], 'observed'>
+}
+
 /** What is asked of the edge classes of a graph; each predicate is read once. */
 export class Columns {
-  readonly #graph: Graph
+  readonly #graph: Classified
   readonly #words: number
   readonly #states: ReadonlyMap<string, number>
   readonly #steps: ReadonlyMap<string, number>
   readonly #known = new Map<string, Column>()
 
-  constructor(graph: Graph) {
+  constructor(graph: Classified) {
     const { states, steps } = graph.world.observed
     this.#graph = graph
     this.#words = Math.ceil(graph.edgeClasses.size / 32)

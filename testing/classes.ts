@@ -2,6 +2,7 @@
 import type { CompiledWorld } from '../checker/compile.js'
 import type { Graph } from '../checker/explore.js'
 import type { StepView } from '../checker/formula.js'
+import { Columns } from '../checker/columns.js'
 import { Allowance, TupleSet } from '../checker/memory.js'
 import { monitorOf, read, type Monitor } from '../checker/monitor.js'
 import type { Property } from '../properties/index.js'
@@ -19,6 +20,8 @@ export interface Watched {
   readonly readings: number[]
 }
 
+const bitsOf = (names: readonly string[]): ReadonlyMap<string, number> => new Map(names.map((name, bit) => [name, bit]))
+
 /** Numbers classes: mask of state predicates before, of step predicates, 1 for a tick, mask after. Grows, and forgets nothing. */
 export class ClassReader {
   readonly edgeClasses = new TupleSet(4, new Allowance(Infinity))
@@ -30,10 +33,14 @@ export class ClassReader {
   readonly #asked: Uint32Array
   readonly #does: Uint32Array
   readonly #class = new Uint32Array(4)
+  readonly #stateBits: ReadonlyMap<string, number>
+  readonly #stepBits: ReadonlyMap<string, number>
 
   /** @param names predicates that the properties ask for; others that are observed make no difference */
   constructor(world: CompiledWorld, properties: readonly Property[], names: readonly string[]) {
     this.#world = world
+    this.#stateBits = bitsOf(world.observed.states)
+    this.#stepBits = bitsOf(world.observed.steps)
     this.stateMasks = new TupleSet(world.isWidth, new Allowance(Infinity))
     this.stepMasks = new TupleSet(world.doesWidth, new Allowance(Infinity))
     this.stateMasks.add(new Uint32Array(world.isWidth))
@@ -57,10 +64,24 @@ export class ClassReader {
   project({ edgeClasses, stateMasks, stepMasks }: Graph): Uint32Array {
     const states = this.#all(stateMasks, (mask) => this.state(mask))
     const steps = this.#all(stepMasks, (mask) => this.#step(mask))
-    return Uint32Array.from({ length: edgeClasses.size }, (_, one) => {
+    const classes = Uint32Array.from({ length: edgeClasses.size }, (_, one) => {
       const [before, does, tick, after] = edgeClasses.tuples.data.subarray(one * 4, one * 4 + 4)
-      return this.#classOf(states[before!]!, steps[does!]!, tick!, states[after!]!)
+      return this.#number(states[before!]!, steps[does!]!, tick!, states[after!]!)
     })
+    this.#readAll()
+    return classes
+  }
+
+  /** Reads all classes that were not read yet, at once. */
+  #readAll(): void {
+    const { size } = this.edgeClasses
+    if (this.watched.every(({ readings }) => readings.length === size)) return
+    const { edgeClasses, stateMasks, stepMasks } = this
+    const columns = new Columns({ edgeClasses, stateMasks, stepMasks, world: this.#world })
+    for (const { monitor, readings } of this.watched) {
+      const all = columns.readings(monitor)
+      for (let one = readings.length; one < size; one++) readings.push(all[one]!)
+    }
   }
 
   /** The number of a mask of state predicates. */
@@ -82,10 +103,14 @@ export class ClassReader {
     return this.stepMasks.add(this.#does)
   }
 
-  #classOf(before: number, does: number, tick: number, after: number): number {
+  #number(before: number, does: number, tick: number, after: number): number {
     this.#class.set([before, does, tick, after])
+    return this.edgeClasses.add(this.#class)
+  }
+
+  #classOf(before: number, does: number, tick: number, after: number): number {
     const count = this.edgeClasses.size
-    const found = this.edgeClasses.add(this.#class)
+    const found = this.#number(before, does, tick, after)
     if (found === count) {
       const view = this.#view(found)
       for (const { monitor, readings } of this.watched) readings.push(read(monitor, view))
@@ -95,18 +120,17 @@ export class ClassReader {
 
   #view(found: number): StepView {
     const [before, does, tick, after] = this.edgeClasses.tuples.data.subarray(found * 4, found * 4 + 4)
-    const { states, steps } = this.#world.observed
     const asks =
-      ({ width, tuples }: TupleSet, mask: number, names: readonly string[]) =>
+      ({ width, tuples }: TupleSet, mask: number, bits: ReadonlyMap<string, number>) =>
       (name: string) => {
-        const bit = names.indexOf(name)
+        const bit = bits.get(name)!
         return (tuples.data[mask * width + (bit >> 5)]! & (1 << (bit & 31))) !== 0
       }
     return {
       tick: tick === 1,
-      was: asks(this.stateMasks, before!, states),
-      is: asks(this.stateMasks, after!, states),
-      does: asks(this.stepMasks, does!, steps),
+      was: asks(this.stateMasks, before!, this.#stateBits),
+      is: asks(this.stateMasks, after!, this.#stateBits),
+      does: asks(this.stepMasks, does!, this.#stepBits),
     }
   }
 }

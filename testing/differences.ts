@@ -6,7 +6,8 @@ import type { Party } from '../machines/party.js'
 import type { Rows } from '../checker/rows.js'
 import type { Predicate } from '../properties/index.js'
 import { edited } from './draft.js'
-import type { Mutant, Terrain } from './landscape.js'
+import type { Ground, Mutant, Terrain } from './landscape.js'
+import type { Mutation } from './operators.js'
 import { alterable, patched } from './patched.js'
 
 /** What a mutant does otherwise in a world, as far as one party can tell. */
@@ -28,6 +29,13 @@ const sameRow = (one: Rows, at: number, other: Rows, of: number): boolean => {
   return true
 }
 
+/** Whether a timer may be missing that runs in some state. */
+const mayLackTimer = ({ within }: Ground, { operator, spot }: Mutation): boolean =>
+  operator === 'transition-removed' &&
+  spot.kind === 'transition' &&
+  spot.place.kind === 'after' &&
+  within(spot.place.state).length > 0
+
 /** Whether a mutant starts as its machine does. */
 function startsAlike({ party, table, initials }: CompiledParty, machine: Party['machine']): boolean {
   const other = tableOf({ name: party.name, machine })
@@ -47,7 +55,7 @@ export function differences(
   const mutant = edited(own.party.machine, mutation.edit)
   const touches = touched(mutation)
   try {
-    if (!touches.includes(1) && alterable(ground, mutation).length === 0) {
+    if (!touches.includes(1) && alterable(ground, mutation).length === 0 && !mayLackTimer(ground, mutation)) {
       return { records: [], states: !startsAlike(own, mutant), timers: false }
     }
     const found = patched(terrain, name, mutant, mutation, { predicates: vocabulary, steps: false })

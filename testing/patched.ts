@@ -64,14 +64,29 @@ export interface Patched {
   readonly altered: Uint8Array
 }
 
-/** Numbers of the local states of which the answers may change to what is asked: what the party reacts to, and its tags. */
+/**
+ * Numbers of the local states of which the answers may change to what is asked: what the party reacts to, and its tags. What
+ * it reacts to is asked of events from outside: `always` and timers are none.
+ */
 export function alterable({ within }: Ground, { operator, spot }: Mutation): readonly number[] {
   const some =
     spot.kind === 'tags' ||
     spot.kind === 'events' ||
     (spot.kind === 'transition' &&
+      spot.place.kind === 'on' &&
       ['transition-removed', 'guard-dropped', 'guard-negated', 'action-dropped', 'emit-dropped'].includes(operator))
   return some ? within(stateOf(spot)) : []
+}
+
+/** Whether a local state reacts to the event of a transition, whatever it carries, as that of the original does. */
+function reactsAlike({ party: { party, table }, locals }: Ground, mutant: PartyTable, { spot }: Mutation) {
+  if (spot.kind !== 'transition') return () => false
+  const type = spot.place.event
+  const events = [{ type }, ...party.hears.filter((event) => event.type === type)]
+  return (number: number): boolean => {
+    const [ours, theirs] = [table.locals[locals[number]!]!.snapshot, mutant.locals[number]!.snapshot]
+    return events.every((event) => ours.can(event) === theirs.can(event))
+  }
 }
 
 const sameTimers = (one: PartyTable, other: PartyTable): boolean =>
@@ -133,7 +148,9 @@ export function patched(
     return test(table.locals[local]!.snapshot)
   })
   const altered = new Uint8Array(locals.length)
+  const alike = reactsAlike(ground, table, mutation)
   for (const number of alterable(ground, mutation)) {
+    if (alike(number)) continue
     const differs = (rows: Rows, answers: readonly ((local: number) => boolean)[]): boolean => {
       const row = rows.touch(locals[number]!)
       return answers.some(

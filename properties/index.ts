@@ -20,6 +20,7 @@ import { risks } from './risks.js'
 import { services } from './services.js'
 import { upgrade } from './upgrade.js'
 import { versions } from './versions.js'
+import { variantSteps } from './variantSteps.js'
 import { wakeReasons } from './wakeReasons.js'
 
 export { fleetPredicates, fleetProperties } from './fleet.js'
@@ -45,6 +46,7 @@ export const properties: readonly Property[] = [
   ...risks,
   ...deviceSteps,
   ...deviceAnswers,
+  ...variantSteps,
   ...factory,
   ...repetition,
   ...cloudSteps,

@@ -14,6 +14,7 @@ import { ofThePhoneSteps } from './predicates/phoneSteps.js'
 import { ofTheRepetition } from './predicates/repetition.js'
 import { ofTheRisks } from './predicates/risks.js'
 import { ofTheServices } from './predicates/services.js'
+import { ofTheVariantSteps } from './predicates/variantSteps.js'
 import type { Formula, Predicate } from './property.js'
 
 /** Every predicate by name; the names are what formulas, verdicts and pages of the site use. */
@@ -30,6 +31,7 @@ export const predicates: Readonly<Record<string, Predicate>> = {
   ...ofThePhone,
   ...ofThePhoneSteps,
   ...ofTheFactory,
+  ...ofTheVariantSteps,
   ...ofTheRepetition,
   ...ofTheCloudSteps,
   ...ofTheApplicationSteps,
@@ -48,6 +50,7 @@ type Named =
   | keyof typeof ofThePhone
   | keyof typeof ofThePhoneSteps
   | keyof typeof ofTheFactory
+  | keyof typeof ofTheVariantSteps
   | keyof typeof ofTheRepetition
   | keyof typeof ofTheCloudSteps
   | keyof typeof ofTheApplicationSteps

@@ -93,24 +93,6 @@ export const installerSteps: readonly Property[] = [
     ],
   },
   {
-    id: 'app-asks-again-within-three-seconds',
-    subject: 'phone',
-    title: 'An app that waits asks every few seconds',
-    claim: 'Within 3 s from an answer that is no 200 an app that still waits has asked again.',
-    sources: ['S10', 'S14', 'M-24'],
-    scope: 'installation',
-    pattern: {
-      kind: 'bounded',
-      trigger: and(step('hearsNo200'), is('waiting')),
-      answer: or(step('asksAgent'), not(is('waiting'))),
-      within: 3_000,
-    },
-    exceptions: [
-      { when: { installerApp: ['fixed-15s'] }, verdict: 'vacuous', because: 'S11: this app asks once and gives up' },
-      { when: {}, verdict: 'fails', because: 'M-24: the app pauses for 5 s between two requests' },
-    ],
-  },
-  {
     id: 'app-concludes-in-time',
     subject: 'phone',
     title: 'The app tells the installer something within 10 s',

@@ -84,17 +84,15 @@ const batch = 10
 /** One request after the other for some mutants. */
 const inBatches = (
   some: readonly Judged[],
-  request: Omit<JudgeRequest, 'kind' | 'ids' | 'among'>,
+  request: Omit<JudgeRequest, 'kind' | 'landscape' | 'ids' | 'among'>,
 ): readonly JudgeRequest[] =>
   Array.from({ length: Math.ceil(some.length / batch) }, (_, at) => ({
     kind: 'judge',
     ...request,
+    landscape: [request.world, ...(request.more ?? ['all'])].join(),
     ids: some.slice(at * batch, (at + 1) * batch).map(({ id }) => id),
     among: some.map(({ id }) => id),
   }))
-
-/** What a thread explores for a request; those that need the same follow one another. */
-const landscapeOfRequest = ({ world, more }: JudgeRequest): string => [world, ...(more ?? [])].join()
 
 /**
  * What there is to do, world by world: a mutant that is killed in one is left out in the next ones. Where it was followed
@@ -149,37 +147,29 @@ async function judgeAll(known: MutantRecord, wanted: readonly Judged[], options:
   const isAlive = (id: string): boolean => judged.get(id)!.fate !== 'killed'
   const onSettled = (job: number, outcome: Outcome<MutantAnswer>): void => {
     const { world, ids, more } = requests[job]!
-    // What crashes is a bug of ours, and tells nothing of the mutants.
-    const nothing = { kind: 'cut' } as const
-    const found =
-      outcome.kind === 'crashed'
-        ? ids.map((id) => ({ id, found: nothing }))
-        : outcome.kind === 'done' && 'found' in outcome.result
-          ? outcome.result.found
-          : []
+    const crashes = outcome.kind === 'crashed'
+    // A crash is a bug of ours, and tells nothing of the mutants: as if they had hardly been looked at.
+    const how = {
+      world,
+      name: worldName(all[world]!),
+      effort: crashes ? efforts[0]! : effort!,
+      more: more !== undefined,
+    }
+    const found = crashes
+      ? ids.map((id) => ({ id, found: { kind: 'cut' } as const }))
+      : outcome.kind === 'done' && 'found' in outcome.result
+        ? outcome.result.found
+        : []
     for (const { id, found: one } of found) {
       const before = judged.get(id)!
       if (!isAlive(id)) continue
-      judged.set(
-        id,
-        judgedIn(
-          before,
-          {
-            world,
-            name: worldName(all[world]!),
-            effort: one === nothing ? 'quick' : effort!,
-            more: more !== undefined,
-          },
-          one,
-          least(before.party),
-        ),
-      )
+      judged.set(id, judgedIn(before, how, one, least(before.party)))
     }
     if (found.length > 0) writeRecord(options.record, record())
   }
   const outcomes = await run(requests, 'request', options, io, {
     onSettled,
-    about: (job) => landscapeOfRequest(requests[job]!),
+    about: (job) => requests[job]!.landscape,
     // Meanwhile, another thread may have killed some.
     asked: (job) => {
       const { ids, among, ...rest } = requests[job]!

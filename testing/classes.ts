@@ -4,11 +4,8 @@ import type { Graph } from '../checker/explore.js'
 import type { StepView } from '../checker/formula.js'
 import { Columns } from '../checker/columns.js'
 import { Allowance, TupleSet } from '../checker/memory.js'
-import { monitorOf, read, type Monitor } from '../checker/monitor.js'
+import { monitorOf, outcomesOf, read, type Monitor } from '../checker/monitor.js'
 import type { Property } from '../properties/index.js'
-
-/** The end of a watch, among modes. */
-export const END = -1
 
 /** A property as it is watched. */
 export interface Watched {
@@ -52,11 +49,7 @@ export class ClassReader {
     })
     this.watched = properties.map((property) => {
       const monitor = monitorOf(property.pattern, world.quantum)
-      const outcomes = Int32Array.from({ length: monitor.modes * 8 }, (_, at) => {
-        const outcome = monitor.next(at >> 3, at & 7)
-        return typeof outcome === 'number' ? outcome : END
-      })
-      return { property, monitor, outcomes, readings: [] }
+      return { property, monitor, outcomes: outcomesOf(monitor), readings: [] }
     })
   }
 

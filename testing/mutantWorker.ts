@@ -13,6 +13,8 @@ import type { Party } from '../machines/party.js'
 export interface JudgeRequest {
   readonly kind: 'judge'
   readonly world: number
+  /** What has to be explored for it: the same where the world and the properties are. */
+  readonly landscape: string
   readonly ids: readonly string[]
   /** All that are to be followed in this world, these included. */
   readonly among: readonly string[]
@@ -63,8 +65,7 @@ function mutantOf(id: string): Mutant {
 
 let latest: { readonly key: string; readonly landscape: Landscape } | undefined
 
-function landscapeFor({ world, among, more }: JudgeRequest): Landscape {
-  const key = [world, ...(more ?? ['all'])].join()
+function landscapeFor({ world, landscape: key, among, more }: JudgeRequest): Landscape {
   if (latest?.key === key) return latest.landscape
   latest = undefined
   const all = among.map((id) => {

@@ -2,9 +2,10 @@
 import { decide } from '../checker/decide.js'
 import type { Graph } from '../checker/explore.js'
 import { Allowance, Words } from '../checker/memory.js'
+import { END } from '../checker/monitor.js'
 import { expectedVerdict } from '../properties/expected.js'
 import type { Property, Verdict } from '../properties/index.js'
-import { END, type Watched } from './classes.js'
+import type { Watched } from './classes.js'
 import type { Detour } from './detour.js'
 import type { Landscape } from './landscape.js'
 

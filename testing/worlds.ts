@@ -42,7 +42,14 @@ export function defaultWorlds(): readonly NamedWorld[] {
 
 /** The field has most of the properties; the others follow by the size of their worlds. */
 const byUse: readonly Scope[] = [
-  ...(['factory', 'field', 'polling', 'wakeReasons', 'reconfiguration', 'cloud', 'plans', 'installation'] as const),
+  'factory',
+  'field',
+  'polling',
+  'wakeReasons',
+  'reconfiguration',
+  'cloud',
+  'plans',
+  'installation',
 ]
 
 /** The same worlds in the order in which mutants are followed: each scope in the baseline first, then scope by scope. */

@@ -1,4 +1,5 @@
 // The application, step by step: what it does in its first lines, and what each of its wishes leads to at once.
+import { bothOrNeither } from './patterns.js'
 import { and, is, not, or, step } from './predicates.js'
 import type { Exception, Property } from './property.js'
 
@@ -23,10 +24,7 @@ export const applicationSteps: readonly Property[] = [
     sources: ['R4', 'R5', 'R18', 'D-015', 'D-139'],
     pattern: {
       kind: 'invariant',
-      holds: or(
-        and(is('applicationRunning'), is('squirrelPresent')),
-        and(not(is('applicationRunning')), not(is('squirrelPresent'))),
-      ),
+      holds: bothOrNeither(is('applicationRunning'), is('squirrelPresent')),
     },
   },
   {

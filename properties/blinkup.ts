@@ -1,9 +1,11 @@
 // BlinkUp and enrolment: when a packet is taken, what a token is good for, what the phone learns.
 import { delays } from '../machines/delays.js'
+import { windowCloses } from './patterns.js'
 import { and, is, not, nothing, or, step, was } from './predicates.js'
 import type { Exception, Property } from './property.js'
 
-const overBluetooth: Exception = {
+/** For properties of packets. */
+export const overBluetooth: Exception = {
   when: { blinkupOver: ['bluetooth'] },
   verdict: 'vacuous',
   because: 'no packet is flashed: the details arrive over Bluetooth',
@@ -51,16 +53,7 @@ export const blinkup: readonly Property[] = [
     claim:
       'A configured device that starts cold stops listening within 60 s, unless a new attempt to connect, new settings or a new start open the window again.',
     sources: ['R8', 'D-067', 'D-068', 'C-07'],
-    pattern: {
-      kind: 'bounded',
-      trigger: and(step('opensWindow'), not(is('unconfigured'))),
-      answer: or(
-        not(is('listening')),
-        and(or(step('beginsConnecting'), step('startsCold'), step('storesCredentials')), was('listening')),
-        is('unconfigured'),
-      ),
-      within: delays.blinkupWindow.ms,
-    },
+    pattern: windowCloses(delays.blinkupWindow.ms),
     exceptions: [
       { when: { enableBlinkup: ['always'] }, verdict: 'fails', because: 'imp.enableblinkup(true) keeps it open' },
     ],

@@ -1,11 +1,13 @@
 // What a start of the device does: cold, warm or fast; what starts Squirrel, and when.
 import { delays } from '../machines/delays.js'
 import { calm } from './fairness.js'
+import { attemptEnds } from './patterns.js'
 import { and, is, not, or, step, was } from './predicates.js'
 import type { Property } from './property.js'
 import { neverSleeps } from './wakeReasons.js'
 
-const noFastBoot = {
+/** For properties of fast starts. */
+export const noFastBoot = {
   when: { boot: ['checked'] },
   verdict: 'vacuous',
   because: 'without rescue pin or fast boot no boot skips the check',
@@ -227,12 +229,7 @@ export const boot: readonly Property[] = [
     title: 'An attempt to connect ends within a minute',
     claim: 'After 60 s of trying, the device is in touch with the cloud or has given up this attempt.',
     sources: ['R22', 'D-044', 'D-049', 'D-054'],
-    pattern: {
-      kind: 'bounded',
-      trigger: step('beginsConnecting'),
-      answer: or(not(is('connecting')), and(or(step('startsCold'), step('storesCredentials')), was('connecting'))),
-      within: delays.connectTimeout.ms,
-    },
+    pattern: attemptEnds(delays.connectTimeout.ms),
   },
   {
     id: 'returning-application-runs-on',

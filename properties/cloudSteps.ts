@@ -1,4 +1,5 @@
 // The services of the cloud, step by step: what a deployment, a token or the end of a session leads to at once.
+import { bothOrNeither } from './patterns.js'
 import { and, is, not, or, step, was } from './predicates.js'
 import type { Exception, Property } from './property.js'
 
@@ -119,7 +120,7 @@ export const cloudSteps: readonly Property[] = [
     pattern: {
       kind: 'invariant',
       given: or(is('decidesRequest'), was('decidesRequest')),
-      holds: or(and(is('decidesRequest'), is('knowsRequest')), and(not(is('decidesRequest')), not(is('knowsRequest')))),
+      holds: bothOrNeither(is('decidesRequest'), is('knowsRequest')),
     },
   },
   {
@@ -172,7 +173,7 @@ export const cloudSteps: readonly Property[] = [
     pattern: {
       kind: 'invariant',
       given: or(is('decidesRequest'), was('decidesRequest')),
-      holds: or(and(is('decidesRequest'), is('knowsRequest')), and(not(is('decidesRequest')), not(is('knowsRequest')))),
+      holds: bothOrNeither(is('decidesRequest'), is('knowsRequest')),
     },
   },
   {

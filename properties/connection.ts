@@ -1,4 +1,5 @@
 // The way to the cloud: connection steps in their order, and what is asked of whom behind them.
+import { bothOrNeither } from './patterns.js'
 import { and, is, not, or, step, was } from './predicates.js'
 import type { Property } from './property.js'
 
@@ -29,7 +30,7 @@ export const connection: readonly Property[] = [
     pattern: {
       kind: 'invariant',
       given: step('authenticates'),
-      holds: or(and(was('tokenHeld'), step('presentsToken')), and(not(was('tokenHeld')), not(step('presentsToken')))),
+      holds: bothOrNeither(was('tokenHeld'), step('presentsToken')),
     },
   },
   {

@@ -1,7 +1,8 @@
 // What the device does at once when it is spoken to: by BlinkUp, and by Squirrel.
 import { delays } from '../machines/delays.js'
-import { earlier } from './deviceSteps.js'
-import { each } from './patterns.js'
+import { overBluetooth } from './blinkup.js'
+import { noFastBoot } from './boot.js'
+import { bothOrNeither, each, earlier, startsOwingCheck, windowCloses } from './patterns.js'
 import { and, is, not, or, step, was } from './predicates.js'
 import type { Property } from './property.js'
 import { neverSleeps } from './wakeReasons.js'
@@ -30,13 +31,7 @@ const bySensor: readonly Property[] = [
         not(is('unactivated')),
       ),
     },
-    exceptions: [
-      {
-        when: { blinkupOver: ['bluetooth'] },
-        verdict: 'vacuous',
-        because: 'no light flashes: details come by Bluetooth',
-      },
-    ],
+    exceptions: [overBluetooth],
   },
   {
     id: 'packet-restarts-the-device',
@@ -48,14 +43,10 @@ const bySensor: readonly Property[] = [
     pattern: {
       kind: 'invariant',
       given: step('hearsPacket'),
-      holds: and(step('startsColdChecked'), is('bootUnchecked')),
+      holds: startsOwingCheck,
     },
     exceptions: [
-      {
-        when: { blinkupOver: ['bluetooth'] },
-        verdict: 'vacuous',
-        because: 'no light flashes: details come by Bluetooth',
-      },
+      overBluetooth,
       { when: { blinkupRestarts: ['no'] }, verdict: 'fails', because: 'under this reading a running VM goes on' },
     ],
   },
@@ -89,7 +80,7 @@ const bySensor: readonly Property[] = [
     pattern: {
       kind: 'invariant',
       given: step('hearsClear'),
-      holds: and(step('startsColdChecked'), is('bootUnchecked')),
+      holds: startsOwingCheck,
     },
     exceptions: [
       { when: { blinkupRestarts: ['no'] }, verdict: 'fails', because: 'under this reading a running VM goes on' },
@@ -113,16 +104,7 @@ const bySensor: readonly Property[] = [
     title: 'BlinkUp may be used for a whole minute',
     claim: 'The BlinkUp window of a configured device closes within 50 s.',
     sources: ['R8', 'D-063', 'D-067', 'C-07'],
-    pattern: {
-      kind: 'bounded',
-      trigger: and(step('opensWindow'), not(is('unconfigured'))),
-      answer: or(
-        not(is('listening')),
-        and(or(step('beginsConnecting'), step('startsCold'), step('storesCredentials')), was('listening')),
-        is('unconfigured'),
-      ),
-      within: delays.blinkupWindow.ms - earlier,
-    },
+    pattern: windowCloses(delays.blinkupWindow.ms - earlier),
     exceptions: [{ when: {}, verdict: 'fails', because: 'it stays open for a whole minute' }],
   },
   {
@@ -132,7 +114,7 @@ const bySensor: readonly Property[] = [
     claim: 'A device that starts cold without a check listens for BlinkUp, though it does not connect.',
     sources: ['R3', 'R8', 'D-063', 'D-067'],
     pattern: { kind: 'invariant', given: step('startsFast'), holds: is('listening') },
-    exceptions: [{ when: { boot: ['checked'] }, verdict: 'vacuous', because: 'nothing starts fast without fast boot' }],
+    exceptions: [noFastBoot],
   },
   {
     id: 'warm-start-opens-no-window',
@@ -269,7 +251,7 @@ const byCall: readonly Property[] = [
         not(is('linkUp')),
         not(is('connecting')),
         is('powered'),
-        or(and(was('hasSession'), step('closesSession')), and(not(was('hasSession')), not(step('closesSession')))),
+        bothOrNeither(was('hasSession'), step('closesSession')),
       ),
     },
     exceptions: [onMains],
@@ -283,10 +265,7 @@ const byCall: readonly Property[] = [
     pattern: {
       kind: 'invariant',
       given: step('sleepsByCall'),
-      holds: and(
-        step('fallsAsleep'),
-        or(and(was('hasSession'), step('closesSession')), and(not(was('hasSession')), not(step('closesSession')))),
-      ),
+      holds: and(step('fallsAsleep'), bothOrNeither(was('hasSession'), step('closesSession'))),
     },
     exceptions: [onMains],
   },
@@ -313,11 +292,7 @@ const byCall: readonly Property[] = [
     },
     exceptions: [
       { when: { enableBlinkup: ['never'] }, verdict: 'vacuous', because: 'BlinkUp is off while the device is online' },
-      {
-        when: { blinkupOver: ['bluetooth'] },
-        verdict: 'vacuous',
-        because: 'no light flashes: details come by Bluetooth',
-      },
+      overBluetooth,
       { when: { blinkupRestarts: ['yes'] }, verdict: 'fails', because: 'a restart ends the session without a word' },
     ],
   },

@@ -1,11 +1,8 @@
 // What the device does at once: why it says it starts, what it forgets, and how it goes on on its way to the cloud.
 import { delays } from '../machines/delays.js'
-import { each } from './patterns.js'
+import { attemptEnds, each, earlier } from './patterns.js'
 import { and, is, not, or, step, was } from './predicates.js'
 import type { Property } from './property.js'
-
-/** A bound that is so much less than a delay is expected not to hold: the delay is no shorter, in ms. */
-export const earlier = 10_000
 
 const reasons: readonly Property[] = [
   {
@@ -161,12 +158,7 @@ const onTheWay: readonly Property[] = [
     title: 'An attempt to connect may take a whole minute',
     claim: 'After 50 s of trying, the device is in touch with the cloud or has given up this attempt.',
     sources: ['R22', 'D-044', 'D-049'],
-    pattern: {
-      kind: 'bounded',
-      trigger: step('beginsConnecting'),
-      answer: or(not(is('connecting')), and(or(step('startsCold'), step('storesCredentials')), was('connecting'))),
-      within: delays.connectTimeout.ms - earlier,
-    },
+    pattern: attemptEnds(delays.connectTimeout.ms - earlier),
     exceptions: [{ when: {}, verdict: 'fails', because: 'impOS tries for a whole minute' }],
   },
   {

@@ -1,4 +1,5 @@
 // The phone step by step: one BlinkUp at a time, what is handed over at its end, and what the poller reports.
+import { bothOrNeither } from './patterns.js'
 import { and, is, not, or, step, was } from './predicates.js'
 import type { Property } from './property.js'
 
@@ -109,7 +110,7 @@ export const phoneSteps: readonly Property[] = [
     scope: 'polling',
     pattern: {
       kind: 'invariant',
-      holds: or(and(is('polling'), is('pollsForToken')), and(not(is('polling')), not(is('pollsForToken')))),
+      holds: bothOrNeither(is('polling'), is('pollsForToken')),
     },
   },
   {

@@ -1,5 +1,5 @@
 // What happens at once in some configurations only: sleep, fast boot, a first application, the proposals of S13 and S14.
-import { each } from './patterns.js'
+import { each, startsOwingCheck } from './patterns.js'
 import { and, is, not, or, step, was } from './predicates.js'
 import type { Property } from './property.js'
 
@@ -16,7 +16,7 @@ export const variantSteps: readonly Property[] = [
     pattern: {
       kind: 'invariant',
       given: and(step('pressesReset'), step('boots')),
-      holds: and(step('startsColdChecked'), is('bootUnchecked')),
+      holds: startsOwingCheck,
     },
   },
   {

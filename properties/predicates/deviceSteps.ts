@@ -82,13 +82,6 @@ export const ofTheDeviceSteps = {
   configured: remembers('device', 'has network settings', ({ network }) => network !== 'none'),
   enablesBlinkup: does('device', 'is asked to keep BlinkUp on', (t) => heard(t, 'blinkup.enabled') && running(t)),
   disablesBlinkup: does('device', 'is asked to switch BlinkUp off', (t) => heard(t, 'blinkup.disabled') && running(t)),
-  startsConnection: does(
-    'device',
-    'tries to connect, having tried nothing before or as new settings came',
-    ({ before, after }) =>
-      after.hasTag('link.stepping') && !after.hasTag('link.joined') && !before.hasTag('link.connecting'),
-  ),
-
   // what Squirrel asks for
   storesByCall: does('device', 'is given credentials by Squirrel', (t) => heard(t, 'credentials.stored') && running(t)),
   clearsWifiByCall: does('device', 'is told by Squirrel to clear WiFi', (t) => heard(t, 'wifi.cleared') && running(t)),

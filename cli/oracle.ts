@@ -122,6 +122,7 @@ export function addOracleCommands(
 
   server(sub('publish <file...>', 'the lines of logs to a NATS JetStream stream, by device; - is standard input'))
     .option('--mapping <file>', 'how to find the device of a line: a mapping file, or impcentral-text, or log-stream')
+    .option('--as <name>', 'lines under one name are of one log: for standard input that may come twice')
     .option('--json', 'one JSON document instead of text')
     .addHelpText(
       'after',

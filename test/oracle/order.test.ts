@@ -88,7 +88,7 @@ describe('outputs of one instant to different parties', () => {
     expect(failures[0]!.reason).toContain('R24')
   })
 
-  it('keep their order where one party hears both', async () => {
+  it('keep their order where one party hears both', () => {
     expect(orderOf('device')('vm.stopped', 'vm.started')).toBe('hearer')
     expect(orderOf('device')('vm.stopped', 'image.requested')).toBeUndefined()
     // What nobody hears is seen by whoever watches.
@@ -116,9 +116,7 @@ describe('outputs of one instant to different parties', () => {
     const steps = vectorsOf(role('enrolment'), configure(), { maxTransitions: 400, walks: 0 }).flatMap(
       (vector) => vector.steps,
     )
-    const accepting = steps.filter(({ allowed }) =>
-      allowed[0]!.some(({ event }) => event.type === 'enrolment.claimed'),
-    )
+    const accepting = steps.filter(({ allowed }) => allowed[0]!.some(({ event }) => event.type === 'enrolment.claimed'))
     expect(accepting.length).toBeGreaterThan(0)
     for (const { allowed } of accepting) {
       expect(allowed.map((said) => said.map(({ event }) => event.type))).toEqual([

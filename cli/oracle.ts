@@ -4,7 +4,8 @@ import { check, type CheckCommandOptions } from './check.js'
 import { examples, exitCodesHelp, type Io } from './io.js'
 import { map, type MapOptions } from './map.js'
 import { publish, type PublishCommandOptions } from './publish.js'
-import { modes, test, type TestOptions } from './test.js'
+import { modes } from './casePlan.js'
+import { test, type TestOptions } from './test.js'
 import { schemaNames } from '../oracle/schemas.js'
 import { schema, vectors, type VectorsOptions } from './vectors.js'
 import { watch, type WatchCommandOptions } from './watch.js'
@@ -132,7 +133,11 @@ export function addOracleCommands(
 
   sub('test <command...>', 'drive an implementation of a role through the cases that its machine gives')
     .requiredOption('--role <name>', 'the role that the command implements')
-    .option('--mode <name>', `${modes.join(', ')}: tours over all transitions, random walks, power cuts`, 'all')
+    .option(
+      '--mode <name>',
+      `${modes.join(', ')}: both sides of each delay, tours over all transitions, random walks, power cuts`,
+      'all',
+    )
     .option('--configuration <name>', 'baseline, or dimension=value,...', 'baseline')
     .option('--seed <n>', 'of the first random walk', '1')
     .option('--walks <n>', 'random walks, each of the next seed', '20')
@@ -151,6 +156,7 @@ export function addOracleCommands(
       'with real time: how long after its cause an output may come, in ms, everywhere or on the way to a state: 500 polling=2000',
     )
     .option('--max-transitions <n>', 'transitions that the tours cover at most', '20000')
+    .option('--max-planning <n>', 'transitions that planning them looks at at most; 200 for each of those by default')
     .option('--max-failures <n>', 'different failures after which it stops', '5')
     .option('--known <file>', 'failures that are expected, each by its id and with the reason why')
     .option('--site <address>', 'where the documentation site is: failures link to it')

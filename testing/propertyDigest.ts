@@ -1,7 +1,7 @@
 // A digest of each property, of what it says, expects and asks: what was found is valid as long as it is the same.
 import { predicatesOf } from '../checker/formula.js'
 import { predicates, properties, type Property } from '../properties/index.js'
-import { digestOf, sourceFiles, sourceText } from './digest.js'
+import { digestOf, importOf, sourceFiles, sourceText, statementsOf } from './digest.js'
 
 /** Source texts by path. */
 export type Sources = Readonly<Record<string, string>>
@@ -19,10 +19,19 @@ const shared = ['properties/predicates/ask.ts', 'properties/expected.ts']
 export const readSources = (): Sources =>
   Object.fromEntries([...sourceFiles('properties/predicates'), ...shared].map((file) => [file, sourceText(file)]))
 
-const isComment = (line: string): boolean => /^\s*(\/\/|\/\*|\*)/.test(line)
-/** What it names stands in a file that is shared. */
-const isImportOfShared = (line: string): boolean =>
-  /^import .* from '\.\/ask\.js'$/.test(line) && !line.includes(' as ')
+/**
+ * A module without comments and types, whose imports are names alone: from where they come makes no difference. What comes
+ * from a file that is shared is no change of this one.
+ */
+function bareText(text: string): string {
+  const bare = statementsOf(text).flatMap((statement) => {
+    const imported = importOf(statement)
+    if (!imported) return [statement]
+    const names = imported.from === 'ask.js' ? imported.names.filter((name) => name.includes(' as ')) : imported.names
+    return names.map((name) => `import ${name}`)
+  })
+  return `${bare.join('\n')}\n`
+}
 
 /** Takes a module of predicates apart: each stands at the first level of an object `ofThe…`, as the formatter puts it. */
 export function parted(text: string): Parted {
@@ -30,8 +39,7 @@ export function parted(text: string): Parted {
   const rest: string[] = []
   let inside = false
   let name: string | undefined
-  for (const line of text.split('\n')) {
-    if (isComment(line) || isImportOfShared(line)) continue
+  for (const line of bareText(text).split('\n')) {
     inside = inside ? !line.startsWith('}') : /^export const ofThe\w+ = \{$/.test(line)
     if (!inside) name = undefined
     else if (/^ {2}[\w.]/.test(line)) name = /^ {2}(\w+):/.exec(line)?.[1]

@@ -3,7 +3,7 @@ import type { Configuration } from './configurations.js'
 import type { PartyEvent, PartyName, SourceId } from './party.js'
 import { hears as factoryHears } from './factory.js'
 import type { ScopeShape } from './scopes.js'
-import type { Condition, Stimulus } from './world.js'
+import type { Condition, Stimulus } from '../model/world.js'
 
 type Clause = NonNullable<Condition['parties']>[number]
 

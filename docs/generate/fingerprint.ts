@@ -1,6 +1,6 @@
 // What the verdicts depend on, as a hash: what the machines and the properties say, wherever that stands.
 import { fileURLToPath } from 'node:url'
-import { sourcesDigest } from '../../testing/digest.js'
+import { sourcesDigest } from '../../testing/record/sourceDigest.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 

@@ -2,8 +2,8 @@
 import { initialTransition, transition } from 'xstate'
 import type { AnyMachineSnapshot } from 'xstate'
 import type { PartyEvent } from '../../machines/party.js'
-import type { Condition, World } from '../../machines/world.js'
-import type { LocalTransition } from '../../properties/property.js'
+import type { Condition, World } from '../../model/world.js'
+import type { LocalTransition } from '../../properties/language/property.js'
 
 interface Message {
   readonly from: string

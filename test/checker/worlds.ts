@@ -4,8 +4,8 @@ import { assign, createMachine, emit, setup } from 'xstate'
 import type { AnyStateMachine } from 'xstate'
 import { check, type PropertyVerdict } from '../../checker/index.js'
 import type { Party } from '../../machines/party.js'
-import type { Channel, Link, Stimulus, World } from '../../machines/world.js'
-import type { Fairness, Formula, Pattern, Predicate, Property } from '../../properties/property.js'
+import type { Channel, Link, Stimulus, World } from '../../model/world.js'
+import type { Fairness, Formula, Pattern, Predicate, Property } from '../../properties/language/property.js'
 
 export const party = (
   name: string,

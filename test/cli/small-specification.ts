@@ -1,18 +1,18 @@
 // A specification of two parties, small enough to know its verdicts by heart: a lamp, and a switch that tells it.
 import { assign, emit, setup } from 'xstate'
-import { bounds } from '../../checker/bounds.js'
+import { bounds } from '../../checker/graph/timeBounds.js'
 import { check } from '../../checker/check.js'
-import type { JobResult } from '../../checker/judge.js'
-import type { Outcome } from '../../checker/pool.js'
-import { override } from '../../checker/settings.js'
-import { slice } from '../../checker/slice.js'
+import type { JobResult } from '../../verification/judgement.js'
+import type { Outcome } from '../../checker/parallel/workerPool.js'
+import { override } from '../../checker/compile/whatIf.js'
+import { slice } from '../../checker/compile/slice.js'
 import type { Configuration } from '../../machines/configurations.js'
 import { cites } from '../../machines/party.js'
-import type { World } from '../../machines/world.js'
-import type { Predicate, Property } from '../../properties/property.js'
-import type { Job } from '../../checker/plan.js'
-import type { RunOptions, Specification } from '../../cli/specification.js'
-import { sampleStory } from './sample-story.js'
+import type { World } from '../../model/world.js'
+import type { Predicate, Property } from '../../properties/language/property.js'
+import type { Job } from '../../verification/plan.js'
+import type { RunOptions, Specification } from '../../verification/specification.js'
+import { sampleStory } from '../report/sample-story.js'
 
 const lamp = setup({
   types: {

@@ -1,6 +1,7 @@
 // npm run bench: the checker and the oracle, or the part that is named.
 import { Command, CommanderError } from 'commander'
-import { exitCodes, readableWidth, UsageError, type Io } from '../cli/terminal/io.js'
+import { exitCodes, readableWidth, type Io } from '../cli/terminal/io.js'
+import { UsageError } from '../verification/errors.js'
 import { checkerBench } from './checker.js'
 import { oracleBench, wholeOracle } from './oracle/index.js'
 import { inText, missed } from './oracle/report.js'

@@ -2,25 +2,19 @@
 import { availableParallelism, totalmem } from 'node:os'
 import { MessageChannel, type Worker } from 'node:worker_threads'
 import type { World } from '../model/world.js'
-import type { Predicate, Property } from '../properties/language/property.js'
+import type { Predicate, Property } from '../model/property.js'
 import { assumptionsOf } from './semantics/assumptions.js'
-import { prepare, type CheckOptions } from './check.js'
+import { type CheckOptions } from './check.js'
+import { prepare } from './compile/prepare.js'
 import type { CompiledWorld } from './compile/compile.js'
 import { meetingOf } from './search/stateExchange.js'
 import { Layout, Room, Widen } from './nextState/stateLayout.js'
 import { merge } from './monitor/onTheFly.js'
 import { siblingModule, startThread } from './parallel/workerPool.js'
 import { answer } from './nextState/remoteSource.js'
-import {
-  HASH_BITS,
-  Search,
-  strideOf,
-  type SearchProgress,
-  type SearchEnd,
-  type SearchResult,
-  type SearchTask,
-  type Storage,
-} from './search/breadthFirst.js'
+import { HASH_BITS, Search, strideOf } from './search/breadthFirst.js'
+import { type SearchProgress, type SearchEnd, type SearchResult, type SearchTask } from './search/task.js'
+import { type Storage } from './search/task.js'
 import type { FromSearch, SearchStart } from './search/searchThread.js'
 import { Stepper } from './semantics/stepper.js'
 import { judgeSymbolically } from './symbolic/decide.js'

@@ -20,6 +20,7 @@ export {
 } from './fleet/index.js'
 export { factory, factoryMachine, shippedOutcomes, type Shipped } from './factory.js'
 export * from './party.js'
+export * from '../model/party.js'
 export { blinkup, blinkupMachine } from './phone/blinkup.js'
 export { installer, installerMachine } from './phone/installer.js'
 export { poller, pollerMachine } from './phone/poller.js'

@@ -1,6 +1,7 @@
 // Formulas over one step: which names they use, whether these exist, and what they evaluate to.
+import type { Property } from '../model/property.js'
 import { closest, distance } from 'fastest-levenshtein'
-import type { Formula, Pattern, Predicate, Property } from '../properties/language/property.js'
+import type { Formula, Pattern, Predicate } from './property.js'
 import { SpecificationError } from './errors.js'
 
 /** What a formula may ask about a step. The checker, fast-check runs and the oracle each provide one. */

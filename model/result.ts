@@ -1,6 +1,6 @@
 // What the checker says: verdicts with their evidence, and stories that show why.
-import type { PartyEvent } from '../machines/party.js'
-import type { Verdict } from '../properties/language/property.js'
+import type { PartyEvent } from './party.js'
+import type { Verdict } from './property.js'
 
 /** What set a step off. */
 export type Cause =

@@ -1,5 +1,5 @@
 // The shape of a closed world: parties, links between them, channels, an environment and its time.
-import type { LocalTest, Party, PartyEvent, SourceId } from '../machines/party.js'
+import type { LocalTest, Party, PartyEvent } from './party.js'
 
 /**
  * A condition on the present: all of its clauses hold. Data, so that the checker can see which parties it reads.
@@ -53,7 +53,8 @@ export interface Stimulus {
   readonly budget?: number
   readonly budgetName?: string
   readonly description: string
-  readonly sources: readonly SourceId[]
+  /** Ids of what is cited for it. */
+  readonly sources: readonly string[]
 }
 
 /**

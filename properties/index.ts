@@ -26,6 +26,16 @@ import { wakeReasons } from './claims/device/wakeReasons.js'
 export { fleetPredicates, fleetProperties } from './claims/fleet.js'
 export { predicates } from './vocabulary/predicates.js'
 export type * from './language/property.js'
+export type {
+  Fairness,
+  Formula,
+  LocalTransition,
+  Pattern,
+  Predicate,
+  StatePredicate,
+  StepPredicate,
+  Verdict,
+} from '../model/property.js'
 
 /** All properties. */
 export const properties: readonly Property[] = [

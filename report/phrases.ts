@@ -1,5 +1,5 @@
 // How times, events and causes are said, and who takes part in a story.
-import type { PartyEvent } from '../machines/party.js'
+import type { PartyEvent } from '../model/party.js'
 import type { Cause, Happening, Story, StoryStep } from '../model/result.js'
 
 /** Milliseconds as a reader says them: `0 s`, `12.5 s`, `3 min 20 s`, `2 h`, `30 d`. */

@@ -1,13 +1,12 @@
 // From what is asked to judged verdicts: plan, run, judge; progress goes to stderr.
 import { judge, type JobResult, type Judgement } from './judgement.js'
 import { plan, type Asked, type Job } from './plan.js'
-import type { Outcome, PoolState } from '../checker/parallel/workerPool.js'
+import type { Outcome } from '../checker/parallel/workerPool.js'
 import type { Standstill } from '../model/result.js'
 import type { Property } from '../properties/language/property.js'
 import { exitCodes, type Io } from '../cli/terminal/io.js'
-import { painter } from '../report/paint.js'
 import type { Specification } from './specification.js'
-import { counted } from '../report/text.js'
+import { showing, warningOn } from '../cli/terminal/progress.js'
 
 export interface Assessment {
   readonly properties: readonly Property[]
@@ -26,40 +25,6 @@ export interface Effort {
   /** Stories of those verdicts only that are not expected; of all by default. */
   readonly stories?: 'unexpected'
 }
-
-/** One line that says how far the run has come. */
-export function progressLine({ ended, total, running }: PoolState): string {
-  const states = running.reduce((sum, job) => sum + job.states, 0)
-  return `${ended} of ${counted(total, 'exploration')} done, ${running.length} running at ${counted(states, 'state')}`
-}
-
-/** A line that is drawn over itself on a terminal, and now and then a new line elsewhere. */
-export function statusLine({ stderr, live }: Io): { show: (text: () => string) => void; clear: () => void } {
-  let shown = -Infinity
-  const every = live ? 100 : 15_000
-  return {
-    show: (text) => {
-      const now = performance.now()
-      if (now - shown < every) return
-      shown = now
-      stderr.write(live ? `\r\x1b[2K${text()}` : `${text()}\n`)
-    },
-    clear: () => {
-      if (live && shown !== -Infinity) stderr.write('\r\x1b[2K')
-    },
-  }
-}
-
-/** The same for a pool of explorations. */
-export function showing(io: Io): { show: (state: PoolState) => void; clear: () => void } {
-  const { show, clear } = statusLine(io)
-  return { show: (state) => show(() => progressLine(state)), clear }
-}
-/** Writes a warning to stderr. */
-export const warningOn =
-  ({ stderr, color }: Pick<Io, 'stderr' | 'color'>) =>
-  (text: string): void =>
-    stderr.write(`${painter(color).warn('warning:')} ${text}\n`)
 
 /**
  * Plans, runs and judges what is asked.

@@ -1,6 +1,7 @@
 // Verdicts held against what is expected: what agrees, what differs, what is not known.
 import { expectedVerdict, type Expectation } from '../properties/language/expected.js'
-import type { Property, Verdict } from '../properties/language/property.js'
+import type { Property } from '../properties/language/property.js'
+import type { Verdict } from '../model/property.js'
 import type { Job } from './plan.js'
 import type { JobProgress, Outcome } from '../checker/parallel/workerPool.js'
 import type { Exploration, PropertyVerdict } from '../model/result.js'

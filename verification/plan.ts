@@ -11,7 +11,8 @@ import {
 import type { Scope } from '../machines/system.js'
 import type { Condition, World } from '../model/world.js'
 import { concerns } from '../properties/language/expected.js'
-import type { Predicate, Property } from '../properties/language/property.js'
+import type { Property } from '../properties/language/property.js'
+import type { Predicate } from '../model/property.js'
 import { predicatesOf } from '../model/formula.js'
 import { quantumOf } from '../checker/compile/timers.js'
 

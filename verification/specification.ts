@@ -1,10 +1,11 @@
 // What the commands work on: the machines, the properties, and the means of checking them.
 import { baseline, type Configuration } from '../machines/configurations.js'
-import type { Party } from '../machines/party.js'
+import type { Party } from '../model/party.js'
 import type { Scope } from '../machines/system.js'
 import type { World } from '../model/world.js'
 import type { Answer } from '../properties/language/answer.js'
-import type { Fairness, Predicate, Property } from '../properties/language/property.js'
+import type { Property } from '../properties/language/property.js'
+import type { Fairness, Predicate } from '../model/property.js'
 import type { JobResult } from './judgement.js'
 import type { Job, Slicer } from './plan.js'
 import type { Outcome, PoolState } from '../checker/parallel/workerPool.js'

@@ -1,7 +1,8 @@
 // A world as integers: parties, events, messages and conditions by index, computed from XState when first needed.
-import type { LocalTest, Party, PartyEvent } from '../../machines/party.js'
+import type { LocalTest, Party } from '../../model/party.js'
+import type { PartyEvent } from '../../model/party.js'
 import type { Channel, Condition, Stimulus, World } from '../../model/world.js'
-import type { Predicate, StatePredicate, StepPredicate } from '../../properties/language/property.js'
+import type { Predicate, StatePredicate, StepPredicate } from '../../model/property.js'
 import { canonical } from '../../util/canonical.js'
 import { SpecificationError } from '../../model/errors.js'
 import { tableOf, type PartyTable } from './partyTable.js'

@@ -1,7 +1,7 @@
 // What XState said of each machine, kept on disk, so that the next process need not ask again.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Party } from '../../machines/party.js'
+import type { Party } from '../../model/party.js'
 import { codeContent, machineContent, sha256 } from './fingerprint.js'
 import { reasonOf } from '../../model/errors.js'
 import { readIfThere, writeWhole } from '../../util/files.js'

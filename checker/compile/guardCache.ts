@@ -1,6 +1,6 @@
 // Tests of local states: each is asked once for all that differ only in constants that it does not look at.
 import type { AnyMachineSnapshot } from 'xstate'
-import type { LocalTest } from '../../machines/party.js'
+import type { LocalTest } from '../../model/party.js'
 import { Watch, type Constants } from './contextConstants.js'
 import { withConstants } from './localStateKey.js'
 

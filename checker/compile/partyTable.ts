@@ -1,7 +1,8 @@
 // The local states and transitions of one party, computed by XState once each and kept as a table of integers.
 import { initialTransition, transition } from 'xstate'
 import type { ActorLogic, AnyEventObject, AnyMachineSnapshot, AnyStateMachine, ExecutableActionsFrom } from 'xstate'
-import type { LocalTest, Party, PartyEvent } from '../../machines/party.js'
+import type { LocalTest, Party } from '../../model/party.js'
+import type { PartyEvent } from '../../model/party.js'
 import { canonical, NotCanonical } from '../../util/canonical.js'
 import { constantsIn, Watch, type Constants } from './contextConstants.js'
 import { keyOf, Placed, restored, withConstants, withContext, type Core } from './localStateKey.js'

@@ -1,6 +1,6 @@
 // Time in a world: which timers its machines have, and how long a tick is.
 import type { AnyStateMachine, AnyStateNode } from 'xstate'
-import type { Party } from '../../machines/party.js'
+import type { Party } from '../../model/party.js'
 import type { World } from '../../model/world.js'
 import { SpecificationError } from '../../model/errors.js'
 

@@ -1,6 +1,6 @@
 // What-if questions: a world with another value for a delay, for the latency of a channel, or for a budget.
 import type { AnyStateMachine } from 'xstate'
-import type { Party } from '../../machines/party.js'
+import type { Party } from '../../model/party.js'
 import type { World } from '../../model/world.js'
 import { quantumOf, timersOf } from './timers.js'
 

@@ -1,6 +1,6 @@
 // A party's machine as a plain tree of states and transitions, in the words of its author, for diagrams and SCXML.
 import type { AnyStateMachine, AnyStateNode } from 'xstate'
-import type { Party } from '../../machines/party.js'
+import type { Party } from '../../model/party.js'
 import { timersOf } from '../compile/timers.js'
 
 export interface ChartTransition {

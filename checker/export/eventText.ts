@@ -1,5 +1,5 @@
 // Events in words, for comments and strings of other languages.
-import type { PartyEvent } from '../../machines/party.js'
+import type { PartyEvent } from '../../model/party.js'
 
 /** `power.applied (rescue: false)`. */
 export function eventInWords({ type, ...payload }: PartyEvent): string {

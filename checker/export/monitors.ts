@@ -1,5 +1,5 @@
 // The monitors of properties as tables, for models in other languages: one automaton a property.
-import type { Formula, Property } from '../../properties/language/property.js'
+import type { Formula, Property } from '../../model/property.js'
 import { monitorOf } from '../monitor/monitor.js'
 
 /** A property as a finite automaton over readings: what its letters answer, one a bit. */

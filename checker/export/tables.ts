@@ -1,5 +1,5 @@
 // What an exploration met, numbered afresh: integer tables whose numbers depend on nothing but the world.
-import type { PartyEvent } from '../../machines/party.js'
+import type { PartyEvent } from '../../model/party.js'
 import { canonical } from '../../util/canonical.js'
 import type { CompiledCondition, CompiledParty, CompiledWorld } from '../compile/compile.js'
 import type { Rows } from '../compile/labelTable.js'

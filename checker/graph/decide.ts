@@ -1,5 +1,5 @@
 // Verdicts: whether a property holds in an explored graph, and the shortest run that shows why not.
-import type { Formula, Property, Verdict } from '../../properties/language/property.js'
+import type { Formula, Verdict, Property } from '../../model/property.js'
 import { byClassOf, columnsOf } from './labelColumns.js'
 import type { Graph } from './explore.js'
 import { fairParts, type FairParts, type Region } from './fairness.js'

@@ -1,5 +1,5 @@
 // Fair cycles: can a run stay in a part of the graph for ever, and still be fair?
-import type { Fairness } from '../../properties/language/property.js'
+import type { Fairness } from '../../model/property.js'
 import { Components } from './scc.js'
 import type { Graph } from './explore.js'
 

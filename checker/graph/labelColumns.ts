@@ -1,5 +1,5 @@
 // Formulas over all edge classes of a graph at once: a bit for each class, 32 of them in a word.
-import type { Formula } from '../../properties/language/property.js'
+import type { Formula } from '../../model/property.js'
 import type { Graph } from './explore.js'
 import type { Monitor } from '../monitor/monitor.js'
 

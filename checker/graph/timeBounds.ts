@@ -1,7 +1,9 @@
 // The smallest and the largest time from an occurrence of one thing to the next of another, over all runs of a graph.
 import type { World } from '../../model/world.js'
-import type { Fairness, Formula, Predicate, Property } from '../../properties/language/property.js'
-import { explorationOf, prepare, type CheckOptions } from '../check.js'
+import type { Fairness, Formula, Predicate, Property } from '../../model/property.js'
+import { type CheckOptions } from '../check.js'
+import { explorationOf } from './exploration.js'
+import { prepare } from '../compile/prepare.js'
 import { bitsOf } from './decide.js'
 import { ModelError, SpecificationError } from '../../model/errors.js'
 import { explore, type Graph } from './explore.js'
@@ -32,10 +34,8 @@ function propertyOf(question: Question): Property {
   const assumed = [never, prompt].map((step): Fairness => ({ text: '', kind: 'finite', step }))
   return {
     id: 'bounds',
-    subject: 'boot',
     title: '',
     claim: '',
-    sources: [],
     pattern: { kind: 'response', trigger, answer, fairness: [...assumed, ...(question.fairness ?? [])] },
   }
 }

@@ -1,5 +1,5 @@
 // Times between two things in a graph, in ticks: where a watch is on, how long it has lasted, how long it may last.
-import type { Fairness, Formula } from '../../properties/language/property.js'
+import type { Fairness, Formula } from '../../model/property.js'
 import { Components } from './scc.js'
 import { bitsOf } from './decide.js'
 import type { Graph } from './explore.js'

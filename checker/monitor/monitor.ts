@@ -1,5 +1,5 @@
 // Patterns as small deterministic monitors, for the graph of the checker and for finite runs alike.
-import type { Formula, Pattern } from '../../properties/language/property.js'
+import type { Formula, Pattern } from '../../model/property.js'
 import { evaluate, type StepView } from '../../model/formula.js'
 
 /** A mode, or the end of the watch: a violation, or the witness that was looked for. */

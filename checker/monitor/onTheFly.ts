@@ -1,5 +1,5 @@
 // What monitors make of the steps of packed states, where no graph is kept: readings by class, counts, first ends.
-import type { Pattern } from '../../properties/language/property.js'
+import type { Pattern } from '../../model/property.js'
 import type { Observed } from '../compile/compile.js'
 import type { StepView } from '../../model/formula.js'
 import { Masks } from '../nextState/stateLabels.js'

@@ -1,7 +1,7 @@
 // Explores a world with reductions, each of which can be switched off, and decides safety properties on what is left.
 import type { World } from '../../model/world.js'
-import type { Predicate, Property, Verdict } from '../../properties/language/property.js'
-import { prepare } from '../check.js'
+import type { Predicate, Verdict, Property } from '../../model/property.js'
+import { prepare } from '../compile/prepare.js'
 import { decide } from '../graph/decide.js'
 import { SpecificationError } from '../../model/errors.js'
 import { interchangeable, validateReplicas } from './symmetryGroups.js'

@@ -1,5 +1,5 @@
 // Breadth-first search over fewer states than there are: a reference for reductions, simple rather than fast.
-import type { Property } from '../../properties/language/property.js'
+import type { Property } from '../../model/property.js'
 import type { CompiledWorld } from '../compile/compile.js'
 import { StepFault } from '../../model/errors.js'
 import type { Graph, Start } from '../graph/explore.js'

@@ -1,6 +1,6 @@
 // Which parts of a world may be exchanged: the declaration of the world is checked, and what properties name is left out.
 import type { Channel, Condition, Link, Replica, Stimulus, World } from '../../model/world.js'
-import type { Formula, Predicate, Property } from '../../properties/language/property.js'
+import type { Formula, Predicate, Property } from '../../model/property.js'
 import { canonical } from '../../util/canonical.js'
 import { SpecificationError } from '../../model/errors.js'
 import { formulasOf } from '../../model/formula.js'

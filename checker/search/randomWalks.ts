@@ -2,7 +2,7 @@
 import { StepFault } from '../../model/errors.js'
 import { Kernel } from '../nextState/nextState.js'
 import { Observer, type Sighting } from '../monitor/onTheFly.js'
-import type { SearchTask } from './breadthFirst.js'
+import type { SearchTask } from './task.js'
 import type { Teacher } from '../nextState/transitionSource.js'
 import { pick, randomFrom } from '../semantics/randomWalk.js'
 

@@ -3,7 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { Exchange, type Meeting } from './stateExchange.js'
 import { Widen } from '../nextState/stateLayout.js'
 import { RemoteTeacher, type Line } from '../nextState/remoteSource.js'
-import { Search, type SearchProgress, type SearchResult, type SearchTask } from './breadthFirst.js'
+import { Search } from './breadthFirst.js'
+import { type SearchProgress, type SearchResult, type SearchTask } from './task.js'
 
 /** What a thread is started with. */
 export interface SearchStart {

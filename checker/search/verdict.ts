@@ -1,8 +1,8 @@
 // Verdicts of searches that keep no graph, from what was seen of a property.
-import type { Property, Verdict } from '../../properties/language/property.js'
+import type { Verdict, Property } from '../../model/property.js'
 import type { Sighting } from '../monitor/onTheFly.js'
 import type { Story } from '../../model/result.js'
-import type { SearchEnd } from './breadthFirst.js'
+import type { SearchEnd } from './task.js'
 
 export interface ScaleVerdict {
   readonly property: string

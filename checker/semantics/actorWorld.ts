@@ -1,7 +1,8 @@
 // The semantics with live XState actors under a simulated clock: the reference that the compiled tables are held to.
 import { createActor, SimulatedClock } from 'xstate'
 import type { AnyActorRef, AnyMachineSnapshot, AnyStateMachine, Actor } from 'xstate'
-import type { Party, PartyEvent } from '../../machines/party.js'
+import type { Party } from '../../model/party.js'
+import type { PartyEvent } from '../../model/party.js'
 import type { Channel, Condition, Link, World } from '../../model/world.js'
 import { SpecificationError } from '../../model/errors.js'
 import { narrate, startOf, stepOf } from './describe.js'

@@ -1,6 +1,6 @@
 // What happened to one party in one macrostep, in the words of its machine.
 import type { AnyMachineSnapshot, AnyStateNode, AnyTransitionDefinition } from 'xstate'
-import type { PartyEvent } from '../../machines/party.js'
+import type { PartyEvent } from '../../model/party.js'
 import type { World } from '../../model/world.js'
 import { assumedOf } from './assumptions.js'
 import { canonical } from '../../util/canonical.js'

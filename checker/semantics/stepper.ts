@@ -1,5 +1,5 @@
 // The steps of a compiled world: what may happen in a state, and the cascade that each step sets off.
-import type { PartyEvent } from '../../machines/party.js'
+import type { PartyEvent } from '../../model/party.js'
 import type { CompiledCondition, CompiledWorld } from '../compile/compile.js'
 import { StepFault } from '../../model/errors.js'
 import type { LocalRecord } from '../compile/partyTable.js'

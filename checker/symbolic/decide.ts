@@ -1,5 +1,5 @@
 // Verdicts from sets of states, each with a shortest run that shows it.
-import type { Property } from '../../properties/language/property.js'
+import type { Property } from '../../model/property.js'
 import { marksIn } from '../graph/decide.js'
 import type { Step } from '../nextState/transitionEffect.js'
 import type { Layout } from '../nextState/stateLayout.js'

@@ -1,5 +1,5 @@
 // Steps of sets of states with a monitor beside them, whose mode is the last level, or who has but one mode.
-import type { Pattern } from '../../properties/language/property.js'
+import type { Pattern } from '../../model/property.js'
 import { namesIn } from '../../model/formula.js'
 import { BLANK, Masks } from '../nextState/stateLabels.js'
 import { Pairs } from '../store/tupleSet.js'

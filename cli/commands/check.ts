@@ -1,35 +1,19 @@
 // impspec check: logs against the specification.
-import { parseDocument } from 'yaml'
 import { checkLog, type CheckOptions, type CheckReport } from '../../oracle/judge/check.js'
 import { UnreadableInput } from '../../oracle/read/errors.js'
-import type { SourceSettings } from '../../oracle/belief/interleaving.js'
-import { exactly, type Failure, type RoleSettings } from '../../oracle/judge/judge.js'
-import { Mapper, MappedReader } from '../../oracle/read/mapped.js'
+import type { Failure } from '../../oracle/judge/judge.js'
 import { failureId, loadKnown, type Known } from '../../oracle/judge/known.js'
-import { loadMapping, startSchema, type Mapping } from '../../oracle/read/mapping.js'
 import { minimized } from '../../oracle/judge/minimize.js'
 import { bytesOf, followed, type Source } from '../../oracle/read/lines.js'
 import { repairs } from '../../oracle/judge/repair.js'
 import { caseOf } from '../../oracle/judge/replay.js'
-import { everyConfiguration, roleNames } from '../../oracle/belief/role.js'
-import { exitCodes, UsageError, type Io } from '../terminal/io.js'
-import { linksOf, parseSite, type Link } from '../options/siteLinks.js'
-import { parseConfiguration, unknown, wholeNumber } from '../options/values.js'
+import { exitCodes, type Io } from '../terminal/io.js'
+import { UsageError } from '../../verification/errors.js'
+import { linksOf, parseSite } from '../options/siteLinks.js'
+import { unknown } from '../../verification/configurationNames.js'
 import { formats, printChecks, type Format } from './checkReport.js'
-import type { RoleName } from '../../oracle/belief/role.js'
-
-/** How logs are to be read and judged, as it was typed. */
-export interface ReadingOptions {
-  readonly role?: string
-  readonly mapping?: string
-  readonly configuration?: string
-  readonly start?: string
-  readonly tolerance?: string
-  readonly latency?: string
-  readonly reorder?: string
-  readonly unlogged?: readonly string[]
-  readonly source?: readonly string[]
-}
+import type { Examined, Checked } from './checkResult.js'
+import { checkOptions, type ReadingOptions } from './readingOptions.js'
 
 export interface CheckCommandOptions extends ReadingOptions {
   readonly follow?: boolean
@@ -40,102 +24,8 @@ export interface CheckCommandOptions extends ReadingOptions {
   readonly site?: string
 }
 
-/** A failure with what was found out about it afterwards. */
-export interface Examined extends Failure {
-  /** What stays the same of it from run to run. */
-  readonly id: string
-  /** Why it is expected, if it is. */
-  readonly known?: string
-  readonly links: readonly Link[]
-  readonly repairs: readonly { readonly kind: string; readonly text: string; readonly explains: number }[]
-  /** Lines of the smallest log that fails in the same way; absent unless asked for. */
-  readonly minimal?: readonly {
-    readonly line: number
-    readonly time: number
-    readonly direction: string
-    readonly text: string
-  }[]
-}
-
-/** What became of one file. The verdict is that of what is not known. */
-export type Checked =
-  | {
-      readonly source: string
-      readonly report: CheckReport
-      readonly failures: readonly Examined[]
-      readonly verdict: CheckReport['verdict']
-    }
-  | { readonly source: string; readonly error: string }
-
 /** Failures that are examined for repairs; the others are only told. */
 const examined = 10
-
-export const parseRole = (name: string): RoleName => {
-  const role = roleNames.find((one) => one === name)
-  if (role === undefined) throw unknown('role', name, roleNames, `the roles are ${roleNames.join(', ')}`)
-  return role
-}
-
-/** `NAME:skew=MS,tolerance=MS,reorder=MS`, for each source. */
-function sourcesOf({ source }: ReadingOptions, mapping: Mapping | undefined): Partial<RoleSettings> {
-  if (source === undefined) return mapping === undefined ? {} : { sources: mapping.sources }
-  const sources = source.map((text): readonly [string, SourceSettings] => {
-    const [name, bounds = '', ...more] = text.split(':')
-    const settings = { skew: 0, tolerance: 0, reorder: 0 }
-    for (const bound of bounds === '' ? [] : bounds.split(',')) {
-      const [what, ms = ''] = bound.split('=')
-      const known = (['skew', 'tolerance', 'reorder'] as const).find((one) => one === what)
-      if (known === undefined || name === '' || more.length > 0) {
-        throw new UsageError(`--source is NAME:skew=MS,tolerance=MS,reorder=MS, not '${text}'`)
-      }
-      settings[known] = wholeNumber(`--source ${name}: ${known}`, ms, 0)
-    }
-    return [name!, settings]
-  })
-  return { sources: { ...mapping?.sources, ...Object.fromEntries(sources) } }
-}
-
-/** `initial`, `unknown`, or as in a mapping, in YAML: `after: [{ type: power.applied, rescue: false }]`. */
-function parseStart(text: string): RoleSettings['start'] {
-  const document = parseDocument(text)
-  const parsed = startSchema.safeParse(document.errors.length > 0 ? undefined : document.toJS())
-  if (parsed.success) return parsed.data
-  throw new UsageError(
-    `--start is initial, unknown, or 'after: [{ type: power.applied, rescue: false }]', not '${text}'`,
-  )
-}
-
-function settingsOf(options: ReadingOptions, mapping: Mapping | undefined): (role: RoleName) => RoleSettings {
-  const number = (option: 'tolerance' | 'latency' | 'reorder'): Partial<RoleSettings> =>
-    options[option] === undefined ? {} : { [option]: wholeNumber(`--${option}`, options[option], 0) }
-  const start = options.start === undefined ? undefined : parseStart(options.start)
-  const asked: Partial<RoleSettings> = {
-    ...(start === undefined ? {} : { start }),
-    ...number('tolerance'),
-    ...number('latency'),
-    ...number('reorder'),
-    ...sourcesOf(options, mapping),
-    ...(options.unlogged === undefined ? {} : { unlogged: options.unlogged }),
-  }
-  return (role) => {
-    const mapped = Object.entries(mapping?.roles[role] ?? {}).filter(([, value]) => value !== undefined)
-    return { ...exactly, ...Object.fromEntries(mapped), ...asked }
-  }
-}
-
-export function checkOptions(options: ReadingOptions, io: Pick<Io, 'live' | 'stderr'>): CheckOptions {
-  const mapping = options.mapping === undefined ? undefined : loadMapping(options.mapping)
-  const mapper = mapping === undefined ? undefined : new Mapper(mapping)
-  const asked = options.configuration ?? mapping?.configuration ?? 'any'
-  const one = asked === 'any' ? undefined : parseConfiguration(asked)
-  return {
-    ...(options.role === undefined ? {} : { role: parseRole(options.role) }),
-    configurations: (role) => (one === undefined ? everyConfiguration(role) : [one]),
-    settings: settingsOf(options, mapping),
-    ...(mapper === undefined ? {} : { reader: (source, roles, tell) => new MappedReader(source, mapper, roles, tell) }),
-    ...(io.live ? { onProgress: (text: string) => io.stderr.write(`\r${text}\u001b[K`) } : {}),
-  }
-}
 
 const sourceOf = (file: string, follow: boolean, io: Io): Source => ({
   name: file,

@@ -10,7 +10,7 @@ import {
 } from '../../testing/suites/coverageReport.js'
 import { partyNames } from '../../testing/party/worlds.js'
 import { exitCodes, printJson, type Io } from '../terminal/io.js'
-import { pick } from '../options/values.js'
+import { pick } from '../../verification/configurationNames.js'
 import { columns, counted, indented } from '../../report/text.js'
 
 export interface CoverageOptions {

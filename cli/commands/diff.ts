@@ -3,13 +3,16 @@ import type { Judgement } from '../../verification/judgement.js'
 import { plan, type Asked } from '../../verification/plan.js'
 import type { Property } from '../../properties/language/property.js'
 import { assess, standstillsOf, type Assessment } from '../../verification/assess.js'
-import { exitCodes, printJson, UsageError, type Io } from '../terminal/io.js'
+import { exitCodes, printJson, type Io } from '../terminal/io.js'
+import { UsageError } from '../../verification/errors.js'
 import { painter } from '../../report/paint.js'
 import { settingsInWords, withSettings, type WhatIf } from '../options/whatIf.js'
 import type { Specification } from '../../verification/specification.js'
 import { storyText } from '../../report/story.js'
 import { counted, indented } from '../../report/text.js'
-import { askedOf, chosenProperties, standstills, type VerifyOptions } from './verify.js'
+import { type VerifyOptions } from './verify.js'
+import { askedOf, chosenProperties } from '../../verification/selection.js'
+import { standstills } from '../../report/assessment.js'
 
 export type DiffOptions = VerifyOptions & WhatIf
 

@@ -1,29 +1,26 @@
 // impspec explain: one property, with its sources, its formula in words, its verdicts and their stories.
 import { defaultSelection, selectionOf } from '../../verification/plan.js'
 import type { Judgement } from '../../verification/judgement.js'
-import type { ConfigurationPattern, Exception, Property } from '../../properties/language/property.js'
+import type { Exception, Property } from '../../properties/language/property.js'
 import { predicatesOf } from '../../model/formula.js'
 import { patternInWords } from '../../properties/language/words.js'
 import { assess, exitCodeOf, type Assessment, type Effort } from '../../verification/assess.js'
 import { printJson, type Io } from '../terminal/io.js'
-import { parseConfiguration, unknown } from '../options/values.js'
+import { parseConfiguration, unknown } from '../../verification/configurationNames.js'
 import { painter } from '../../report/paint.js'
 import type { Specification } from '../../verification/specification.js'
 import { storyText, storyToMermaid } from '../../report/story.js'
 import { columns, indented } from '../../report/text.js'
-import { assumptionsInWords, assumptionsOf, effortInWords, judgementJson } from './verify.js'
+import { judgementJson } from './verify.js'
+import { effortInWords } from '../../report/assessment.js'
+import { assumptionsInWords, assumptionsOf } from '../../report/assessment.js'
+import { patternOfConfigurations } from '../../report/configurations.js'
 
 export interface ExplainOptions extends Effort {
   readonly configuration?: string
   readonly json?: boolean
   readonly mermaid?: boolean
 }
-
-/** `power=battery, handler=late|none`. */
-export const patternOfConfigurations = (when: ConfigurationPattern): string =>
-  Object.entries(when)
-    .map(([dimension, values]) => `${dimension}=${values.join('|')}`)
-    .join(', ') || 'every configuration'
 
 const exceptionInWords = ({ when, verdict, because }: Exception): string =>
   `${verdict} where ${patternOfConfigurations(when)}: ${because}`

@@ -21,8 +21,10 @@ import {
   type Score,
 } from '../../testing/record/score.js'
 import { partyNames, worldName, worldsInOrder, worldsWith } from '../../testing/party/worlds.js'
-import { exitCodes, printJson, UsageError, type Io } from '../terminal/io.js'
-import { pick, wholeNumber } from '../options/values.js'
+import { exitCodes, printJson, type Io } from '../terminal/io.js'
+import { UsageError } from '../../verification/errors.js'
+import { pick } from '../../verification/configurationNames.js'
+import { wholeNumber } from '../options/values.js'
 import { columns, counted, indented } from '../../report/text.js'
 
 export interface MutantsOptions {

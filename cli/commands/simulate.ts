@@ -1,6 +1,7 @@
 // impspec simulate: one random run as a timeline.
 import { printJson, type Io } from '../terminal/io.js'
-import { parseConfiguration, pick, wholeNumber } from '../options/values.js'
+import { parseConfiguration, pick } from '../../verification/configurationNames.js'
+import { wholeNumber } from '../options/values.js'
 import { scopes, type Specification } from '../../verification/specification.js'
 import { storyDiagram, storyStart, storyTable, storyToMermaid } from '../../report/story.js'
 import { counted } from '../../report/text.js'

@@ -1,26 +1,19 @@
 // impspec verify: every asked property in every asked configuration, held against what is expected.
 import { judge, progressOf, type JobResult, type Judgement } from '../../verification/judgement.js'
-import {
-  defaultSelection,
-  partiesOf,
-  selectionOf,
-  wholeSelection,
-  type Asked,
-  type Job,
-} from '../../verification/plan.js'
+import { type Asked, type Job } from '../../verification/plan.js'
 import type { Outcome } from '../../checker/parallel/workerPool.js'
 import type { Property } from '../../properties/language/property.js'
-import { fairnessInWords } from '../../properties/language/words.js'
 import type { Exploration, Standstill } from '../../model/result.js'
-import { assess, exitCodeOf, standstillsOf, type Assessment, type Effort } from '../../verification/assess.js'
-import { printJson, UsageError, type Io } from '../terminal/io.js'
+import { assess, exitCodeOf, type Assessment, type Effort } from '../../verification/assess.js'
+import { printJson, type Io } from '../terminal/io.js'
+import { UsageError } from '../../verification/errors.js'
 import { matrix } from '../../report/verdictMatrix.js'
-import { parseConfiguration, pick, unknown } from '../options/values.js'
 import { painter } from '../../report/paint.js'
-import { everyParty, type Specification } from '../../verification/specification.js'
-import { timeInWords } from '../../report/phrases.js'
+import { type Specification } from '../../verification/specification.js'
 import { storyText } from '../../report/story.js'
 import { counted, indented } from '../../report/text.js'
+import { assumptionsOf, assumptionsInWords, effortInWords, timeInShort, standstills } from '../../report/assessment.js'
+import { chosenProperties, askedOf } from '../../verification/selection.js'
 
 export interface VerifyOptions extends Effort {
   readonly property?: readonly string[]
@@ -34,63 +27,7 @@ export interface VerifyOptions extends Effort {
 /** Stories in full at most; the others are named. */
 const storiesInFull = 3
 
-/** The properties that the options leave. */
-export function chosenProperties(
-  specification: Specification,
-  { property: ids, party }: VerifyOptions,
-): readonly Property[] {
-  const { properties, predicates } = specification
-  const named = ids ? pick(properties, ({ id }) => id, ids, 'property', 'see: impspec list properties') : properties
-  if (party === undefined) return named
-  const parties = everyParty(specification).map(({ name }) => name)
-  if (!parties.includes(party)) throw unknown('party', party, parties, `the parties are ${parties.join(', ')}`)
-  const about = named.filter((property) => partiesOf(property, predicates).includes(party))
-  if (about.length === 0) throw new UsageError(`no property that was asked for speaks of ${party}`)
-  return about
-}
-
-/** What the options ask for: each property in each of its configurations. */
-export function askedOf(properties: readonly Property[], { configuration, all }: VerifyOptions): readonly Asked[] {
-  if (all && configuration) throw new UsageError('--all and --configuration exclude each other')
-  if (all) return wholeSelection(properties)
-  if (!configuration) return defaultSelection(properties)
-  const parsed = new Map(configuration.map(parseConfiguration).map((one) => [one.name, one]))
-  return selectionOf(properties, [...parsed.values()])
-}
-
-/** Assumptions of the worlds that were explored, and the fairness that the properties ask for. */
-export const assumptionsOf = ({ outcomes, properties }: Assessment): readonly string[] => [
-  ...new Set([
-    ...outcomes.flatMap((outcome) => (outcome.kind === 'done' ? outcome.result.exploration.assumptions : [])),
-    ...properties.flatMap(({ pattern }) => fairnessInWords(pattern).map((text) => `fairness: ${text}`)),
-  ]),
-]
-
-/** Assumptions for readers: what differs only in the stimulus or delay that it is about is said once, for all of them. */
-export function assumptionsInWords(assumptions: readonly string[]): readonly string[] {
-  const about = new Map<string, string[]>()
-  for (const text of assumptions) {
-    const [, subject, rest] = /^(.+): ((?:only when|may elapse|at most|keeps messages) .+)$/.exec(text) ?? []
-    const key = rest ?? text
-    about.set(key, [...(about.get(key) ?? []), ...(subject === undefined ? [] : [subject])])
-  }
-  return [...about].map(([rest, subjects]) => (subjects.length === 0 ? rest : `${rest}: ${subjects.join('; ')}`))
-}
-
 const number = (value: number): string => value.toLocaleString('en-US')
-
-/** What was explored, in a sentence or two. */
-export function effortInWords({ jobs, outcomes, judgements, milliseconds }: Assessment): string {
-  const done = outcomes.flatMap((outcome) => (outcome.kind === 'done' ? [outcome.result.exploration] : []))
-  const sum = (key: 'states' | 'transitions'): number =>
-    outcomes.reduce((total, outcome) => total + progressOf(outcome)[key], 0)
-  const deepest = Math.max(0, ...done.map(({ depth }) => depth))
-  return (
-    `${counted(judgements.length, 'verdict')} from ${counted(jobs.length, 'exploration')}: ` +
-    `${counted(sum('states'), 'state')} and ${counted(sum('transitions'), 'transition')}, ` +
-    `at most ${counted(deepest, 'step')} from a start, in ${timeInWords(Math.ceil(milliseconds / 10) * 10)}.`
-  )
-}
 
 function tally(judgements: readonly Judgement[]): string {
   const count = (is: (one: Judgement) => boolean): number => judgements.filter(is).length
@@ -144,43 +81,10 @@ function differences({ judgements, properties }: Assessment, io: Io): readonly s
   })
 }
 
-const standstillsInWords: Readonly<Record<Standstill['kind'], (states: string) => string>> = {
+export const standstillsInWords: Readonly<Record<Standstill['kind'], (states: string) => string>> = {
   deadlock: (states) => `✗ DEADLOCK  no step is possible in ${states}`,
   'time-lock': (states) => `✗ TIME-LOCK  no tick can happen any more in ${states}`,
   zeno: (states) => `✗ ZENO RUN  infinitely many deliveries and timers in no time, through ${states}`,
-}
-
-/** Explorations in which time stands still: an error of the model, whatever the verdicts are. */
-export function standstills({ jobs, outcomes }: Assessment, io: Io): readonly string[] {
-  const paint = painter(io.color)
-  return jobs.flatMap(({ configuration, parties }, job) =>
-    standstillsOf(outcomes[job]).map(({ kind, states, story }) =>
-      [
-        paint.bad(standstillsInWords[kind](counted(states, 'state'))),
-        indented(`${configuration.name}, parties ${parties.join(', ')}`, io.columns),
-        '',
-        storyText(story, { width: io.columns }),
-      ].join('\n'),
-    ),
-  )
-}
-
-/** How time goes on, over all explorations whose steps were kept. */
-export function timeInShort({ outcomes }: Assessment): string | undefined {
-  const found = outcomes.flatMap((outcome) =>
-    outcome.kind === 'done' ? (outcome.result.exploration.timeliness ?? []) : [],
-  )
-  if (found.length === 0) return undefined
-  const kinds = found.flatMap(({ standstills: all }) => all.map(({ kind }) => kind))
-  const named = (kind: Standstill['kind'], words: string): string =>
-    counted(kinds.filter((one) => one === kind).length, words)
-  const errors = [named('deadlock', 'deadlock'), named('time-lock', 'time-lock'), named('zeno', 'Zeno run')].join(', ')
-  const sum = (key: 'hasty' | 'atRest'): number => found.reduce((total, one) => total + one[key], 0)
-  return (
-    `Time: ${kinds.length === 0 ? 'no deadlock, time-lock or Zeno run' : errors}; ` +
-    `the environment may act infinitely often in no time in ${counted(sum('hasty'), 'state')}; ` +
-    `${counted(sum('atRest'), 'state')} at rest for ever.`
-  )
 }
 
 type Stopped = Exclude<Exploration['stopped'], undefined>

@@ -8,14 +8,17 @@ import { endOf, joinGroup, type Group, type GroupOptions, type Judging } from '.
 import { totalsOf, type Totals } from '../../oracle/watch/totals.js'
 import type { Told } from '../../oracle/watch/verdicts.js'
 import { Worker, type Progress, type WorkerOptions } from '../../oracle/watch/worker.js'
-import { statusLine, warningOn } from '../../verification/assess.js'
-import { checkOptions, type ReadingOptions } from './check.js'
-import { exitCodes, UsageError, type Io } from '../terminal/io.js'
+import { statusLine, warningOn } from '../terminal/progress.js'
+import { checkOptions } from './readingOptions.js'
+import { type ReadingOptions } from './readingOptions.js'
+import { exitCodes, type Io } from '../terminal/io.js'
+import { UsageError } from '../../verification/errors.js'
 import { accessOf, layoutAsked, withClient, type ServerOptions } from '../options/nats.js'
 import { wholeNumber } from '../options/values.js'
 import { painter } from '../../report/paint.js'
 import { counted } from '../../report/text.js'
 import { isChild, Parent, superviseWorkers } from './watchProcesses.js'
+import type { Hearing } from './watchHearing.js'
 
 export interface WatchCommandOptions extends ServerOptions, ReadingOptions {
   readonly verdicts?: string
@@ -118,13 +121,6 @@ const codes: Readonly<Record<Totals['verdict'], number>> = {
   inconclusive: exitCodes.incomplete,
   fail: exitCodes.differs,
   unreadable: exitCodes.unreadable,
-}
-
-/** What a process that works alone, and one that supervises others, do when something is heard of a worker. */
-export interface Hearing {
-  readonly onVerdict: (told: Told) => void
-  readonly onProgress: (all: readonly Progress[]) => void
-  readonly onTrouble: (text: string) => void
 }
 
 /** Works in this process. */

@@ -1,8 +1,9 @@
 // Which fleet a command is about: how many devices, what happens to them, whether time matters.
 import type { NamedConfiguration } from '../../machines/configurations.js'
 import { fleet as fleetOf, fleetLifeNames, type FleetOptions } from '../../machines/fleet/index.js'
-import { UsageError } from '../terminal/io.js'
-import { pick, wholeNumber } from './values.js'
+import { UsageError } from '../../verification/errors.js'
+import { pick } from '../../verification/configurationNames.js'
+import { wholeNumber } from './values.js'
 
 /** Options that say which fleet is meant. */
 export interface FleetShapeOptions {

@@ -1,7 +1,7 @@
 // A formula as it is typed: names of predicates with !, &, | and parentheses.
-import type { Formula, Predicate } from '../../properties/language/property.js'
-import { UsageError } from '../terminal/io.js'
-import { unknown } from './values.js'
+import type { Formula, Predicate } from '../../model/property.js'
+import { UsageError } from '../../verification/errors.js'
+import { unknown } from '../../verification/configurationNames.js'
 
 const tokenOf = /\s*(?:([A-Za-z]\w*)|(&&?|\|\|?|[!()]))/y
 

@@ -1,6 +1,6 @@
 // Options that say which NATS server and stream are meant, and who we are.
 import { NoClient, type Access } from '../../oracle/watch/connect.js'
-import { UsageError } from '../terminal/io.js'
+import { UsageError } from '../../verification/errors.js'
 import { wholeNumber } from './values.js'
 
 export interface ServerOptions {

@@ -1,7 +1,7 @@
 // Where a reader finds more of a failure: paths on the site, or addresses where it is said where the site is.
 import { partyPath, sourcePath, href, stateAnchor } from '../../report/sitePaths.js'
 import type { Explanation } from '../../oracle/belief/explain.js'
-import { UsageError } from '../terminal/io.js'
+import { UsageError } from '../../verification/errors.js'
 
 export interface Link {
   readonly title: string

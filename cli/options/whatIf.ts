@@ -10,8 +10,8 @@ import {
 } from '../../checker/compile/whatIf.js'
 import { oneAtATime } from '../../machines/configurations.js'
 import { scopeNames } from '../../machines/system.js'
-import { UsageError } from '../terminal/io.js'
-import { unknown } from './values.js'
+import { UsageError } from '../../verification/errors.js'
+import { unknown } from '../../verification/configurationNames.js'
 import type { Specification } from '../../verification/specification.js'
 
 export interface WhatIf {

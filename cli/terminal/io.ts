@@ -49,11 +49,6 @@ export const exitCodeHelp = exitCodesHelp()
 export const examples = (...lines: readonly string[]): string =>
   `\nExamples:\n${lines.map((line) => `  $ impspec ${line}`).join('\n')}`
 
-/** What was asked for does not exist or makes no sense; exit code 3. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
-
 /** `NO_COLOR` wins over `FORCE_COLOR`, which wins over what the stream is. */
 export const wantsColor = (env: Readonly<Record<string, string | undefined>>, isTerminal: boolean): boolean => {
   if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return false

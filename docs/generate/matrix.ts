@@ -2,7 +2,7 @@
 import { selectionOf, type Asked } from '../../verification/plan.js'
 import { configure, type Configuration, type NamedConfiguration } from '../../machines/configurations.js'
 import { properties } from '../../properties/index.js'
-import type { Verdict } from '../../properties/language/property.js'
+import type { Verdict } from '../../model/property.js'
 
 interface Line {
   readonly title: string

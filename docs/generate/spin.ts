@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { prepare } from '../../checker/check.js'
+import { prepare } from '../../checker/compile/prepare.js'
 import { explore, type Graph } from '../../checker/graph/explore.js'
 import { promelaOf } from '../../checker/export/promela.js'
 import { configure, type Configuration } from '../../machines/configurations.js'

@@ -1,5 +1,5 @@
 // Runs that come from elsewhere: stories as the command prints them, vectors, and logs.
-import { parseConfiguration } from '../../cli/options/values.js'
+import { parseConfiguration } from '../../verification/configurationNames.js'
 import type { Cause, Story } from '../../model/result.js'
 import { properties } from '../../properties/index.js'
 import { stepNames } from '../draw/run.js'

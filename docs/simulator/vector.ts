@@ -1,8 +1,8 @@
 // A test vector replayed: the role alone takes its steps, and what it says is held against what the vector allows.
-import { parseConfiguration } from '../../cli/options/values.js'
+import { parseConfiguration } from '../../verification/configurationNames.js'
 import { eventInWords, timeInWords } from '../../report/phrases.js'
 import { canonical } from '../../util/canonical.js'
-import type { PartyEvent } from '../../machines/party.js'
+import type { PartyEvent } from '../../model/party.js'
 import { partyOf, roleNames } from '../../oracle/belief/role.js'
 import type { Vector } from '../../oracle/driver/vectors.js'
 import { eventName } from '../../testing/party/partyGraph.js'

@@ -4,7 +4,8 @@ import { predicatesOf, type StepView } from '../../model/formula.js'
 import { monitorOf, read, type Monitor } from '../../checker/monitor/monitor.js'
 import type { Configuration } from '../../machines/configurations.js'
 import { expectedVerdict } from '../../properties/language/expected.js'
-import type { Predicate, Property } from '../../properties/language/property.js'
+import type { Property } from '../../properties/language/property.js'
+import type { Predicate } from '../../model/property.js'
 import type { Move, State } from './simulation.js'
 
 /**

@@ -2,7 +2,7 @@
 //
 // Numbers of local states and events are those of one process, so a saved role brings the texts of those that it speaks
 // of. The order of the hypotheses is kept: a restored judge finds the same failures in the same words.
-import type { PartyEvent } from '../../machines/party.js'
+import type { PartyEvent } from '../../model/party.js'
 import type { Hypothesis } from './belief.js'
 import type { Direction, Role, RoleName } from './role.js'
 import type { BeliefRows } from './rows.js'

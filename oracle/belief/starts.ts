@@ -1,7 +1,7 @@
 // Where a role may be when its log begins.
 import type { Beginning } from './belief.js'
 import { TooManyHypotheses } from './belief.js'
-import type { RoleSettings } from '../judge/judge.js'
+import type { RoleSettings } from './roleSettings.js'
 import { mayReact, statesFrom, type Role } from './role.js'
 import { observedIn, type WrittenEvent } from './symbol.js'
 

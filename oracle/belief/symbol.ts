@@ -1,6 +1,6 @@
 // What a line of a log says of a role: an event of its alphabets, several where fields are not known, or a tag.
 import { distance } from 'fastest-levenshtein'
-import type { PartyEvent } from '../../machines/party.js'
+import type { PartyEvent } from '../../model/party.js'
 import type { Direction, Role } from './role.js'
 
 export interface Observed {

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { excerpt } from '../read/errors.js'
 import { faultIn } from '../read/issues.js'
 import { answerSchema, saidSchema, type Answer, type Command } from './protocol.js'
-import type { PartyEvent } from '../../machines/party.js'
+import type { PartyEvent } from '../../model/party.js'
 
 /**
  * What an implementation did instead of answering. `crash`: it ended. `hang`: no answer in time. `noise`: something else

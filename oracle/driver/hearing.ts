@@ -1,5 +1,5 @@
 // What both drivers make of what an implementation says: one observation after the other, and the failure if one is wrong.
-import type { PartyEvent } from '../../machines/party.js'
+import type { PartyEvent } from '../../model/party.js'
 import { Believer, type Belief, type Visibility } from '../belief/belief.js'
 import { explain, type Explanation, type FaultKind } from '../belief/explain.js'
 import type { Role } from '../belief/role.js'

@@ -12,7 +12,8 @@ import { Subject } from '../belief/subject.js'
 import { eventText, type Observed } from '../belief/symbol.js'
 import type { Understood } from '../read/trace.js'
 
-export { exactly, JudgedRoles, visibilityOf, type JudgedRole, type JudgeOptions, type RoleSettings } from './judged.js'
+export type { RoleSettings } from '../belief/roleSettings.js'
+export { exactly, JudgedRoles, visibilityOf, type JudgedRole, type JudgeOptions } from './judged.js'
 
 export interface Failure extends Explanation {
   readonly device: string

@@ -1,6 +1,7 @@
 // What a property is expected to do in a configuration, and on which dimensions that depends.
 import { dimensions, type Configuration, type DimensionName } from '../../machines/configurations.js'
-import type { ConfigurationPattern, Property, Verdict } from './property.js'
+import type { ConfigurationPattern, Property } from './property.js'
+import type { Verdict } from '../../model/property.js'
 
 export interface Expectation {
   readonly verdict: Verdict

@@ -1,5 +1,5 @@
 // A property's formula in words, for people who read neither temporal logic nor the code.
-import type { Fairness, Formula, Pattern, Predicate } from './property.js'
+import type { Fairness, Formula, Pattern, Predicate } from '../../model/property.js'
 
 type Predicates = Readonly<Record<string, Predicate>>
 

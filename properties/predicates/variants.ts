@@ -1,7 +1,7 @@
 // What can be asked of steps that occur in some configurations only: sleep, fast boot, the proposals of S13 and S14.
 import { contextOf, heard, said, does } from './ask.js'
 import type { PartyName } from '../../machines/party.js'
-import type { Predicate, StatePredicate } from '../language/property.js'
+import type { Predicate, StatePredicate } from '../../model/property.js'
 
 /** Such an event would change something, or be answered. */
 const open = (party: PartyName, text: string, type: string): StatePredicate => ({

@@ -1,6 +1,6 @@
 // What a response may assume of the environment: named sets of fairness assumptions, printed with every verdict.
 import { and, not, or, step, tick, was, type PredicateName } from './predicates.js'
-import type { Fairness } from '../language/property.js'
+import type { Fairness } from '../../model/property.js'
 
 const finite = (text: string, ...names: readonly PredicateName[]): Fairness => ({
   text,

@@ -1,6 +1,7 @@
 // Patterns and formulas that several properties share.
 import { and, is, not, or, step, was, type PredicateName } from './predicates.js'
-import type { Formula, Property } from '../language/property.js'
+import type { Property } from '../language/property.js'
+import type { Formula } from '../../model/property.js'
 
 /** Whenever one of these happens, what belongs to it holds. */
 export const each = (pairs: readonly (readonly [PredicateName, Formula])[]): Property['pattern'] => ({

@@ -15,7 +15,7 @@ import { ofTheRepetition } from '../predicates/repetition.js'
 import { ofTheRisks } from '../predicates/risks.js'
 import { ofTheServices } from '../predicates/services.js'
 import { ofTheVariantSteps } from '../predicates/variants.js'
-import type { Formula, Predicate } from '../language/property.js'
+import type { Formula, Predicate } from '../../model/property.js'
 
 /** Every predicate by name; the names are what formulas, verdicts and pages of the site use. */
 export const predicates: Readonly<Record<string, Predicate>> = {

@@ -6,7 +6,7 @@ import { reducedExplore } from '../../checker/reduce/index.js'
 import { nameIn, replicate } from '../../machines/replicate.js'
 import { withoutTimers } from '../../machines/timeless.js'
 import type { World } from '../../model/world.js'
-import type { Formula, Pattern, Predicate } from '../../properties/language/property.js'
+import type { Formula, Pattern, Predicate } from '../../model/property.js'
 import { patterns, property, vocabulary, worlds } from './worlds.js'
 
 /** Symmetry and partial order: each alone, and both. */

@@ -1,43 +1,19 @@
 // A world explored once, such that what a mutant changes in it can be followed without exploring all of it again.
-import { compile, type CompiledParty, type CompiledWorld } from '../../checker/compile/compile.js'
+import { compile, type CompiledWorld } from '../../checker/compile/compile.js'
 import { explore, type Graph } from '../../checker/graph/explore.js'
 import { predicatesOf } from '../../model/formula.js'
-import type { LocalRecord } from '../../checker/compile/partyTable.js'
 import { Allowance, TupleSet } from '../../checker/store/tupleSet.js'
 import { quantumOf } from '../../checker/compile/timers.js'
 import type { AnyMachineSnapshot } from 'xstate'
-import type { Party, PartyEvent } from '../../machines/party.js'
+import type { Party } from '../../model/party.js'
+import type { PartyEvent } from '../../model/party.js'
 import { predicates, properties, type Predicate, type Property, type StepPredicate } from '../../properties/index.js'
-import type { Mutation } from '../mutants/operators.js'
 import { ClassReader } from './edgeClasses.js'
 import { differences, type Differences } from './localDifferences.js'
 import { spotName, Touches } from '../mutants/affectedTransitions.js'
 import { TupleIndex } from './tupleIndex.js'
 import { worldName, type NamedWorld } from '../party/worlds.js'
-
-/** What is known of one party in a landscape. Its local states are numbered as the packed states number them. */
-export interface Ground {
-  readonly party: CompiledParty
-  /** By number of a local state that was met: the number that it has in the table of the party. */
-  readonly locals: readonly number[]
-  /** How many of them, the first ones, are part of some state. */
-  readonly stable: number
-  /** And back. */
-  readonly numbers: ReadonlyMap<number, number>
-  /** Local transitions that were met, as the table of the party has them. */
-  readonly records: readonly LocalRecord[]
-  /** Whether a change touches a local transition, by its index here. */
-  readonly touched: (mutation: Pick<Mutation, 'spot' | 'operator'>) => Uint8Array
-  /** Numbers of the local states in which a state is active. */
-  readonly within: (state: string) => readonly number[]
-}
-
-/** What can be known of mutants in a world before any of them is followed. */
-export interface Terrain {
-  readonly named: NamedWorld
-  readonly world: CompiledWorld
-  readonly ground: (party: string) => Ground
-}
+import { type Terrain, type Ground, type Mutant, touchesOf } from './terrain.js'
 
 export interface Landscape extends Terrain {
   readonly graph: Graph
@@ -54,12 +30,6 @@ export interface Landscape extends Terrain {
   readonly differences: (mutant: Mutant) => Differences
   /** By class of the graph: 1 where a mutant takes another local transition in such a step. */
   readonly affected: (mutant: Mutant) => Uint8Array
-}
-
-/** A mutation of a party. */
-export interface Mutant {
-  readonly party: string
-  readonly mutation: Mutation
 }
 
 const nameOf = ({ party, mutation: { operator, place } }: Mutant): string => `${party}: ${operator}: ${place}`
@@ -95,14 +65,7 @@ function markersFor(world: CompiledWorld, found: ReadonlyMap<string, Differences
   return { markers, markOf }
 }
 
-const known = new WeakMap<Party['machine'], Touches>()
-
-/** What each local transition of a party touches; the same for all worlds with its machine. */
-export function touchesOf(party: Party): Touches {
-  const touches = known.get(party.machine) ?? new Touches(party)
-  known.set(party.machine, touches)
-  return touches
-}
+export const known = new WeakMap<Party['machine'], Touches>()
 
 const boundsOf = (some: readonly Property[]): readonly number[] =>
   some.flatMap(({ pattern }) => (pattern.kind === 'bounded' ? [pattern.within] : []))
@@ -235,12 +198,6 @@ function groundOf(graph: Graph, name: string): Ground {
     },
     within: (state) => within.get(state) ?? [],
   }
-}
-
-/** The local transitions that a change does not touch. */
-export function untouched({ records, touched }: Ground, mutation: Mutation): readonly LocalRecord[] {
-  const touches = touched(mutation)
-  return records.filter((_, at) => touches[at] === 0)
 }
 
 /** A set of states by number only. */

@@ -5,22 +5,8 @@ import { hunt } from './wholeExploration.js'
 import type { Landscape } from './baseGraph.js'
 import { isSame, noticedBy } from './noticedBy.js'
 import type { Mutation, Operator } from '../mutants/operators.js'
-import type { Party } from '../../machines/party.js'
-import type { Verdict } from '../../properties/index.js'
-
-/** Who noticed, where, and what. */
-export interface Kill {
-  /**
-   * Ids of the properties whose verdicts were seen to differ, there may be more; none where the checker refuses the mutant, or
-   * where a run of it goes astray.
-   */
-  readonly by: readonly string[]
-  /** Of the first of these. */
-  readonly expected?: Verdict
-  readonly found: string
-  readonly scope: string
-  readonly configuration: string
-}
+import type { Party } from '../../model/party.js'
+import type { Kill } from './kill.js'
 
 /** `cut`: not followed to the end of the world, and not noticed so far. */
 export type InWorld =

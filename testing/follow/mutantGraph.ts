@@ -6,8 +6,9 @@ import type { Graph } from '../../checker/graph/explore.js'
 import type { Field } from '../../checker/nextState/stateLayout.js'
 import { Allowance, TupleSet, Words } from '../../checker/store/tupleSet.js'
 import { DELIVERY, STIMULUS, Stepper, TICK, TIMER } from '../../checker/semantics/stepper.js'
-import type { Party } from '../../machines/party.js'
-import { statesOf, type Landscape, type Mutant } from './baseGraph.js'
+import type { Party } from '../../model/party.js'
+import { statesOf, type Landscape } from './baseGraph.js'
+import { type Mutant } from './terrain.js'
 import { patched, type Patched, type PatchOptions } from './patchedParty.js'
 
 export interface DetourOptions {

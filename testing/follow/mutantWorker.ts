@@ -8,7 +8,7 @@ import { landscapeOf, type Landscape } from './baseGraph.js'
 import { mutationsOf, type Mutation } from '../mutants/operators.js'
 import { recheck } from '../record/recheck.js'
 import { partyNames, worldsInOrder } from '../party/worlds.js'
-import type { Party } from '../../machines/party.js'
+import type { Party } from '../../model/party.js'
 
 export interface JudgeRequest {
   readonly kind: 'judge'

@@ -1,7 +1,7 @@
 // Whether a mutant is noticed: the mutated machine is put into the worlds, and the properties are decided.
 import type { AnyStateMachine } from 'xstate'
 import { createHash } from 'node:crypto'
-import { prepare } from '../../checker/check.js'
+import { prepare } from '../../checker/compile/prepare.js'
 import { decide, type Decision } from '../../checker/graph/decide.js'
 import { SpecificationError } from '../../model/errors.js'
 import { explore, type ExploreOptions, type Graph } from '../../checker/graph/explore.js'
@@ -11,7 +11,7 @@ import { coneOf } from '../../checker/compile/slice.js'
 import type { World } from '../../model/world.js'
 import { expectedVerdict } from '../../properties/language/expected.js'
 import { predicates, properties, type Property, type Verdict } from '../../properties/index.js'
-import type { Kill } from './judge.js'
+import type { Kill } from './kill.js'
 import type { NamedWorld } from '../party/worlds.js'
 
 /** A world with one machine replaced. */

@@ -1,7 +1,8 @@
 // Which local transitions a change to a machine can make a difference to: all others are as they were, and need not be asked anew.
 import type { AnyMachineSnapshot } from 'xstate'
-import type { Party, LocalTest, PartyEvent } from '../../machines/party.js'
-import type { LocalTransition } from '../../properties/language/property.js'
+import type { Party, LocalTest } from '../../model/party.js'
+import type { PartyEvent } from '../../model/party.js'
+import type { LocalTransition } from '../../model/property.js'
 import { chartOf } from './chart.js'
 import type { Mutation, Spot } from './operators.js'
 import { Probe } from './guardProbe.js'

@@ -1,7 +1,7 @@
 // Which transitions of a chart a macrostep takes, and how the guards that it asks decide: seen by a machine with probes.
 import { and, initialTransition, transition } from 'xstate'
 import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode, ExecutableActionsFrom } from 'xstate'
-import type { PartyEvent } from '../../machines/party.js'
+import type { PartyEvent } from '../../model/party.js'
 import { chartOf, type ChartTransition } from './chart.js'
 import { edited, list, stateAt, transitionAt } from './machineEdit.js'
 

@@ -2,7 +2,8 @@
 import { emit, not } from 'xstate'
 import type { AnyStateMachine, AnyStateNode } from 'xstate'
 import { stateNodes } from '../../checker/compile/timers.js'
-import type { Party, PartyEvent } from '../../machines/party.js'
+import type { Party } from '../../model/party.js'
+import type { PartyEvent } from '../../model/party.js'
 import { eventName } from '../party/partyGraph.js'
 import { chartOf, rootName, type Chart, type ChartTransition } from './chart.js'
 import {

@@ -1,7 +1,7 @@
 // A party alone as a Mealy machine: what it is given, and what a tester can observe of it.
 import { canonical } from '../../util/canonical.js'
 import type { AnyMachineSnapshot } from 'xstate'
-import type { PartyEvent } from '../../machines/party.js'
+import type { PartyEvent } from '../../model/party.js'
 import { eventName, TIME, type PartyGraph } from './partyGraph.js'
 
 /**

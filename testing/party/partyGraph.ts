@@ -14,7 +14,8 @@ import {
   type DimensionName,
   type NamedConfiguration,
 } from '../../machines/configurations.js'
-import type { Party, PartyEvent } from '../../machines/party.js'
+import type { Party } from '../../model/party.js'
+import type { PartyEvent } from '../../model/party.js'
 import { scopeNames, system, type Scope } from '../../machines/system.js'
 import type { Stimulus, World } from '../../model/world.js'
 

@@ -3,7 +3,7 @@ import { compile } from '../../checker/compile/compile.js'
 import { explore, type Graph } from '../../checker/graph/explore.js'
 import type { LocalRecord, PartyTable } from '../../checker/compile/partyTable.js'
 import { Stepper, TICK } from '../../checker/semantics/stepper.js'
-import type { Party } from '../../machines/party.js'
+import type { Party } from '../../model/party.js'
 import { withEveryInput } from './partyGraph.js'
 import { defaultWorlds, worldName, type NamedWorld } from './worlds.js'
 

@@ -9,7 +9,8 @@ import { predicates, properties, type Property, type Verdict } from '../../prope
 import { Detour } from '../follow/mutantGraph.js'
 import { edited } from '../mutants/machineEdit.js'
 import { mutantId, type Judged } from '../follow/judge.js'
-import { landscapeOf, type Mutant } from '../follow/baseGraph.js'
+import { landscapeOf } from '../follow/baseGraph.js'
+import { type Mutant } from '../follow/terrain.js'
 import { propertyMutants, type FormulaOperator, type PropertyMutant } from './operators.js'
 import { worldName, type NamedWorld } from '../party/worlds.js'
 

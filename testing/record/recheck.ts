@@ -1,5 +1,5 @@
 // Whether what was recorded of a mutant is still so: killed by the same property where it was, or still not noticed.
-import type { Party } from '../../machines/party.js'
+import type { Party } from '../../model/party.js'
 import { edited } from '../mutants/machineEdit.js'
 import { hunt } from '../follow/wholeExploration.js'
 import type { Judged } from '../follow/judge.js'

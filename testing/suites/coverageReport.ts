@@ -10,7 +10,7 @@ import { longDelays, partyGraph, withEveryInput, type PartyGraph } from '../part
 import { chartOf } from '../mutants/chart.js'
 import { coverageOf, type Coverage } from './coverage.js'
 import { tour } from './tour.js'
-import type { Party } from '../../machines/party.js'
+import type { Party } from '../../model/party.js'
 import { localGraph } from '../party/partyInSystem.js'
 import { coverageInSystem, localTour } from './systemTour.js'
 import { defaultWorlds, partyNames, worldName, type NamedWorld } from '../party/worlds.js'

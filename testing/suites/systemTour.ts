@@ -1,6 +1,6 @@
 // The suite of a party as the system drives it: a tour of all that it does, and what that covers.
 import type { AnyMachineSnapshot } from 'xstate'
-import type { PartyEvent } from '../../machines/party.js'
+import type { PartyEvent } from '../../model/party.js'
 import { longDelays } from '../party/partyGraph.js'
 import { chartOf, statesIn } from '../mutants/chart.js'
 import { coverageFrom, criterionNames, inChart, type Coverage, type Criterion } from './coverage.js'

@@ -1,9 +1,9 @@
 // A page for each property: claim, sources, formula in words, verdicts, stories, evidence.
 import { predicatesOf } from '../../../model/formula.js'
-import { patternOfConfigurations } from '../../../cli/commands/explain.js'
+import { patternOfConfigurations } from '../../../report/configurations.js'
 import { timeInWords } from '../../../report/phrases.js'
 import { counted } from '../../../report/text.js'
-import { assumptionsInWords } from '../../../cli/commands/verify.js'
+import { assumptionsInWords } from '../../../report/assessment.js'
 import { claims, contradictions, rules } from '../../../machines/sources.js'
 import { facts } from '../../../machines/facts.js'
 import { predicates, properties } from '../../../properties/index.js'

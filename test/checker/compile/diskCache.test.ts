@@ -9,7 +9,7 @@ import { check } from '../../../checker/check.js'
 import { PartyTable } from '../../../checker/compile/partyTable.js'
 import { TableCache } from '../../../checker/compile/diskCache.js'
 import { baseline, oneAtATime } from '../../../machines/configurations.js'
-import { variants, type Party } from '../../../machines/party.js'
+import { variants, type Party } from '../../../model/party.js'
 import { system } from '../../../machines/system.js'
 
 /** A party with all that a local state can have: parallel regions, deep history, context, timers, an end with output. */

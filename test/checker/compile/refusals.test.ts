@@ -3,7 +3,7 @@ import { assign, emit, raise, setup } from 'xstate'
 import type { AnyStateMachine } from 'xstate'
 import { expect, test } from 'vitest'
 import { compile, explore, SpecificationError } from '../../../checker/index.js'
-import type { Pattern } from '../../../properties/language/property.js'
+import type { Pattern } from '../../../model/property.js'
 import { decideOne, lampWorld, lampPredicates, single, machineFrom } from '../worlds.js'
 
 test('a name that does not exist is refused, with the nearest', () => {

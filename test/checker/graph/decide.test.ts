@@ -3,7 +3,8 @@ import { assign, emit, setup } from 'xstate'
 import { expect, test } from 'vitest'
 import { check } from '../../../checker/index.js'
 import type { PropertyVerdict } from '../../../model/result.js'
-import type { Pattern, Predicate, Property } from '../../../properties/language/property.js'
+import type { Property } from '../../../properties/language/property.js'
+import type { Pattern, Predicate } from '../../../model/property.js'
 import {
   decideOne,
   lampWorld,

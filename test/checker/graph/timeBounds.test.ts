@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { setup } from 'xstate'
 import { expect, test } from 'vitest'
 import type { World } from '../../../model/world.js'
-import type { Formula, Predicate } from '../../../properties/language/property.js'
+import type { Formula, Predicate } from '../../../model/property.js'
 import {
   bounds,
   boundsOn,

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { setup } from 'xstate'
 import { check, compile, decide, type CompiledWorld } from '../../../checker/index.js'
-import { prepare } from '../../../checker/check.js'
+import { prepare } from '../../../checker/compile/prepare.js'
 import {
   canonicalForm,
   dependenceOf,
@@ -18,7 +18,8 @@ import { fleet, type FleetOptions } from '../../../machines/fleet/index.js'
 import { replicate } from '../../../machines/replicate.js'
 import type { World } from '../../../model/world.js'
 import { fleetPredicates, fleetProperties } from '../../../properties/claims/fleet.js'
-import type { Predicate, Property } from '../../../properties/language/property.js'
+import type { Property } from '../../../properties/language/property.js'
+import type { Predicate } from '../../../model/property.js'
 import { combinations, compareReductions, randomWorlds } from '../reductions.js'
 import { inState, party, pingWorld, property, stimulus, world } from '../worlds.js'
 

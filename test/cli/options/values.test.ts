@@ -1,8 +1,9 @@
 // Names that people type, right and wrong.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { nearest, parseConfiguration, pick, wholeNumber } from '../../../cli/options/values.js'
-import { UsageError } from '../../../cli/terminal/io.js'
+import { nearest, parseConfiguration, pick } from '../../../verification/configurationNames.js'
+import { wholeNumber } from '../../../cli/options/values.js'
+import { UsageError } from '../../../verification/errors.js'
 import { configure, dimensions, type Configuration } from '../../../machines/configurations.js'
 
 const changes = fc.record(

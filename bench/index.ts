@@ -1,6 +1,7 @@
 // npm run bench: the checker and the oracle, or the part that is named.
 import { Command, CommanderError } from 'commander'
-import { exitCodes, readableWidth, type Io } from '../cli/terminal/io.js'
+import { readableWidth, type Io } from '../report/terminal.js'
+import { exitCodes } from '../verification/exitCodes.js'
 import { UsageError } from '../verification/errors.js'
 import { checkerBench } from './checker.js'
 import { oracleBench, wholeOracle } from './oracle/index.js'

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The process around the impspec command: streams, colours, Ctrl-C.
-import { readableWidth, wantsColor, type Io, type Output } from './terminal/io.js'
+import { readableWidth, wantsColor, type Io, type Output } from '../report/terminal.js'
 import { run } from './program.js'
 
 const stopping = new AbortController()

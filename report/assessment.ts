@@ -4,8 +4,7 @@ import { standstillsOf, type Assessment } from '../verification/assess.js'
 import { counted, indented } from './text.js'
 import { timeInWords } from './phrases.js'
 import { progressOf } from '../verification/judgement.js'
-import { standstillsInWords } from '../cli/commands/verify.js'
-import type { Io } from '../cli/terminal/io.js'
+import type { Io } from './terminal.js'
 import type { Standstill } from '../model/result.js'
 import { painter } from './paint.js'
 import { storyText } from './story.js'
@@ -73,4 +72,10 @@ export function timeInShort({ outcomes }: Assessment): string | undefined {
     `the environment may act infinitely often in no time in ${counted(sum('hasty'), 'state')}; ` +
     `${counted(sum('atRest'), 'state')} at rest for ever.`
   )
+}
+
+export const standstillsInWords: Readonly<Record<Standstill['kind'], (states: string) => string>> = {
+  deadlock: (states) => `✗ DEADLOCK  no step is possible in ${states}`,
+  'time-lock': (states) => `✗ TIME-LOCK  no tick can happen any more in ${states}`,
+  zeno: (states) => `✗ ZENO RUN  infinitely many deliveries and timers in no time, through ${states}`,
 }

@@ -1,12 +1,11 @@
-// From what is asked to judged verdicts: plan, run, judge; progress goes to stderr.
+// From what is asked to judged verdicts: plan, run, judge.
 import { judge, type JobResult, type Judgement } from './judgement.js'
 import { plan, type Asked, type Job } from './plan.js'
-import type { Outcome } from '../checker/parallel/workerPool.js'
+import type { Outcome, PoolState } from '../checker/parallel/workerPool.js'
 import type { Standstill } from '../model/result.js'
 import type { Property } from '../properties/language/property.js'
-import { exitCodes, type Io } from '../cli/terminal/io.js'
+import { exitCodes } from './exitCodes.js'
 import type { Specification } from './specification.js'
-import { showing, warningOn } from '../cli/terminal/progress.js'
 
 export interface Assessment {
   readonly properties: readonly Property[]
@@ -26,37 +25,38 @@ export interface Effort {
   readonly stories?: 'unexpected'
 }
 
-/**
- * Plans, runs and judges what is asked.
- *
- * @param onSettled told what became of a job, as soon as that is known
- */
+/** Who watches a run. */
+export interface Watcher {
+  /** Aborted when the run is to stop and hand in what it has. */
+  readonly signal: AbortSignal
+  readonly onProgress: (state: PoolState) => void
+  readonly onWarning?: (text: string) => void
+  /** Told what became of a job, as soon as that is known. */
+  readonly onSettled?: (jobs: readonly Job[], job: number, outcome: Outcome<JobResult>) => void
+}
+
+/** Plans, runs and judges what is asked. */
 export async function assess(
   specification: Specification,
   properties: readonly Property[],
   asked: readonly Asked[],
   effort: Effort,
-  io: Io,
-  onSettled?: (jobs: readonly Job[], job: number, outcome: Outcome<JobResult>) => void,
+  { onSettled, ...watcher }: Watcher,
 ): Promise<Assessment> {
   const began = performance.now()
   const jobs = plan(asked, specification)
-  const progress = showing(io)
   const outcomes = await specification.run(jobs, {
     ...effort,
-    signal: io.signal,
-    onProgress: progress.show,
-    onWarning: warningOn(io),
+    ...watcher,
     ...(onSettled ? { onSettled: (job, outcome) => onSettled(jobs, job, outcome) } : {}),
   })
-  progress.clear()
   return {
     properties,
     jobs,
     outcomes,
     judgements: judge(properties, jobs, outcomes),
     milliseconds: performance.now() - began,
-    interrupted: io.signal.aborted,
+    interrupted: watcher.signal.aborted,
   }
 }
 

@@ -5,15 +5,21 @@ import { baseline, dimensions, type NamedConfiguration } from '../../machines/co
 import { concerns, matches } from '../../properties/language/expected.js'
 import type { Answer } from '../../properties/language/answer.js'
 import type { Property } from '../../properties/language/property.js'
-import { assess, exitCodeOf, type Assessment, type Effort } from '../../verification/assess.js'
+import { exitCodeOf, type Assessment, type Effort } from '../../verification/assess.js'
+import { assessOn } from '../terminal/progress.js'
 import { patternOfConfigurations } from '../../report/configurations.js'
-import { printJson, type Io } from '../terminal/io.js'
+import { printJson, type Io } from '../../report/terminal.js'
 import { parseConfiguration, pick } from '../../verification/configurationNames.js'
 import { painter } from '../../report/paint.js'
 import type { Specification } from '../../verification/specification.js'
 import { storyDiagram } from '../../report/story.js'
 import { indented } from '../../report/text.js'
 import { judgementJson } from './verify.js'
+import type { Program } from './program.js'
+import { helpText } from '../terminal/help.js'
+import type { WhatIf } from '../options/whatIf.js'
+import type { Caching } from '../options/cache.js'
+import { exploring, asAsked } from '../options/effort.js'
 
 export interface AnswersOptions extends Effort {
   readonly json?: boolean
@@ -106,7 +112,7 @@ export async function answers(
       throw new Error(`an answer rests on the property ${id}, which does not exist`)
     }
   }
-  const assessment = await assess(specification, properties, selectionFor(asked, properties), options, io)
+  const assessment = await assessOn(io, specification, properties, selectionFor(asked, properties), options)
   const code = exitCodeOf(assessment)
   if (options.json) {
     printJson(io, {
@@ -122,4 +128,14 @@ export async function answers(
   } else if (asked.length === 0) io.stdout.write('There is no answer yet.\n')
   else io.stdout.write(`${asked.map((answer) => answerText(answer, assessment, io)).join('\n\n\n')}\n`)
   return code
+}
+
+/** Adds the command to the program. */
+export function register({ sub, load, io, end }: Program): void {
+  exploring(sub('answers [id...]', 'the questions that were asked, answered under each reading, with stories'))
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText('after', helpText(['answers', 'answers --json']))
+    .action(async (ids: readonly string[], options: AnswersOptions & WhatIf & Caching) =>
+      end(await answers(asAsked(await load(), options), ids, options, io)),
+    )
 }

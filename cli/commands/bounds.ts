@@ -8,7 +8,8 @@ import { formulaInWords } from '../../properties/language/words.js'
 import { type Effort } from '../../verification/assess.js'
 import { showing, warningOn } from '../terminal/progress.js'
 import { parseFormula } from '../options/formula.js'
-import { exitCodes, printJson, type Io } from '../terminal/io.js'
+import { printJson, type Io } from '../../report/terminal.js'
+import { exitCodes } from '../../verification/exitCodes.js'
 import { UsageError } from '../../verification/errors.js'
 import { parseConfiguration, pick, unknown } from '../../verification/configurationNames.js'
 import { painter } from '../../report/paint.js'
@@ -17,6 +18,11 @@ import type { Specification } from '../../verification/specification.js'
 import { storyText, storyToMermaid } from '../../report/story.js'
 import { counted, indented } from '../../report/text.js'
 import { assumptionsInWords } from '../../report/assessment.js'
+import type { Program } from './program.js'
+import { helpText } from '../terminal/help.js'
+import type { WhatIf } from '../options/whatIf.js'
+import type { Caching } from '../options/cache.js'
+import { exploring, asAsked } from '../options/effort.js'
 
 export interface BoundsOptions extends Effort {
   readonly from: string
@@ -183,4 +189,28 @@ export async function bounds(specification: Specification, options: BoundsOption
     io.stdout.write(told.map(storyToMermaid).join('\n'))
   } else io.stdout.write(`${text(question, `${configuration.name}, scope ${scope}`, found, specification, io)}\n`)
   return code
+}
+
+/** Adds the command to the program. */
+export function register({ sub, load, io, end }: Program): void {
+  exploring(sub('bounds', 'the smallest and the largest time from one thing to another, over all runs'))
+    .requiredOption('--from <formula>', 'from each step in which this occurs: predicates with !, &, | and ( )')
+    .requiredOption('--to <formula>', 'to the first in which this holds')
+    .option('--never <formula>', 'leave out runs in which such a step happens between the two')
+    .option('--prompt <formula>', 'between the two, no time passes while such a step is possible')
+    .option('--fairness <name>', 'of runs that never come to the second: timely, networked, undisturbed, calm, ...')
+    .option('--configuration <name>', 'baseline, or dimension=value,...', 'baseline')
+    .option('--scope <name>', 'how much of the world; by default the first that has the parties')
+    .option('--mermaid', 'only the stories, as Mermaid sequence diagrams')
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText(
+      'after',
+      helpText([
+        "bounds --from waiting --to '!waiting' --configuration installerApp=fixed-15s",
+        'bounds --from startsCold --to squirrelRunning --set squirrelStart=30s',
+      ]),
+    )
+    .action(async (options: BoundsOptions & WhatIf & Caching) =>
+      end(await bounds(asAsked(await load(), options), options, io)),
+    )
 }

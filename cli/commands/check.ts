@@ -7,13 +7,16 @@ import { minimized } from '../../oracle/judge/minimize.js'
 import { bytesOf, followed, type Source } from '../../oracle/read/lines.js'
 import { repairs } from '../../oracle/judge/repair.js'
 import { caseOf } from '../../oracle/judge/replay.js'
-import { exitCodes, type Io } from '../terminal/io.js'
+import type { Io } from '../../report/terminal.js'
+import { exitCodes } from '../../verification/exitCodes.js'
 import { UsageError } from '../../verification/errors.js'
 import { linksOf, parseSite } from '../options/siteLinks.js'
 import { unknown } from '../../verification/configurationNames.js'
 import { formats, printChecks, type Format } from './checkReport.js'
 import type { Examined, Checked } from './checkResult.js'
-import { checkOptions, type ReadingOptions } from './readingOptions.js'
+import { checkOptions, type ReadingOptions, withReading } from './readingOptions.js'
+import type { Program } from './program.js'
+import { helpText } from '../terminal/help.js'
 
 export interface CheckCommandOptions extends ReadingOptions {
   readonly follow?: boolean
@@ -134,4 +137,41 @@ export async function check(files: readonly string[], command: CheckCommandOptio
   const met = new Set(checked.flatMap((one) => ('failures' in one ? one.failures.map(({ id }) => id) : [])))
   printChecks(checked, unmet(known, met), format satisfies Format, io)
   return codeOf(checked)
+}
+
+/** What the command means by the exit codes. */
+const meanings = {
+  0: 'pass: every log conforms, but for failures that are known',
+  1: 'fail: a log says what its role cannot say then, or lacks what it had to say',
+  2: 'inconclusive: a log ends before something that is due, or has too many explanations',
+  4: 'a log, a mapping or a list that cannot be read, or a log that says nothing of a judged role',
+}
+
+/** Adds the command to the program. */
+export function register({ sub, io, end }: Program): void {
+  withReading(
+    sub('check <file...>', 'logs of devices, agents or phones against the specification; - is standard input'),
+  )
+    .option(
+      '--source <name:bounds...>',
+      'who writes the lines, each by its own clock: phone:skew=2000,tolerance=50,reorder=100',
+    )
+    .option('--known <file>', 'failures that are expected, each by its id and with the reason why')
+    .option('--site <address>', 'where the documentation site is: failures link to it')
+    .option('--follow', 'go on as the file grows, until Ctrl-C; failures are told at once on stderr')
+    .option('--minimize', 'for each failure, the smallest log that fails in the same way')
+    .option('--format <name>', 'text, json, junit, tap, html', 'text')
+    .option('--json', 'the same as --format json')
+    .addHelpText(
+      'after',
+      helpText(
+        [
+          'check device.jsonl --role device --configuration baseline',
+          'check examples/logs/log-stream.jsonl --mapping log-stream',
+          'check fleet.jsonl.gz --tolerance 50 --format junit',
+        ],
+        meanings,
+      ),
+    )
+    .action(async (files: readonly string[], options: CheckCommandOptions) => end(await check(files, options, io)))
 }

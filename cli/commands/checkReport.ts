@@ -1,6 +1,6 @@
 // What impspec check found, as text, JSON, JUnit XML, TAP 14 or a page of HTML.
 import type { CheckReport } from '../../oracle/judge/check.js'
-import { printJson, type Io } from '../terminal/io.js'
+import { printJson, type Io } from '../../report/terminal.js'
 import type { Checked, Examined } from './checkResult.js'
 import type { Known } from '../../oracle/judge/known.js'
 import { linkText, type Link } from '../options/siteLinks.js'

@@ -9,9 +9,12 @@ import {
   type PartyReport,
 } from '../../testing/suites/coverageReport.js'
 import { partyNames } from '../../testing/party/worlds.js'
-import { exitCodes, printJson, type Io } from '../terminal/io.js'
+import { printJson, type Io } from '../../report/terminal.js'
+import { exitCodes } from '../../verification/exitCodes.js'
 import { pick } from '../../verification/configurationNames.js'
 import { columns, counted, indented } from '../../report/text.js'
+import type { Program } from './program.js'
+import { helpText } from '../terminal/help.js'
 
 export interface CoverageOptions {
   readonly party?: string
@@ -103,4 +106,13 @@ export function coverage(options: CoverageOptions, io: Io): number {
     io.stdout.write(`${parts.join('\n\n')}\n`)
   }
   return alarms.length === 0 ? exitCodes.asExpected : exitCodes.differs
+}
+
+/** Adds the command to the program. */
+export function register({ sub, io, end }: Program): void {
+  sub('coverage', 'what the suites cover that are generated from the machines, and what nothing exercises')
+    .option('--party <name>', 'only the suite of this machine')
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText('after', helpText(['coverage', 'coverage --party agent --json']))
+    .action((options: CoverageOptions) => end(coverage(options, io)))
 }

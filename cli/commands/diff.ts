@@ -2,8 +2,10 @@
 import type { Judgement } from '../../verification/judgement.js'
 import { plan, type Asked } from '../../verification/plan.js'
 import type { Property } from '../../properties/language/property.js'
-import { assess, standstillsOf, type Assessment } from '../../verification/assess.js'
-import { exitCodes, printJson, type Io } from '../terminal/io.js'
+import { standstillsOf, type Assessment } from '../../verification/assess.js'
+import { assessOn } from '../terminal/progress.js'
+import { printJson, type Io } from '../../report/terminal.js'
+import { exitCodes } from '../../verification/exitCodes.js'
 import { UsageError } from '../../verification/errors.js'
 import { painter } from '../../report/paint.js'
 import { settingsInWords, withSettings, type WhatIf } from '../options/whatIf.js'
@@ -13,6 +15,10 @@ import { counted, indented } from '../../report/text.js'
 import { type VerifyOptions } from './verify.js'
 import { askedOf, chosenProperties } from '../../verification/selection.js'
 import { standstills } from '../../report/assessment.js'
+import type { Program } from './program.js'
+import { helpText } from '../terminal/help.js'
+import { type Caching, withCache } from '../options/cache.js'
+import { exploring } from '../options/effort.js'
 
 export type DiffOptions = VerifyOptions & WhatIf
 
@@ -99,8 +105,8 @@ export async function diff(specification: Specification, options: DiffOptions, i
   const properties = chosenProperties(specification, options)
   const all = askedOf(properties, options)
   const asked = affected(all, specification, changed)
-  const before = await assess(specification, properties, asked, options, io)
-  const after = await assess(changed, properties, asked, options, io)
+  const before = await assessOn(io, specification, properties, asked, options)
+  const after = await assessOn(io, changed, properties, asked, options)
   const judgements = [...before.judgements, ...after.judgements]
   const open = new Set(judgements.filter((one) => one.actual === 'incomplete' || one.actual === 'crashed').map(pairOf))
   const settled = changesBetween(before, after).filter((one) => !open.has(pairOf(one.before)))
@@ -153,4 +159,28 @@ export async function diff(specification: Specification, options: DiffOptions, i
   ]
   io.stdout.write(`${parts.join('\n\n')}\n`)
   return code
+}
+
+/** What the command means by the exit codes. */
+const meanings = {
+  0: 'no verdict changes',
+  1: 'some verdicts change, or time stands still',
+}
+
+/** Adds the command to the program. */
+export function register({ sub, load, io, end }: Program): void {
+  exploring(sub('diff', 'which verdicts change if a delay, a latency or a budget is another, and why'))
+    .option('--property <id...>', 'only these properties')
+    .option('--configuration <name...>', 'only these configurations: baseline, or dimension=value,...')
+    .option('--party <name>', 'only properties that speak of this party')
+    .option('--all', 'every configuration there is (slow)')
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText(
+      'after',
+      helpText(
+        ['diff --set squirrelStart=30s --configuration baseline', "diff --set 'power.cut=0' --party installer"],
+        meanings,
+      ),
+    )
+    .action(async (options: DiffOptions & Caching) => end(await diff(withCache(await load(), options), options, io)))
 }

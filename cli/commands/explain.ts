@@ -4,8 +4,9 @@ import type { Judgement } from '../../verification/judgement.js'
 import type { Exception, Property } from '../../properties/language/property.js'
 import { predicatesOf } from '../../model/formula.js'
 import { patternInWords } from '../../properties/language/words.js'
-import { assess, exitCodeOf, type Assessment, type Effort } from '../../verification/assess.js'
-import { printJson, type Io } from '../terminal/io.js'
+import { exitCodeOf, type Assessment, type Effort } from '../../verification/assess.js'
+import { assessOn } from '../terminal/progress.js'
+import { printJson, type Io } from '../../report/terminal.js'
 import { parseConfiguration, unknown } from '../../verification/configurationNames.js'
 import { painter } from '../../report/paint.js'
 import type { Specification } from '../../verification/specification.js'
@@ -15,6 +16,11 @@ import { judgementJson } from './verify.js'
 import { effortInWords } from '../../report/assessment.js'
 import { assumptionsInWords, assumptionsOf } from '../../report/assessment.js'
 import { patternOfConfigurations } from '../../report/configurations.js'
+import type { Program } from './program.js'
+import { helpText } from '../terminal/help.js'
+import type { WhatIf } from '../options/whatIf.js'
+import type { Caching } from '../options/cache.js'
+import { exploring, asAsked } from '../options/effort.js'
 
 export interface ExplainOptions extends Effort {
   readonly configuration?: string
@@ -113,7 +119,7 @@ export async function explain(
     options.configuration === undefined
       ? defaultSelection([property])
       : selectionOf([property], [parseConfiguration(options.configuration)])
-  const assessment = await assess(specification, [property], asked, options, io)
+  const assessment = await assessOn(io, specification, [property], asked, options)
   const code = exitCodeOf(assessment)
   if (options.json) {
     printJson(io, {
@@ -131,4 +137,19 @@ export async function explain(
     io.stdout.write(told.map(storyToMermaid).join('\n'))
   } else io.stdout.write(`${text(property, assessment, specification, io)}\n`)
   return code
+}
+
+/** Adds the command to the program. */
+export function register({ sub, load, io, end }: Program): void {
+  exploring(sub('explain <property>', 'one property: claim, sources, formula in words, verdicts, stories'))
+    .option('--configuration <name>', 'only this configuration')
+    .option('--mermaid', 'only the stories, as Mermaid sequence diagrams')
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText(
+      'after',
+      helpText(['explain cold-boot-applies-os', 'explain cold-boot-applies-os --configuration boot=fast']),
+    )
+    .action(async (id: string, options: ExplainOptions & WhatIf & Caching) =>
+      end(await explain(asAsked(await load(), options), id, options, io)),
+    )
 }

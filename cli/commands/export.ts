@@ -16,11 +16,15 @@ import type { NamedConfiguration } from '../../machines/configurations.js'
 import type { Party } from '../../model/party.js'
 import { scopeNames, type Scope } from '../../machines/system.js'
 import type { Property } from '../../properties/language/property.js'
-import { exitCodes, type Io } from '../terminal/io.js'
+import type { Io } from '../../report/terminal.js'
+import { exitCodes } from '../../verification/exitCodes.js'
 import { UsageError } from '../../verification/errors.js'
 import { parseConfiguration, pick } from '../../verification/configurationNames.js'
 import type { Specification } from '../../verification/specification.js'
 import { counted } from '../../report/text.js'
+import type { Program } from './program.js'
+import { helpText } from '../terminal/help.js'
+import { maxStates } from '../options/effort.js'
 
 export interface ExportOptions {
   readonly to: string
@@ -197,4 +201,28 @@ export function exportTo(specification: Specification, options: ExportOptions, i
     io.stderr.write(`${file}: ${counted(Buffer.byteLength(text), 'byte')}\n`)
   }
   return exitCodes.asExpected
+}
+
+/** Adds the command to the program. */
+export function register({ sub, load, io, end }: Program): void {
+  sub('export', 'a world with its properties, or a party, as a model for other tools')
+    .requiredOption('--to <format>', formats.join(', '))
+    .option('--property <id...>', 'only these properties; by default all of the scope')
+    .option('--configuration <name>', 'baseline, or dimension=value,...', 'baseline')
+    .option(
+      '--scope <name>',
+      `how much of the world: ${scopeNames.join(', ')}; by default that of the properties, or the first that has the party`,
+    )
+    .option('--party <name>', 'only properties that speak of this party; for diagrams, the party to show')
+    .option('--out <file>', 'write to a file instead of stdout')
+    .option('--max-states <n>', 'states to explore at most; beyond, nothing is exported', maxStates)
+    .addHelpText(
+      'after',
+      helpText([
+        'export --to promela --scope polling --out polling.pml',
+        'export --to tlaplus --property cold-boot-leads-to-current-os --out ImpSpec.tla',
+        'export --to mermaid --party agent',
+      ]),
+    )
+    .action(async (options: ExportOptions) => end(exportTo(await load(), options, io)))
 }

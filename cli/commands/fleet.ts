@@ -8,11 +8,16 @@ import { fleetProperties } from '../../properties/claims/fleet.js'
 import type { Property } from '../../properties/language/property.js'
 import type { Verdict } from '../../model/property.js'
 import { showing } from '../terminal/progress.js'
-import { shapeOf, type FleetShapeOptions } from '../options/fleetShape.js'
-import { exitCodes, printJson, type Io } from '../terminal/io.js'
+import { shapeOf, type FleetShapeOptions, withFleet } from '../options/fleetShape.js'
+import { printJson, type Io } from '../../report/terminal.js'
+import { exitCodes } from '../../verification/exitCodes.js'
 import { parseConfiguration, pick } from '../../verification/configurationNames.js'
 import { painter } from '../../report/paint.js'
 import { columns, counted, indented } from '../../report/text.js'
+import type { Program } from './program.js'
+import { helpText } from '../terminal/help.js'
+import { wholeNumber } from '../../verification/optionValues.js'
+import { withEffort } from '../options/effort.js'
 
 export interface FleetCommandOptions extends FleetShapeOptions {
   readonly property?: readonly string[]
@@ -198,4 +203,22 @@ export async function fleet(options: FleetCommandOptions, io: Io): Promise<numbe
     ].join('\n\n')}\n`,
   )
   return code
+}
+
+/** Adds the command to the program. */
+export function register({ sub, io, end }: Program): void {
+  withFleet(withEffort(sub('fleet', 'devices that share a cloud: their properties, over a reduced space')), 'calm')
+    .requiredOption('--devices <n>', 'how many', (text) => wholeNumber('--devices', text, 1))
+    .option('--no-time', 'no delay elapses')
+    .option('--property <id...>', 'only these properties')
+    .option('--configuration <name>', 'baseline, or dimension=value,...', 'baseline')
+    .option('--no-symmetry', 'tell interchangeable devices apart')
+    .option('--no-partial-order', 'explore all orders of independent steps')
+    .option('--compare', 'explore without reductions too, and print how much they leave')
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText(
+      'after',
+      helpText(['fleet --devices 3 --no-time --compare', 'fleet --devices 2 --stagger 1 --life failing']),
+    )
+    .action(async (options: FleetCommandOptions) => end(await fleet(options, io)))
 }

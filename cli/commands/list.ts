@@ -5,12 +5,14 @@ import { settingInWords } from '../../checker/compile/whatIf.js'
 import { stateNodes } from '../../checker/compile/timers.js'
 import { dimensions, oneAtATime } from '../../machines/configurations.js'
 import { rules } from '../../machines/sources.js'
-import { printJson, type Io } from '../terminal/io.js'
+import { printJson, type Io } from '../../report/terminal.js'
 import { pick } from '../../verification/configurationNames.js'
 import { painter } from '../../report/paint.js'
 import { everySettable } from '../options/whatIf.js'
 import { everyParty, type Specification } from '../../verification/specification.js'
 import { columns, counted, indented } from '../../report/text.js'
+import type { Program } from './program.js'
+import { helpText } from '../terminal/help.js'
 
 export const listable = ['properties', 'configurations', 'parties', 'rules', 'predicates', 'settings'] as const
 export type Listable = (typeof listable)[number]
@@ -179,4 +181,14 @@ export function list(
     io.stdout.write(`${text.join('\n\n')}\n`)
   }
   return 0
+}
+
+/** Adds the command to the program. */
+export function register({ sub, load, io, end }: Program): void {
+  sub('list [what]', `what there is: ${listable.join(', ')}`)
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText('after', helpText(['list', 'list properties', 'list configurations --json']))
+    .action(async (what: string | undefined, options: { readonly json?: boolean }) =>
+      end(list(await load(), what, options, io)),
+    )
 }

@@ -6,10 +6,13 @@ import { configure } from '../../machines/configurations.js'
 import { Mapper, type Made } from '../../oracle/read/mapped.js'
 import { loadMapping } from '../../oracle/read/mapping.js'
 import { bytesOf, eachLine } from '../../oracle/read/lines.js'
-import { exitCodes, type Io } from '../terminal/io.js'
+import type { Io } from '../../report/terminal.js'
+import { exitCodes } from '../../verification/exitCodes.js'
 import { UsageError } from '../../verification/errors.js'
 import { painter } from '../../report/paint.js'
 import { counted } from '../../report/text.js'
+import type { Program } from './program.js'
+import { helpText } from '../terminal/help.js'
 
 export interface MapOptions {
   readonly mapping: string
@@ -59,4 +62,22 @@ export async function map(files: readonly string[], options: MapOptions, io: Io)
   const summary = `${counted(counts.events, 'line gives', 'lines give')} events, ${counted(counts.ignored, 'is', 'are')} ignored, ${counts.unreadable} cannot be read`
   if (options.json !== true) io.stdout.write(`${summary}\n`)
   return counts.unreadable > 0 || counts.events === 0 ? exitCodes.unreadable : exitCodes.asExpected
+}
+
+/** What the command means by the exit codes. */
+const meanings = {
+  0: 'each line gives events or is ignored',
+  1: null,
+  2: null,
+  4: 'a line or a mapping that cannot be read, or no events',
+}
+
+/** Adds the command to the program. */
+export function register({ sub, io, end }: Program): void {
+  sub('map <file...>', 'what a mapping makes of each line of a log')
+    .requiredOption('--mapping <file>', 'a mapping file, or impcentral-text, or log-stream')
+    .option('--try', 'show each line with what was made of it (this is what the command does)')
+    .option('--json', 'one JSON object a line instead of text')
+    .addHelpText('after', helpText(['map --try examples/logs/impcentral-text.log --mapping impcentral-text'], meanings))
+    .action(async (files: readonly string[], options: MapOptions) => end(await map(files, options, io)))
 }

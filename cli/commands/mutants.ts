@@ -21,11 +21,16 @@ import {
   type Score,
 } from '../../testing/record/score.js'
 import { partyNames, worldName, worldsInOrder, worldsWith } from '../../testing/party/worlds.js'
-import { exitCodes, printJson, type Io } from '../terminal/io.js'
+import { printJson, type Io } from '../../report/terminal.js'
+import { exitCodes } from '../../verification/exitCodes.js'
 import { UsageError } from '../../verification/errors.js'
 import { pick } from '../../verification/configurationNames.js'
-import { wholeNumber } from '../options/values.js'
+import { wholeNumber } from '../../verification/optionValues.js'
 import { columns, counted, indented } from '../../report/text.js'
+import type { Program } from './program.js'
+import { helpText } from '../terminal/help.js'
+import { judgeProperties, type PropertyMutantsOptions } from './propertyMutants.js'
+import { workers } from '../options/effort.js'
 
 export interface MutantsOptions {
   readonly party?: string
@@ -339,4 +344,31 @@ export async function mutants(options: MutantsOptions, io: Io): Promise<number> 
   }
   if (crashes.length > 0) return exitCodes.ours
   return complete ? exitCodes.asExpected : exitCodes.incomplete
+}
+
+/** Adds the command to the program. */
+export function register({ sub, io, end }: Program): void {
+  sub('mutants', 'machines with mistakes in them: which of them the properties notice')
+    .option('--party <name>', 'only mutants of this machine')
+    .option('--sample <n>', 'look again at so many of the recorded mutants, and compare')
+    .option('--seed <n>', 'which ones: the same seed, the same sample (1 unless told)')
+    .option('--record <file>', 'what is known already, and where what is new is kept', 'docs/generated/mutants.json')
+    .option('--properties', 'mutants of the properties, instead of those of the machines')
+    .option(
+      '--property-record <file>',
+      'where what is found of property mutants is kept',
+      'docs/generated/property-mutants.json',
+    )
+    .option('--worlds <n>', 'follow them in so many worlds only: those in the baseline come first')
+    .option(
+      '--effort <name>',
+      'how far mutants are followed: quick (a first look), usual, thorough (to the end of every world)',
+      'usual',
+    )
+    .option('--workers <n>', 'threads at most; by default one for each core', workers)
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText('after', helpText(['mutants', 'mutants --party poller', 'mutants --sample 40 --seed 7']))
+    .action(async (options: MutantsOptions & PropertyMutantsOptions & { readonly properties?: boolean }) =>
+      end(options.properties ? judgeProperties(options, io) : await mutants(options, io)),
+    )
 }

@@ -1,5 +1,4 @@
 // impspec mutants --properties: properties that say something else, and whether anything tells them from the originals.
-import { existsSync, readFileSync } from 'node:fs'
 import { withEveryInput } from '../../testing/party/partyGraph.js'
 import { writeWhole } from '../../util/files.js'
 import { mutantId } from '../../testing/follow/judge.js'
@@ -15,9 +14,11 @@ import {
 import { sourcesDigest } from '../../testing/record/sourceDigest.js'
 import { readRecord } from '../../testing/record/record.js'
 import { baselineWorlds, worldName, worldsInOrder } from '../../testing/party/worlds.js'
-import { exitCodes, printJson, type Io } from '../terminal/io.js'
-import { wholeNumber } from '../options/values.js'
+import { printJson, type Io } from '../../report/terminal.js'
+import { exitCodes } from '../../verification/exitCodes.js'
+import { wholeNumber } from '../../verification/optionValues.js'
 import { columns, counted } from '../../report/text.js'
+import { type PropertyRecord, propertyRecordText, countFates } from '../../testing/propertyMutants/record.js'
 
 export interface PropertyMutantsOptions {
   readonly record: string
@@ -25,34 +26,6 @@ export interface PropertyMutantsOptions {
   readonly worlds?: string
   readonly json?: boolean
 }
-
-export interface PropertyRecord {
-  readonly command: string
-  readonly machines: string
-  readonly properties: string
-  readonly worlds: readonly string[]
-  readonly mutants: readonly JudgedProperty[]
-}
-
-/** A record as text, a line each. */
-export function propertyRecordText({ mutants, ...head }: PropertyRecord): string {
-  const lines = mutants.map((one) => `    ${JSON.stringify(one)}`)
-  const fields = Object.entries(head).map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)},`)
-  return `{\n${fields.join('\n')}\n  "mutants": [\n${lines.join(',\n')}\n  ]\n}\n`
-}
-
-/** The record of property mutants; undefined where there is none. */
-export const readPropertyRecord = (file: string): PropertyRecord | undefined =>
-  existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as PropertyRecord) : undefined
-
-/** How many of some mutants have each fate. */
-export const countFates = (some: readonly JudgedProperty[]) => ({
-  mutants: some.length,
-  distinguished: some.filter(({ fate, machine }) => fate === 'distinguished' && machine === undefined).length,
-  byMachine: some.filter(({ fate, machine }) => fate === 'distinguished' && machine !== undefined).length,
-  equivalent: some.filter(({ fate }) => fate === 'equivalent').length,
-  open: some.filter(({ fate }) => fate === 'open').length,
-})
 
 /** Runs the command: judges all mutants of all properties, in the worlds of the baseline unless more are asked for. */
 export function judgeProperties(options: PropertyMutantsOptions, io: Io): number {

@@ -7,10 +7,13 @@ import { loadMapping } from '../../oracle/read/mapping.js'
 import { bytesOf } from '../../oracle/read/lines.js'
 import { publishLog, type Published } from '../../oracle/watch/publish.js'
 import { statusLine } from '../terminal/progress.js'
-import { exitCodes, printJson, type Io } from '../terminal/io.js'
+import { printJson, type Io } from '../../report/terminal.js'
+import { exitCodes } from '../../verification/exitCodes.js'
 import { UsageError } from '../../verification/errors.js'
-import { accessOf, layoutAsked, withClient, type ServerOptions } from '../options/nats.js'
+import { accessOf, layoutAsked, withClient, type ServerOptions, withServer } from '../options/nats.js'
 import { counted } from '../../report/text.js'
+import type { Program } from './program.js'
+import { helpText } from '../terminal/help.js'
 
 export interface PublishCommandOptions extends ServerOptions {
   readonly mapping?: string
@@ -72,4 +75,25 @@ export async function publish(files: readonly string[], options: PublishCommandO
     }
   }
   return exitCodes.asExpected
+}
+
+/** What the command means by the exit codes. */
+const meanings = {
+  0: 'all lines are in the stream',
+  1: null,
+  2: null,
+  4: 'a log or a mapping that cannot be read, or a server',
+}
+
+/** Adds the command to the program. */
+export function register({ sub, io, end }: Program): void {
+  withServer(sub('publish <file...>', 'the lines of logs to a NATS JetStream stream, by device; - is standard input'))
+    .option('--mapping <file>', 'how to find the device of a line: a mapping file, or impcentral-text, or log-stream')
+    .option('--as <name>', 'lines under one name are of one log: for standard input that may come twice')
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText(
+      'after',
+      helpText(['publish fleet.jsonl --stream FLEET', 'publish - --stream FLEET --partitions 32'], meanings),
+    )
+    .action(async (files: readonly string[], options: PublishCommandOptions) => end(await publish(files, options, io)))
 }

@@ -1,4 +1,5 @@
 // The options that say how logs are to be read and judged, for every command that reads logs.
+import type { Command } from 'commander'
 import { parseDocument } from 'yaml'
 import type { SourceSettings } from '../../oracle/belief/interleaving.js'
 import type { RoleName } from '../../oracle/belief/role.js'
@@ -16,8 +17,8 @@ import {
 import { startSchema } from '../../oracle/read/mapping.js'
 import { UsageError } from '../../verification/errors.js'
 import { unknown, parseConfiguration } from '../../verification/configurationNames.js'
-import { wholeNumber } from '../options/values.js'
-import type { Io } from '../terminal/io.js'
+import { wholeNumber } from '../../verification/optionValues.js'
+import type { Io } from '../../report/terminal.js'
 
 /** How logs are to be read and judged, as it was typed. */
 export interface ReadingOptions {
@@ -98,3 +99,18 @@ export function checkOptions(options: ReadingOptions, io: Pick<Io, 'live' | 'std
     ...(io.live ? { onProgress: (text: string) => io.stderr.write(`\r${text}\u001b[K`) } : {}),
   }
 }
+
+/** How logs are to be read and judged. */
+export const withReading = (command: Command): Command =>
+  command
+    .option('--role <name>', 'judge this role only; lines that name none are of this role')
+    .option('--mapping <file>', 'how to read the log: a mapping file, or impcentral-text, or log-stream')
+    .option('--configuration <name>', 'baseline, dimension=value,..., or any: whichever explains the log')
+    .option(
+      '--start <when>',
+      'initial: the log begins with the life of the role; unknown: at any time of it; or after: [events]',
+    )
+    .option('--tolerance <ms>', 'by how much timestamps may be wrong, either way')
+    .option('--latency <ms>', 'how long after it was said an output may be logged; 0: before the next input')
+    .option('--reorder <ms>', 'by how much lines may be out of order')
+    .option('--unlogged <type...>', 'events that may be missing from the log')

@@ -8,14 +8,17 @@ import type { World } from '../../model/world.js'
 import { expectedVerdict } from '../../properties/language/expected.js'
 import type { Property } from '../../properties/language/property.js'
 import { drawRun, shrink, watch, type Run } from '../../testing/runs/randomRun.js'
-import { exitCodes, printJson, type Io } from '../terminal/io.js'
+import { printJson, type Io } from '../../report/terminal.js'
+import { exitCodes } from '../../verification/exitCodes.js'
 import { UsageError } from '../../verification/errors.js'
 import { parseConfiguration, pick } from '../../verification/configurationNames.js'
-import { wholeNumber } from '../options/values.js'
+import { wholeNumber } from '../../verification/optionValues.js'
 import type { Specification } from '../../verification/specification.js'
 import { scopeNames } from '../../machines/system.js'
 import { storyDiagram, storyStart, storyTable } from '../../report/story.js'
 import { counted } from '../../report/text.js'
+import type { Program } from './program.js'
+import { helpText } from '../terminal/help.js'
 
 export interface ReplayOptions {
   readonly seed: string
@@ -107,4 +110,27 @@ export function replay(specification: Specification, options: ReplayOptions, io:
     io.stdout.write(`${[title, ...diagram, ...(options.table ? [storyTable(story, { width })] : [])].join('\n\n')}\n`)
   }
   return violation && expected === 'holds' ? exitCodes.differs : exitCodes.asExpected
+}
+
+/** Adds the command to the program. */
+export function register({ sub, load, io, end }: Program): void {
+  sub('replay', 'one random run, watched by the properties; what it violates is made short')
+    .requiredOption('--seed <n>', 'the same seed gives the same run')
+    .option('--steps <n>', 'steps at most', '200')
+    .option('--from <n>', 'begin in one of the first n states, where some party is somewhere in particular', '0')
+    .option('--ignored <share>', 'which share of the steps is an event that must be ignored', '0')
+    .option('--configuration <name>', 'baseline, or dimension=value,...', 'baseline')
+    .option('--scope <name>', 'how much of the world', 'field')
+    .option('--property <id...>', 'only these; by default all of the scope that are not expected to fail')
+    .option('--table', 'also what changed, step by step')
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText(
+      'after',
+      helpText([
+        'replay --seed 7 --from 20000',
+        'replay --seed 1 --property switched-off-blinkup-is-off',
+        'replay --seed 3 --scope polling --configuration installerApp=advised --ignored 0.2',
+      ]),
+    )
+    .action(async (options: ReplayOptions) => end(replay(await load(), options, io)))
 }

@@ -12,13 +12,19 @@ import { expectedVerdict } from '../../properties/language/expected.js'
 import { fleetPredicates, fleetProperties } from '../../properties/claims/fleet.js'
 import type { Property } from '../../properties/language/property.js'
 import { statusLine } from '../terminal/progress.js'
-import { shapeOf, type FleetShapeOptions } from '../options/fleetShape.js'
-import { exitCodes, printJson, type Io } from '../terminal/io.js'
+import { shapeOf, type FleetShapeOptions, withFleet } from '../options/fleetShape.js'
+import { printJson, type Io } from '../../report/terminal.js'
+import { exitCodes } from '../../verification/exitCodes.js'
 import { UsageError } from '../../verification/errors.js'
 import { parseConfiguration, pick } from '../../verification/configurationNames.js'
 import type { Specification } from '../../verification/specification.js'
 import { storyText } from '../../report/story.js'
 import { columns, counted, indented } from '../../report/text.js'
+import type { Program } from './program.js'
+import { helpText } from '../terminal/help.js'
+import { wholeNumber } from '../../verification/optionValues.js'
+import { Option } from 'commander'
+import { withEffort, withMemory } from '../options/effort.js'
 
 export interface SearchOptions extends Partial<Omit<FleetShapeOptions, 'time'>> {
   readonly timed?: boolean
@@ -146,4 +152,29 @@ export async function search(specification: Specification, options: SearchOption
     ].join('\n'),
   )
   return code
+}
+
+/** Adds the command to the program. */
+export function register({ sub, load, io, end }: Program): void {
+  withFleet(withMemory(withEffort(sub('search', 'safety properties over a space too large for a graph'))))
+    .option('--property <id...>', 'only these properties')
+    .option('--configuration <name>', 'baseline, or dimension=value,...', 'baseline')
+    .option('--scope <name>', `how much of the world: ${scopeNames.join(', ')}`, 'field')
+    .option('--devices <n>', 'a fleet of so many devices', (text) => wholeNumber('--devices', text, 1))
+    .option('--timed', 'delays elapse')
+    .addOption(
+      new Option(
+        '--engine <name>',
+        'sets of states as decision diagrams, or state by state; unless told symbolic, and explicit where memory does not suffice',
+      ).choices(['symbolic', 'explicit']),
+    )
+    .option('--seed <n>', 'of the random walks that follow where memory does not suffice', (text) =>
+      wholeNumber('--seed', text, 0),
+    )
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText(
+      'after',
+      helpText(['search --scope installation', 'search --devices 5', 'search --devices 2 --life field --timed']),
+    )
+    .action(async (options: SearchOptions) => end(await search(await load(), options, io)))
 }

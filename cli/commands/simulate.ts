@@ -1,10 +1,13 @@
 // impspec simulate: one random run as a timeline.
-import { printJson, type Io } from '../terminal/io.js'
+import { printJson, type Io } from '../../report/terminal.js'
 import { parseConfiguration, pick } from '../../verification/configurationNames.js'
-import { wholeNumber } from '../options/values.js'
+import { wholeNumber } from '../../verification/optionValues.js'
 import { scopes, type Specification } from '../../verification/specification.js'
 import { storyDiagram, storyStart, storyTable, storyToMermaid } from '../../report/story.js'
 import { counted } from '../../report/text.js'
+import type { Program } from './program.js'
+import { helpText } from '../terminal/help.js'
+import { type WhatIf, withWhatIf, withSettings } from '../options/whatIf.js'
 
 export interface SimulateOptions {
   readonly seed: string
@@ -32,4 +35,23 @@ export function simulate(specification: Specification, options: SimulateOptions,
     io.stdout.write(`${[...parts, ...(options.table ? [storyTable(story, { width })] : [])].join('\n\n')}\n`)
   }
   return 0
+}
+
+/** Adds the command to the program. */
+export function register({ sub, load, io, end }: Program): void {
+  withWhatIf(sub('simulate', 'one random run, as a timeline'))
+    .requiredOption('--seed <n>', 'the same seed gives the same run')
+    .option('--steps <n>', 'steps at most', '100')
+    .option('--configuration <name>', 'baseline, or dimension=value,...', 'baseline')
+    .option('--scope <name>', 'how much of the world: factory, field, cloud, installation', 'field')
+    .option('--table', 'also what changed, step by step')
+    .option('--mermaid', 'as a Mermaid sequence diagram')
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText(
+      'after',
+      helpText(['simulate --seed 1', 'simulate --seed 7 --steps 40 --configuration politeness=never-accepts --table']),
+    )
+    .action(async (options: SimulateOptions & WhatIf) =>
+      end(simulate(withSettings(await load(), options), options, io)),
+    )
 }

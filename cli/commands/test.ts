@@ -14,12 +14,15 @@ import { unmet } from './check.js'
 import { parseRole } from './readingOptions.js'
 import { unmetLines } from './checkReport.js'
 import { linksOf, linkText, parseSite, type Link } from '../options/siteLinks.js'
-import { exitCodes, printJson, type Io } from '../terminal/io.js'
+import { printJson, type Io } from '../../report/terminal.js'
+import { exitCodes } from '../../verification/exitCodes.js'
 import { UsageError } from '../../verification/errors.js'
 import { parseConfiguration, unknown } from '../../verification/configurationNames.js'
-import { wholeNumber } from '../options/values.js'
+import { wholeNumber } from '../../verification/optionValues.js'
 import { painter } from '../../report/paint.js'
 import { counted } from '../../report/text.js'
+import type { Program } from './program.js'
+import { helpText } from '../terminal/help.js'
 
 export interface TestOptions {
   readonly role: string
@@ -312,4 +315,54 @@ export async function test(command: readonly string[], options: TestOptions, io:
   } finally {
     await driver.end()
   }
+}
+
+/** What the command means by the exit codes. */
+const meanings = {
+  0: 'pass: the implementation conforms, but for failures that are known',
+  1: 'fail: it says what its role cannot say then, or breaks off, or does not keep to the protocol',
+  2: 'inconclusive: stopped by Ctrl-C, or this machine was too slow for real time',
+  4: 'the command cannot be started, or ends before its first answer; a case or a list that cannot be read',
+}
+
+/** Adds the command to the program. */
+export function register({ sub, io, end }: Program): void {
+  sub('test <command...>', 'drive an implementation of a role through the cases that its machine gives')
+    .requiredOption('--role <name>', 'the role that the command implements')
+    .option('--mode <name>', `${modes.join(', ')}: tours over all transitions, random walks, power cuts`, 'all')
+    .option('--configuration <name>', 'baseline, or dimension=value,...', 'baseline')
+    .option('--seed <n>', 'of the first random walk', '1')
+    .option('--walks <n>', 'random walks, each of the next seed', '20')
+    .option('--steps <n>', 'steps of a random walk', '100')
+    .option('--case <file>', 'only this case')
+    .option('--without <type...>', 'inputs that are never sent, because the implementation leaves them out')
+    .option('--patience <ms>', 'an answer must come within this time', '5000')
+    .option(
+      '--tolerance <ms>',
+      'by how much an output may come too early or too late; 0, or 20 ms of the clock in real time',
+    )
+    .option('--time <kind>', 'virtual, or real: the implementation has a clock of its own', 'virtual')
+    .option('--scale <n>', 'with real time: how many ms of the role pass in one ms; all other ms are those of the role')
+    .option(
+      '--quiescence <bound...>',
+      'with real time: how long after its cause an output may come, in ms, everywhere or on the way to a state: 500 polling=2000',
+    )
+    .option('--max-transitions <n>', 'transitions that the tours cover at most', '20000')
+    .option('--max-failures <n>', 'different failures after which it stops', '5')
+    .option('--known <file>', 'failures that are expected, each by its id and with the reason why')
+    .option('--site <address>', 'where the documentation site is: failures link to it')
+    .option('--regressions <folder>', 'where failing cases are kept; they are run first', '.impspec')
+    .option('--no-regressions', 'keep no failing cases, and run none')
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText(
+      'after',
+      helpText(
+        [
+          'test --role agent -- python3 examples/agent-python/agent.py',
+          'test --role device --mode walk --walks 5 -- ./device',
+        ],
+        meanings,
+      ),
+    )
+    .action(async (command: readonly string[], options: TestOptions) => end(await test(command, options, io)))
 }

@@ -2,14 +2,17 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { everyConfiguration, roleOf } from '../../oracle/belief/role.js'
-import { schemaNames, schemaText, type SchemaName } from '../../oracle/schemas.js'
+import { schemaText } from '../../oracle/schemas.js'
 import { entryOf, vectorsOf } from '../../oracle/driver/vectors.js'
 import { parseRole } from './readingOptions.js'
-import { exitCodes, type Io } from '../terminal/io.js'
+import type { Io } from '../../report/terminal.js'
+import { exitCodes } from '../../verification/exitCodes.js'
 import { UsageError } from '../../verification/errors.js'
-import { parseConfiguration, unknown } from '../../verification/configurationNames.js'
-import { wholeNumber } from '../options/values.js'
+import { parseConfiguration } from '../../verification/configurationNames.js'
+import { wholeNumber } from '../../verification/optionValues.js'
 import { counted } from '../../report/text.js'
+import type { Program } from './program.js'
+import { helpText } from '../terminal/help.js'
 
 export interface VectorsOptions {
   readonly role: string
@@ -46,10 +49,21 @@ export function vectors(options: VectorsOptions, io: Io): number {
   return exitCodes.asExpected
 }
 
-/** impspec schema: one JSON Schema. */
-export function schema(name: string, io: Io): number {
-  const known = schemaNames.find((one): one is SchemaName => one === name)
-  if (known === undefined) throw unknown('schema', name, schemaNames, `there are ${schemaNames.join(', ')}`)
-  io.stdout.write(schemaText(known))
-  return exitCodes.asExpected
+/** What the command means by the exit codes. */
+const meanings = { 0: 'the vectors are written', 1: null, 2: null, 4: null }
+
+/** Adds the command to the program. */
+export function register({ sub, io, end }: Program): void {
+  sub('vectors', 'test vectors of a role as JSON files: steps, and all that may be said after each')
+    .requiredOption('--role <name>', 'the role')
+    .requiredOption('--out <folder>', 'where to write them')
+    .option(
+      '--configuration <name>',
+      'baseline, dimension=value,..., or any: those between which the role can tell',
+      'baseline',
+    )
+    .option('--max-transitions <n>', 'transitions that the tours cover at most', '4000')
+    .option('--walks <n>', 'random walks beside the tours', '5')
+    .addHelpText('after', helpText(['vectors --role installer --out vectors/installer'], meanings))
+    .action((options: VectorsOptions) => end(vectors(options, io)))
 }

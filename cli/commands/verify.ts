@@ -3,9 +3,10 @@ import { judge, progressOf, type JobResult, type Judgement } from '../../verific
 import { type Asked, type Job } from '../../verification/plan.js'
 import type { Outcome } from '../../checker/parallel/workerPool.js'
 import type { Property } from '../../properties/language/property.js'
-import type { Exploration, Standstill } from '../../model/result.js'
-import { assess, exitCodeOf, type Assessment, type Effort } from '../../verification/assess.js'
-import { printJson, type Io } from '../terminal/io.js'
+import type { Exploration } from '../../model/result.js'
+import { exitCodeOf, type Assessment, type Effort } from '../../verification/assess.js'
+import { assessOn } from '../terminal/progress.js'
+import { printJson, type Io } from '../../report/terminal.js'
 import { UsageError } from '../../verification/errors.js'
 import { matrix } from '../../report/verdictMatrix.js'
 import { painter } from '../../report/paint.js'
@@ -13,13 +14,15 @@ import { type Specification } from '../../verification/specification.js'
 import { storyText } from '../../report/story.js'
 import { counted, indented } from '../../report/text.js'
 import { assumptionsOf, assumptionsInWords, effortInWords, timeInShort, standstills } from '../../report/assessment.js'
-import { chosenProperties, askedOf } from '../../verification/selection.js'
+import { askedOf, chosenProperties, type Selection } from '../../verification/selection.js'
+import type { Program } from './program.js'
+import { helpText } from '../terminal/help.js'
+import type { WhatIf } from '../options/whatIf.js'
+import type { Caching } from '../options/cache.js'
+import { type Checkpointing, withCheckpoint } from '../options/checkpoint.js'
+import { exploring, asAsked } from '../options/effort.js'
 
-export interface VerifyOptions extends Effort {
-  readonly property?: readonly string[]
-  readonly configuration?: readonly string[]
-  readonly party?: string
-  readonly all?: boolean
+export interface VerifyOptions extends Effort, Selection {
   readonly json?: boolean
   readonly jsonLines?: boolean
 }
@@ -79,12 +82,6 @@ function differences({ judgements, properties }: Assessment, io: Io): readonly s
     const command = `impspec explain ${id} --configuration ${first.configuration}`
     return [...lines, indented(`for its story: ${command}`, io.columns)].join('\n')
   })
-}
-
-export const standstillsInWords: Readonly<Record<Standstill['kind'], (states: string) => string>> = {
-  deadlock: (states) => `✗ DEADLOCK  no step is possible in ${states}`,
-  'time-lock': (states) => `✗ TIME-LOCK  no tick can happen any more in ${states}`,
-  zeno: (states) => `✗ ZENO RUN  infinitely many deliveries and timers in no time, through ${states}`,
 }
 
 type Stopped = Exclude<Exploration['stopped'], undefined>
@@ -264,12 +261,12 @@ export async function verify(specification: Specification, options: VerifyOption
   const asked = askedOf(properties, options)
   const lines = options.jsonLines ? new JsonLines(io, properties) : undefined
   const told = options.json === true || options.jsonLines === true
-  const assessment = await assess(
+  const assessment = await assessOn(
+    io,
     specification,
     properties,
     asked,
     { ...options, ...(told ? {} : { stories: 'unexpected' as const }) },
-    io,
     lines && ((jobs, job, outcome) => lines.tell(jobs, job, outcome)),
   )
   const code = exitCodeOf(assessment)
@@ -277,4 +274,29 @@ export async function verify(specification: Specification, options: VerifyOption
   else if (options.json) printJson(io, reportJson(assessment, code))
   else io.stdout.write(`${report(assessment, asked, code, io)}\n`)
   return code
+}
+
+/** Adds the command to the program. */
+export function register({ sub, load, io, end }: Program): void {
+  exploring(sub('verify', 'check the properties, and compare with the expected verdicts'))
+    .option('--property <id...>', 'only these properties')
+    .option('--configuration <name...>', 'only these configurations: baseline, or dimension=value,...')
+    .option('--party <name>', 'only properties that speak of this party')
+    .option('--all', 'every configuration there is (slow), not only the baseline, its variants and the readings')
+    .option('--checkpoint <folder>', 'keep finished explorations there, and take from there those that are known')
+    .option('--json', 'one JSON document instead of text')
+    .option('--json-lines', 'JSON as it is found: a line for each exploration, and one for the end')
+    .addHelpText(
+      'after',
+      helpText([
+        'verify',
+        'verify --property cold-boot-applies-os --configuration baseline power=battery,handler=late',
+        'verify --party agent --json',
+        'verify --property squirrel-within-ten-seconds --set squirrelStart=30s',
+        'verify --all --checkpoint verify.checkpoint --max-memory 6GB',
+      ]),
+    )
+    .action(async (options: VerifyOptions & WhatIf & Caching & Checkpointing) =>
+      end(await verify(withCheckpoint(asAsked(await load(), options), options, io), options, io)),
+    )
 }

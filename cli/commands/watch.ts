@@ -9,16 +9,19 @@ import { totalsOf, type Totals } from '../../oracle/watch/totals.js'
 import type { Told } from '../../oracle/watch/verdicts.js'
 import { Worker, type Progress, type WorkerOptions } from '../../oracle/watch/worker.js'
 import { statusLine, warningOn } from '../terminal/progress.js'
-import { checkOptions } from './readingOptions.js'
+import { checkOptions, withReading } from './readingOptions.js'
 import { type ReadingOptions } from './readingOptions.js'
-import { exitCodes, type Io } from '../terminal/io.js'
+import type { Io } from '../../report/terminal.js'
+import { exitCodes } from '../../verification/exitCodes.js'
 import { UsageError } from '../../verification/errors.js'
-import { accessOf, layoutAsked, withClient, type ServerOptions } from '../options/nats.js'
-import { wholeNumber } from '../options/values.js'
+import { accessOf, layoutAsked, withClient, type ServerOptions, withServer } from '../options/nats.js'
+import { wholeNumber } from '../../verification/optionValues.js'
 import { painter } from '../../report/paint.js'
 import { counted } from '../../report/text.js'
 import { isChild, Parent, superviseWorkers } from './watchProcesses.js'
 import type { Hearing } from './watchHearing.js'
+import type { Program } from './program.js'
+import { helpText } from '../terminal/help.js'
 
 export interface WatchCommandOptions extends ServerOptions, ReadingOptions {
   readonly verdicts?: string
@@ -195,4 +198,36 @@ async function watched(options: WatchCommandOptions, io: Io): Promise<number> {
   } finally {
     await group.nats.connection.close()
   }
+}
+
+/** What the command means by the exit codes. */
+const meanings = {
+  0: 'stopped by Ctrl-C; with --once: pass, every device conforms',
+  1: 'with --once: fail, a device does not conform',
+  2: 'with --once: inconclusive, or stopped before all was judged',
+  4: 'a server, a stream or a mapping that cannot be used; with --once: a line that cannot be read, or nothing to judge',
+}
+
+/** Adds the command to the program. */
+export function register({ sub, io, end }: Program): void {
+  withReading(withServer(sub('watch', 'the logs of a fleet, from NATS JetStream, as they come')))
+    .option('--verdicts <subject>', 'verdicts are published on SUBJECT.<device>; by default GROUP.verdicts')
+    .option('--durable <group>', 'workers of one group share the work; by default impspec-STREAM')
+    .option('--workers <n>', 'processes to start here; more can be started anywhere', '1')
+    .option('--once', 'stop when all that is in the stream now is judged, and say what came of it')
+    .option('--batch <n>', 'messages of a partition after which its belief sets are saved', '5000')
+    .option('--interval <ms>', 'and the time after which they are', '1000')
+    .option('--lease <ms>', 'time after which a silent worker is held to be dead', '5000')
+    .option('--json', 'one JSON object a line instead of text')
+    .addHelpText(
+      'after',
+      helpText(
+        [
+          'watch --nats nats://127.0.0.1:4222 --stream FLEET --configuration baseline',
+          'watch --stream FLEET --workers 4 --once --json',
+        ],
+        meanings,
+      ),
+    )
+    .action(async (options: WatchCommandOptions) => end(await watch(options, io)))
 }

@@ -1,9 +1,10 @@
 // Which fleet a command is about: how many devices, what happens to them, whether time matters.
+import type { Command } from 'commander'
 import type { NamedConfiguration } from '../../machines/configurations.js'
 import { fleet as fleetOf, fleetLifeNames, type FleetOptions } from '../../machines/fleet/index.js'
 import { UsageError } from '../../verification/errors.js'
 import { pick } from '../../verification/configurationNames.js'
-import { wholeNumber } from './values.js'
+import { wholeNumber } from '../../verification/optionValues.js'
 
 /** Options that say which fleet is meant. */
 export interface FleetShapeOptions {
@@ -53,3 +54,16 @@ export function shapeOf(options: FleetShapeOptions, configuration: NamedConfigur
   ]
   return { ...shape, ...(options.budget ? { budgets: budgetsOf(options.budget, events) } : {}) }
 }
+
+/** The options that say which fleet is meant.
+ *
+ * @param life what happens to devices unless told
+ */
+export const withFleet = (command: Command, life?: string): Command =>
+  command
+    .option('--stagger <k>', 'a newer impOS is offered to so many at a time', (text) =>
+      wholeNumber('--stagger', text, 1),
+    )
+    .option('--life <name>', `what happens to each beside the roll-out: ${fleetLifeNames.join(', ')}`, life)
+    .option('--orders', 'code is deployed to the group, and restarts are ordered')
+    .option('--budget <event=n...>', 'how often an event may happen to each device: link.lost=1')

@@ -1,7 +1,8 @@
 // Options that say which NATS server and stream are meant, and who we are.
+import type { Command } from 'commander'
 import { NoClient, type Access } from '../../oracle/watch/connect.js'
 import { UsageError } from '../../verification/errors.js'
-import { wholeNumber } from './values.js'
+import { wholeNumber } from '../../verification/optionValues.js'
 
 export interface ServerOptions {
   readonly nats?: string
@@ -50,3 +51,13 @@ export async function withClient<T>(task: () => Promise<T>): Promise<T> {
     throw error instanceof NoClient ? new UsageError(error.message) : error
   }
 }
+
+/** Which stream, on which server, and who we are to it. */
+export const withServer = (command: Command): Command =>
+  command
+    .option('--nats <url>', 'the server; NATS_URL, or nats://127.0.0.1:4222, if it is left out')
+    .requiredOption('--stream <name>', 'the JetStream stream of the lines')
+    .option('--subject <prefix>', 'lines are on PREFIX.<partition>.<device>; by default what the stream says')
+    .option('--partitions <n>', 'how many, where the subjects of the stream do not say it')
+    .option('--user <name:password>', 'or NATS_USER and NATS_PASSWORD, or NATS_TOKEN')
+    .option('--creds <file>', 'a file with credentials; or NATS_CREDS')

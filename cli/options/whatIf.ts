@@ -1,4 +1,5 @@
 // --set NAME=VALUE: a what-if question, read from the command line and put to every world that a command looks at.
+import type { Command } from 'commander'
 import {
   override,
   settableIn,
@@ -18,6 +19,13 @@ export interface WhatIf {
   /** NAME=VALUE, as they were typed. */
   readonly set?: readonly string[]
 }
+
+export const withWhatIf = (command: Command): Command =>
+  command.option(
+    '--set <name=value>',
+    'what if? another delay, latency or budget (squirrelStart=30s); may be repeated',
+    (text: string, before: readonly string[] | undefined) => [...(before ?? []), text],
+  )
 
 const milliseconds = { ms: 1, s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000 } as const
 

@@ -1,8 +1,12 @@
 // How far a run has come: a line on stderr.
+import { assess, type Assessment, type Effort, type Watcher } from '../../verification/assess.js'
+import type { Asked } from '../../verification/plan.js'
+import type { Property } from '../../properties/language/property.js'
+import type { Specification } from '../../verification/specification.js'
 import type { PoolState } from '../../checker/parallel/workerPool.js'
 import { painter } from '../../report/paint.js'
 import { counted } from '../../util/plural.js'
-import type { Io } from './io.js'
+import type { Io } from '../../report/terminal.js'
 
 /** One line that says how far the run has come. */
 export function progressLine({ ended, total, running }: PoolState): string {
@@ -38,3 +42,23 @@ export const warningOn =
   ({ stderr, color }: Pick<Io, 'stderr' | 'color'>) =>
   (text: string): void =>
     stderr.write(`${painter(color).warn('warning:')} ${text}\n`)
+
+/** Plans, runs and judges what is asked; progress and warnings go to stderr. */
+export async function assessOn(
+  io: Io,
+  specification: Specification,
+  properties: readonly Property[],
+  asked: readonly Asked[],
+  effort: Effort,
+  onSettled?: Watcher['onSettled'],
+): Promise<Assessment> {
+  const progress = showing(io)
+  const assessment = await assess(specification, properties, asked, effort, {
+    signal: io.signal,
+    onProgress: progress.show,
+    onWarning: warningOn(io),
+    ...(onSettled ? { onSettled } : {}),
+  })
+  progress.clear()
+  return assessment
+}

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { properties } from '../../properties/index.js'
-import { countFates, readPropertyRecord } from '../../cli/commands/propertyMutants.js'
+import { countFates, readPropertyRecord } from '../../testing/propertyMutants/record.js'
 import { formulaOperators } from '../../testing/propertyMutants/operators.js'
 import type { JudgedProperty } from '../../testing/propertyMutants/judge.js'
 import type { Judged } from '../../testing/follow/judge.js'

@@ -1,5 +1,5 @@
 // Runs the command in this thread and keeps what it prints.
-import type { Io } from '../../cli/terminal/io.js'
+import type { Io } from '../../report/terminal.js'
 import { run } from '../../cli/program.js'
 import type { Specification } from '../../verification/specification.js'
 import { smallSpecification } from './small-specification.js'

@@ -1,6 +1,6 @@
 // The other commands: explain, list, simulate, answers, help; and colours.
 import { describe, expect, it } from 'vitest'
-import { readableWidth, wantsColor } from '../../../cli/terminal/io.js'
+import { readableWidth, wantsColor } from '../../../report/terminal.js'
 import { oneAtATime } from '../../../machines/configurations.js'
 import { command } from '../command.js'
 import { neverBright, smallSpecification } from '../small-specification.js'

@@ -1,4 +1,4 @@
-// What a command may touch: its output, the width and colours of the terminal, and the wish to stop.
+// What is told on a terminal: its streams, its width and colours, and the wish to stop.
 
 export interface Output {
   write(text: string): void
@@ -17,37 +17,6 @@ export interface Io {
   /** Aborted by Ctrl-C: the command hands in what it has. */
   readonly signal: AbortSignal
 }
-
-/** The same for every command. */
-export const exitCodes = {
-  asExpected: 0,
-  differs: 1,
-  incomplete: 2,
-  usage: 3,
-  unreadable: 4,
-  ours: 70,
-} as const
-
-const commonMeanings: Readonly<Record<string, string>> = {
-  0: 'all as expected',
-  1: 'a verdict differs from the expected one, or time stands still',
-  2: 'incomplete: stopped at a limit or by Ctrl-C before all was decided',
-  3: 'wrong usage',
-  4: 'input that cannot be read',
-  70: 'a bug of ours',
-}
-
-/** What the exit codes mean, in the words of a command where they are others; null for one that it does not end with. */
-export const exitCodesHelp = (own: Readonly<Record<string, string | null>> = {}): string =>
-  `\nExit codes:\n${Object.entries({ ...commonMeanings, ...own })
-    .flatMap(([code, meaning]) => (meaning === null ? [] : [`  ${code.padEnd(3)} ${meaning}`]))
-    .join('\n')}`
-
-export const exitCodeHelp = exitCodesHelp()
-
-/** Examples of a command, for its help. */
-export const examples = (...lines: readonly string[]): string =>
-  `\nExamples:\n${lines.map((line) => `  $ impspec ${line}`).join('\n')}`
 
 /** `NO_COLOR` wins over `FORCE_COLOR`, which wins over what the stream is. */
 export const wantsColor = (env: Readonly<Record<string, string | undefined>>, isTerminal: boolean): boolean => {

@@ -1,5 +1,5 @@
 // Values of options that people type: amounts of memory, whole numbers.
-import { UsageError } from '../../verification/errors.js'
+import { UsageError } from './errors.js'
 
 const bytesIn = { kb: 2 ** 10, mb: 2 ** 20, gb: 2 ** 30, tb: 2 ** 40 } as const
 

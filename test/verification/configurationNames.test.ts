@@ -1,10 +1,10 @@
 // Names that people type, right and wrong.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { nearest, parseConfiguration, pick } from '../../../verification/configurationNames.js'
-import { wholeNumber } from '../../../cli/options/values.js'
-import { UsageError } from '../../../verification/errors.js'
-import { configure, dimensions, type Configuration } from '../../../machines/configurations.js'
+import { nearest, parseConfiguration, pick } from '../../verification/configurationNames.js'
+import { wholeNumber } from '../../verification/optionValues.js'
+import { UsageError } from '../../verification/errors.js'
+import { configure, dimensions, type Configuration } from '../../machines/configurations.js'
 
 const changes = fc.record(
   Object.fromEntries(dimensions.map(({ name, values }) => [name, fc.constantFrom(...(values as readonly string[]))])),

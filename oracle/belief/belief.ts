@@ -7,6 +7,7 @@
 // called a failure.
 import type { LocalRecord } from '../../checker/compile/partyTable.js'
 import { FRESH } from '../../checker/compile/partyTable.js'
+import type { OrderedBy } from './order.js'
 import type { Role } from './role.js'
 import type { Observed } from './symbol.js'
 
@@ -219,13 +220,41 @@ export class Believer {
     const { pending, until } = hypothesis
     const explained: Hypothesis[] = []
     for (let at = 0; at < pending.length; at++) {
-      const event = pending[at]!
-      if (until[at]! >= from && observed.events.includes(event)) {
-        explained.push({ ...hypothesis, pending: pending.slice(at + 1), until: until.slice(at + 1) })
-      }
-      if (!this.mayMiss(event)) break
+      if (until[at]! < from || !observed.events.includes(pending[at]!)) continue
+      const left = this.#leftWithout(hypothesis, at)
+      if (left !== undefined) explained.push(left)
     }
     return explained
+  }
+
+  /** A hypothesis of which one pending output is seen; undefined if another one had to be seen before. */
+  #leftWithout(hypothesis: Hypothesis, seen: number): Hypothesis | undefined {
+    const { pending, until } = hypothesis
+    if (seen === 0) return { ...hypothesis, pending: pending.slice(1), until: until.slice(1) }
+    const [left, leftUntil]: [number[], number[]] = [[], []]
+    for (let at = 0; at < pending.length; at++) {
+      if (at === seen) continue
+      if (at < seen && this.comesBefore(hypothesis, at, seen) !== undefined) {
+        if (!this.mayMiss(pending[at]!)) return undefined
+        continue
+      }
+      left.push(pending[at]!)
+      leftUntil.push(until[at]!)
+    }
+    return { ...hypothesis, pending: left, until: leftUntil }
+  }
+
+  /** Why one pending output must be seen before a later one; undefined where it need not. */
+  comesBefore({ pending, until }: Hypothesis, at: number, later: number): OrderedBy | 'time' | undefined {
+    return until[at] === until[later] ? this.role.order(pending[at]!, pending[later]!) : 'time'
+  }
+
+  /** Indices of the pending outputs that may be seen next, if none is missing. */
+  next(hypothesis: Hypothesis): readonly number[] {
+    const indices = hypothesis.pending.map((_, at) => at)
+    return indices.filter((at) =>
+      indices.slice(0, at).every((before) => this.comesBefore(hypothesis, before, at) === undefined),
+    )
   }
 
   #hear(hypothesis: Hypothesis, { events }: Observed, time: number, tolerance: number): Belief {

@@ -87,9 +87,9 @@ function allowedFrom(believer: Believer, belief: Belief): readonly Allowed[] {
   const { table } = role
   const outputs: Allowed[] = []
   for (const hypothesis of belief) {
-    hypothesis.pending.slice(0, 1).forEach((event, at) =>
+    believer.next(hypothesis).forEach((at) =>
       outputs.push({
-        event: eventText(table.events[event]!),
+        event: eventText(table.events[hypothesis.pending[at]!]!),
         direction: 'out',
         window: [hypothesis.since, hypothesis.until[at]!],
         ...ruleOf(takenBy(role, hypothesis.by)),
@@ -160,6 +160,27 @@ function missed(believer: Believer, belief: Belief, time: number): readonly Allo
 
 const describe = (allowed: readonly Allowed[]): string => [...new Set(allowed.map(({ event }) => event))].join(' or ')
 
+/** What a hypothesis has to show next. */
+function owedText(believer: Believer, hypothesis: Hypothesis): string {
+  const next = believer.next(hypothesis).map((at) => hypothesis.pending[at]!)
+  const owed = next.filter((event) => !believer.mayMiss(event))
+  return (owed.length > 0 ? owed : next).map((event) => eventText(believer.role.table.events[event]!)).join(' and ')
+}
+
+/** The rule that alone keeps an output from being said now, if there is one. */
+function orderingRule(believer: Believer, waiting: Belief, { events }: Observed): string | undefined {
+  for (const hypothesis of waiting) {
+    for (const [later, event] of hypothesis.pending.entries()) {
+      if (!events.includes(event)) continue
+      for (let at = 0; at < later; at++) {
+        const why = believer.comesBefore(hypothesis, at, later)
+        if (why !== undefined && why !== 'hearer' && why !== 'time') return why
+      }
+    }
+  }
+  return undefined
+}
+
 function classify(
   believer: Believer,
   before: Belief,
@@ -184,9 +205,9 @@ function classify(
   }
   const waiting = reached.filter((hypothesis) => believer.owes(hypothesis))
   const owed = unique(
-    waiting.flatMap(({ pending }) => pending.slice(0, 1)),
+    waiting.map((hypothesis) => owedText(believer, hypothesis)),
     String,
-  ).map((event) => eventText(role.table.events[event]!))
+  )
   if (observed.direction === 'in') {
     return { kind: 'missing', reason: `${owed.join(' or ') || 'an output'} had to be said before ${said} is heard` }
   }
@@ -198,7 +219,9 @@ function classify(
     return { kind: 'early', reason: `${said} comes ${seconds(by)} too early: due at ${seconds(early.window![0])}` }
   }
   if (waiting.length > 0 && waiting.length === reached.length) {
-    return { kind: 'wrong', reason: `${said} is said where ${owed.join(' or ')} had to be said` }
+    const rule = orderingRule(believer, waiting, observed)
+    const because = rule === undefined ? '' : `; ${rule} puts them in this order`
+    return { kind: 'wrong', reason: `${said} is said where ${owed.join(' or ')} had to be said${because}` }
   }
   return { kind: 'unexpected', reason: `nothing makes ${role.name} say ${said} here` }
 }

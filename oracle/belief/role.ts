@@ -24,7 +24,8 @@ import type { PartyEvent } from '../../model/party.js'
 import { blinkup } from '../../machines/phone/blinkup.js'
 import { installer } from '../../machines/phone/installer.js'
 import { poller } from '../../machines/phone/poller.js'
-import { deviceInputs, system } from '../../machines/system.js'
+import { deviceInputs } from '../../machines/system.js'
+import { hearersOf, orderOf, type OrderedBy } from './order.js'
 
 /** `in`: the role hears it. `out`: the role says it. `is`: the role is in a state with that tag. */
 export type Direction = 'in' | 'out' | 'is'
@@ -50,6 +51,8 @@ export interface Role {
   readonly says: readonly number[]
   /** Outputs that no party hears: whoever watches may be told, an implementation need not say them. */
   readonly optional: ReadonlySet<number>
+  /** Why one output comes before another that is said in the same instant; undefined where it need not. */
+  readonly order: (earlier: number, later: number) => OrderedBy | undefined
   /** ms by timer of the table. */
   readonly delays: readonly number[]
   readonly tags: readonly string[]
@@ -87,13 +90,6 @@ export function everyConfiguration(role: RoleName): readonly NamedConfiguration[
   return combinations(telling.map(({ name }) => name))
 }
 
-/** Event types of a party that some other party hears, in any configuration. */
-function heardByOthers(role: RoleName): ReadonlySet<string> {
-  const worlds = [configure(), configure({ installerApp: 'advised' }), configure({ blinkupOver: 'bluetooth' })]
-  const links = worlds.flatMap(({ values }) => system(values, 'installation').links)
-  return new Set(links.filter(({ from }) => from === role).map(({ says }) => says))
-}
-
 /** The role of a party under one or more configurations, between which a log may leave open which it is. */
 export function roleOf(name: RoleName, configurations: readonly NamedConfiguration[]): Role {
   const all = configurations.map(({ values }) => partyOf(name, values))
@@ -108,8 +104,9 @@ export function roleOf(name: RoleName, configurations: readonly NamedConfigurati
     }
   }
   const ids = (events: readonly PartyEvent[]): readonly number[] => [...new Set(events.map((e) => table.eventId(e)))]
-  const heard = heardByOthers(name)
+  const heard = hearersOf(name)
   const says = ids(all.flatMap((party) => party.says))
+  const order = orderOf(name)
   return {
     name,
     title: first.title,
@@ -118,6 +115,7 @@ export function roleOf(name: RoleName, configurations: readonly NamedConfigurati
     hears: ids(all.flatMap((party) => party.hears)),
     says,
     optional: new Set(heard.size === 0 ? [] : says.filter((event) => !heard.has(table.events[event]!.type))),
+    order: (earlier, later) => order(table.events[earlier]!.type, table.events[later]!.type),
     delays: table.timers.map(({ milliseconds, delay }) => {
       if (milliseconds === undefined) throw new Error(`the delay '${delay}' of '${name}' is computed, not a number`)
       return milliseconds

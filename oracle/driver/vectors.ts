@@ -97,6 +97,20 @@ function writtenOutputs(role: Role, said: readonly Said[], began: number): Vecto
   }))
 }
 
+/** Every order in which outputs may be said: those of one instant that nothing orders in any. */
+function orders(role: Role, said: readonly Said[]): readonly (readonly Said[])[] {
+  if (said.length < 2) return [said]
+  const first = said.filter((one, at) =>
+    said.slice(0, at).every(({ time, event }) => time === one.time && role.order(event, one.event) === undefined),
+  )
+  return first.flatMap((one) =>
+    orders(
+      role,
+      said.filter((other) => other !== one),
+    ).map((rest) => [one, ...rest]),
+  )
+}
+
 const sourcesOf = (role: Role, local: number, event: number): readonly SourceId[] => {
   const { snapshot } = role.table.locals[local]!
   const transitions = role.table.machine.getTransitionData(snapshot, role.table.events[event]!)
@@ -125,15 +139,16 @@ function writeSteps(role: Role, test: TestCase): Written {
       const event = role.table.eventId(step.send)
       const { idle } = role.table.record(run.local, event)
       for (const source of sourcesOf(role, run.local, event)) sources.add(source)
-      const outputs = writtenOutputs(role, run.hear(event), began)
-      steps.push({ send: step.send, class: idle ? 'must-ignore' : 'reacts', allowed: [outputs] })
+      const outputs = orders(role, run.hear(event)).map((said) => writtenOutputs(role, said, began))
+      steps.push({ send: step.send, class: idle ? 'must-ignore' : 'reacts', allowed: outputs })
       continue
     }
     for (const timer of role.table.locals[run.local]!.timers) {
       if (run.next <= began + step.advance) for (const one of sourcesOf(role, run.local, timer)) sources.add(one)
     }
     const branches = elapse(run, began + step.advance)
-    const ways = [...new Set(branches.map(({ said }) => JSON.stringify(writtenOutputs(role, said, began))))]
+    const said = branches.flatMap((branch) => orders(role, branch.said))
+    const ways = [...new Set(said.map((one) => JSON.stringify(writtenOutputs(role, one, began))))]
     steps.push({ advance: step.advance, allowed: ways.map((way) => JSON.parse(way) as VectorStep['allowed'][number]) })
     if (new Set(branches.map(key)).size > 1) break
     run = branches[0]!.run

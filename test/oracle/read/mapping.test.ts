@@ -14,7 +14,7 @@ const write = (name: string, text: string): string => {
   writeFileSync(path, text)
   return path
 }
-const example = (name: string): string => fileURLToPath(new URL(`../../examples/logs/${name}`, import.meta.url))
+const example = (name: string): string => fileURLToPath(new URL(`../../../examples/logs/${name}`, import.meta.url))
 
 const head = 'impspec-mapping: 1\ntitle: test\n'
 const text = `${head}format: text\npattern: '^(?<time>\\d+) (?<msg>.*)$'\ntime: { field: time, format: ms }\ndevice: { constant: d }\n`

@@ -11,7 +11,7 @@ import {
   together,
   type JudgedProperty,
 } from '../../testing/propertyMutants/judge.js'
-import { sourcesDigest } from '../../testing/record/sourceDigest.js'
+import { machineSources, sourcesDigest } from '../../testing/record/sourceDigest.js'
 import { readRecord } from '../../testing/record/record.js'
 import { baselineWorlds, worldName, worldsInOrder } from '../../testing/party/worlds.js'
 import { printJson, type Io } from '../../report/terminal.js'
@@ -63,7 +63,7 @@ export function judgeProperties(options: PropertyMutantsOptions, io: Io): number
   const mutants = all.flatMap(({ id }) => found.get(id) ?? [])
   const record: PropertyRecord = {
     command: 'impspec mutants --properties',
-    machines: sourcesDigest(['machines']),
+    machines: sourcesDigest(machineSources),
     properties: sourcesDigest(['properties']),
     worlds: worlds.map(worldName),
     mutants,

@@ -12,6 +12,7 @@ import { predicates, properties } from '../../properties/index.js'
 import type { Property } from '../../properties/language/property.js'
 import { expectedOf } from '../../test/spin/expected.js'
 import { explorePromela, missing, type SpinReport } from '../../test/spin/spin.js'
+import { machineSources } from '../../testing/record/sourceDigest.js'
 import { fingerprint } from './fingerprint.js'
 
 /** A world that both explore, with its properties. */
@@ -103,7 +104,7 @@ export function differences({ starts, ours, spin }: Agreement): readonly string[
   ]
 }
 
-const folders = ['machines', 'properties', 'checker/export']
+const folders = [...machineSources, 'properties', 'checker/export', 'verification/exportHeading.ts']
 const file = new URL('../generated/spin.json', import.meta.url)
 const page = new URL('../generated/spin.md', import.meta.url)
 

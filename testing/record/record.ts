@@ -1,7 +1,7 @@
 // The record of judged mutants: one line each, so that a change of it can be reviewed; what is in it need not be done again.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { Judged } from '../follow/judge.js'
-import { sourcesDigest } from './sourceDigest.js'
+import { machineSources, sourcesDigest } from './sourceDigest.js'
 import { propertyDigests } from './propertyDigest.js'
 import { worldName, worldsInOrder } from '../party/worlds.js'
 
@@ -24,7 +24,7 @@ export interface MutantRecord extends Basis {
 
 /** What mutants are judged for now. */
 export const basisNow = (): Basis => ({
-  machines: sourcesDigest(['machines']),
+  machines: sourcesDigest(machineSources),
   properties: propertyDigests(),
   worlds: worldsInOrder().map(worldName),
 })

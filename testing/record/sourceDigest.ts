@@ -80,6 +80,9 @@ export function contentDigest(texts: readonly string[]): string {
   return digestOf(parts.sort().map((part) => `${part}\n`))
 }
 
+/** Where what machines do is written: their own sources, and of the model what they are made with. */
+export const machineSources = ['machines', 'model/party.ts'] as const
+
 const digests = new Map<string, string>()
 
 /**

@@ -10,7 +10,7 @@ import type { PartyEvent } from '../../model/party.js'
 import { predicates, properties, type Predicate, type Property, type StepPredicate } from '../../properties/index.js'
 import { ClassReader } from './edgeClasses.js'
 import { differences, type Differences } from './localDifferences.js'
-import type { Touches } from '../mutants/affectedTransitions.js';
+import type { Touches } from '../mutants/affectedTransitions.js'
 import { spotName } from '../mutants/affectedTransitions.js'
 import { TupleIndex } from './tupleIndex.js'
 import { worldName, type NamedWorld } from '../party/worlds.js'

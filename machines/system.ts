@@ -14,7 +14,7 @@ import { scopes, type Scope, type ScopeShape } from './scopes.js'
 import { blinkup } from './phone/blinkup.js'
 import { installer } from './phone/installer.js'
 import { poller } from './phone/poller.js'
-import type { Channel, Link, World } from './world.js'
+import type { Channel, Link, World } from '../model/world.js'
 
 /** What the device may start with: every outcome of the factory, under the readings and policies of a configuration. */
 export const deviceInputs = (

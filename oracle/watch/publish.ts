@@ -1,10 +1,10 @@
 // Publishes the lines of logs, each on the subject of its device.
 import { createHash, randomUUID } from 'node:crypto'
 import type { Msg } from '@nats-io/transport-node'
-import { UnreadableInput } from '../errors.js'
-import type { Mapper } from '../mapped.js'
-import { eachLine, type LineVisitor, type Source } from '../read.js'
-import { theDevice } from '../trace.js'
+import { UnreadableInput } from '../read/errors.js'
+import type { Mapper } from '../read/mapped.js'
+import { eachLine, type LineVisitor, type Source } from '../read/lines.js'
+import { theDevice } from '../read/trace.js'
 import { connectTo, meaningOf, streamCalled, type Access, type Nats } from './connect.js'
 import { defaultPartitions, layoutOf, lineSubject, subjectsOf } from './names.js'
 

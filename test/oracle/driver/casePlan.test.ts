@@ -1,6 +1,6 @@
 // What impspec test plans: with progress, delays first, and what it leaves out in words.
 import { describe, expect, it } from 'vitest'
-import { casePlanner, leftOutLines, type Mode, type PlanOptions } from '../../../cli/commands/casePlan.js'
+import { casePlanner, leftOutLines, type Mode, type PlanOptions } from '../../../cli/options/casePlan.js'
 import type { Io } from '../../../report/terminal.js'
 import { timerCases } from '../../../oracle/driver/timerCases.js'
 import { role } from '../logs.js'

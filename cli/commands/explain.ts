@@ -17,7 +17,8 @@ import { storyText, storyToMermaid } from '../../report/story.js'
 import { columns, indented } from '../../report/text.js'
 import { judgementJson } from './verify.js'
 import { effortInWords } from '../../report/assessment.js'
-import { assumptionsInWords, assumptionsOf } from '../../report/assessment.js'
+import { assumptionText, assumptionsInWords } from '../../report/assumptions.js'
+import { assumptionsOf } from '../../report/assessment.js'
 import { patternOfConfigurations } from '../../report/configurations.js'
 import type { Program } from './program.js'
 import { helpText } from '../terminal/help.js'
@@ -139,7 +140,7 @@ export async function explain(
       exitCode: code,
       property,
       words: patternInWords(property.pattern, specification.predicates),
-      assumptions: assumptionsOf(assessment),
+      assumptions: assumptionsOf(assessment).map(assumptionText),
       judgements: assessment.judgements.map((judgement) => ({
         ...judgementJson(judgement),
         ...(judgement.evidence?.story ? { story: judgement.evidence.story } : {}),

@@ -13,7 +13,8 @@ import { painter } from '../../report/paint.js'
 import { type Specification } from '../../verification/specification.js'
 import { storyText } from '../../report/story.js'
 import { counted, indented } from '../../report/text.js'
-import { assumptionsOf, assumptionsInWords, effortInWords, timeInShort, standstills } from '../../report/assessment.js'
+import { assumptionsOf, effortInWords, timeInShort, standstills } from '../../report/assessment.js'
+import { assumptionText, assumptionsInWords } from '../../report/assumptions.js'
 import { askedOf, chosenProperties, type Selection } from '../../verification/selection.js'
 import type { Program } from './program.js'
 import { helpText } from '../terminal/help.js'
@@ -184,6 +185,12 @@ export const judgementJson = ({ property, configuration, expected, actual, stand
   exercised: evidence?.exercised ?? 0,
 })
 
+/** An exploration, its assumptions in words. */
+const explorationInWords = (exploration: Exploration) => ({
+  ...exploration,
+  assumptions: exploration.assumptions.map(assumptionText),
+})
+
 /** An exploration, and each of its stories once. */
 function explorationJson(
   { configuration, scope, parties, answers }: Job,
@@ -197,7 +204,7 @@ function explorationJson(
     properties: answers.map(({ property }) => property),
     outcome: outcome?.kind ?? 'interrupted',
     ...(outcome?.kind === 'interrupted' && outcome.reason ? { stopped: outcome.reason } : {}),
-    ...(outcome?.kind === 'done' ? outcome.result.exploration : progressOf(outcome)),
+    ...(outcome?.kind === 'done' ? explorationInWords(outcome.result.exploration) : progressOf(outcome)),
     ...(outcome?.kind === 'crashed' ? { message: outcome.message, story: outcome.story } : {}),
     stories: Object.fromEntries(verdicts.flatMap(({ property, story }) => (story ? [[property, story]] : []))),
   }
@@ -208,7 +215,7 @@ const endJson = (assessment: Assessment, code: number): Readonly<Record<string, 
   exitCode: code,
   interrupted: assessment.interrupted,
   milliseconds: Math.round(assessment.milliseconds),
-  assumptions: assumptionsOf(assessment),
+  assumptions: assumptionsOf(assessment).map(assumptionText),
 })
 
 /** The document of `--json`: explorations, and judgements that point to them by index. */

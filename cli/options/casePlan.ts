@@ -100,7 +100,9 @@ function planned(
         return randomWalk(role, seed + index, length, { without })
       })
     : []
-  const sweep = wants('sweep') && role.name === 'device' ? powerCuts(role) : []
+  const sweeps = wants('sweep') && role.name === 'device'
+  if (sweeps) status.show(() => 'planning what goes wrong after each step of an upgrade')
+  const sweep = sweeps ? powerCuts(role) : []
   const sends = ({ steps }: TestCase): boolean =>
     steps.some((step) => 'send' in step && without.includes(step.send.type))
   const sides = timers?.cases ?? []

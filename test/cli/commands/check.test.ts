@@ -24,6 +24,24 @@ const empty = write('empty.jsonl', '')
 const zipped = write('pass.jsonl.gz', gzipSync(asked + answered(1)))
 
 describe('impspec check', () => {
+  it('tells the moments of a log with dates as dates, in every format for readers', async () => {
+    const at = Date.UTC(2026, 10, 29, 12)
+    const dated = write(
+      'dated.jsonl',
+      line(at, 'poller', 'in', 'polling.started', { token: 1 }) +
+        line(at + 60_001, 'poller', 'out', 'blinkup.timedOut'),
+    )
+    for (const format of ['text', 'junit', 'tap', 'html']) {
+      const { out, code } = await command(['check', dated, '--format', format])
+      expect(out).toContain('due by 2026-11-29T12:01:00.000Z')
+      expect(out).not.toContain(String(at + 60_000))
+      expect(code).toBe(1)
+    }
+    expect((await command(['check', dated])).out).toContain('line 2 at 2026-11-29T12:01:00.001Z: out blinkup.timedOut')
+    const { out } = await command(['check', dated, '--json'])
+    expect(out).toContain(String(at + 60_001))
+  })
+
   it.each([
     ['a log that conforms', [pass], 0],
     ['a compressed log', [zipped], 0],

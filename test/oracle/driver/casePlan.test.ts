@@ -24,6 +24,10 @@ describe('the plan of cases', () => {
     expect(plan('agent', mode).err).toMatch(text)
   })
 
+  it('of a sweep shows that it is under way', () => {
+    expect(plan('device', 'sweep').err).toMatch(/^planning what goes wrong/)
+  })
+
   it('begins with both sides of each delay', () => {
     const { cases } = timerCases(role('agent'), { without: [] })
     expect(cases.length).toBeGreaterThan(2)

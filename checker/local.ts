@@ -3,7 +3,7 @@ import { initialTransition, transition } from 'xstate'
 import type { ActorLogic, AnyEventObject, AnyMachineSnapshot, AnyStateMachine, ExecutableActionsFrom } from 'xstate'
 import type { LocalTest, Party, PartyEvent } from '../machines/party.js'
 import { canonical, NotCanonical } from './canonical.js'
-import { constantsIn, Watch, type Constants } from './constants.js'
+import { constantsIn, Watch, type Constants, type Reading } from './constants.js'
 import { keyOf, Placed, restored, withConstants, withContext, type Core } from './core.js'
 import { reasonOf, SpecificationError } from './errors.js'
 import { Lessons, type Lesson, type SavedLesson } from './lessons.js'
@@ -30,6 +30,9 @@ export interface LocalRecord {
   readonly says: Int32Array
   /** Nothing happened: same state, timers running on, nothing said. */
   readonly idle: boolean
+  /** What XState looked at of the constants of the context, in order; `whole` where it looked at all there is. */
+  readonly readings: readonly Reading[]
+  readonly whole: boolean
 }
 
 /** A table as plain data, for another process. */
@@ -154,6 +157,28 @@ export class PartyTable {
     return this.#tests.holds(test, { local, core: this.#coreOf[local]!, constants: values, snapshot })
   }
 
+  /** Whether a test looks at the constants in the context of a local state. */
+  looksAtConstants(test: LocalTest, local: number): boolean {
+    const { values } = this.#constants[this.#constantsOf[local]!]!
+    const { snapshot } = this.locals[local]!
+    return this.#tests.depends(test, { local, core: this.#coreOf[local]!, constants: values, snapshot })
+  }
+
+  /** The number of a local state without its constants. */
+  coreOf(local: number): number {
+    return this.#coreOf[local]!
+  }
+
+  /** The constants in the context of a local state. */
+  constantsOf(local: number): Constants {
+    return this.#constants[this.#constantsOf[local]!]!.values
+  }
+
+  /** The local state with a core and constants. */
+  placed(core: number, constants: Constants): number {
+    return this.#localOf(core, this.#constantsOfText(canonical(constants), constants))
+  }
+
   /** The canonical text of a local state: the same in every process. */
   textOf(local: number): string {
     return `${this.#cores[this.#coreOf[local]!]!.key}\n${this.#constants[this.#constantsOf[local]!]!.text}`
@@ -194,8 +219,8 @@ export class PartyTable {
   adopt(other: PartyTable, locals: readonly number[], records: readonly LocalRecord[]): void {
     other.events.forEach((event) => this.eventId(event))
     const numbers = new Map(locals.map((local) => [local, this.localOf(other.textOf(local))]))
-    for (const { before, event, after, slots, says } of records) {
-      this.#keep(numbers.get(before)!, event, numbers.get(after)!, { slots, says })
+    for (const { before, event, after, ...rest } of records) {
+      this.#keep(numbers.get(before)!, event, numbers.get(after)!, rest)
     }
   }
 
@@ -204,7 +229,8 @@ export class PartyTable {
     const own = this.#constantsOf[local]!
     const { values } = this.#constants[own]!
     const lesson = this.lessons.find(core, event, own, values) ?? this.lessons.add(core, event, this.#ask(local, event))
-    return this.#keep(local, event, this.#localOf(lesson.core, lesson.constants ?? own), lesson)
+    const whole = lesson.only !== undefined
+    return this.#keep(local, event, this.#localOf(lesson.core, lesson.constants ?? own), { ...lesson, whole })
   }
 
   /** Asks XState. */
@@ -229,7 +255,7 @@ export class PartyTable {
     const taken = this.#take(snapshot, timers, event)
     const to = this.#intern(taken.snapshot, taken.timers)
     return {
-      readings: [],
+      readings: watch.readings,
       only: own,
       core: this.#coreOf[to]!,
       constants: this.#constantsOf[to]!,
@@ -255,7 +281,12 @@ export class PartyTable {
     return { snapshot, timers, slots: this.lessons.numbers(slots), says: this.lessons.numbers(says) }
   }
 
-  #keep(local: number, event: number, after: number, { slots, says }: Pick<Lesson, 'slots' | 'says'>): LocalRecord {
+  #keep(
+    local: number,
+    event: number,
+    after: number,
+    { slots, says, readings, whole }: Pick<LocalRecord, 'slots' | 'says' | 'readings' | 'whole'>,
+  ): LocalRecord {
     const fired = event < this.timers.length
     const record: LocalRecord = {
       id: this.records.length,
@@ -265,6 +296,8 @@ export class PartyTable {
       slots,
       says,
       idle: after === local && !fired && says.length === 0 && !slots.includes(FRESH),
+      readings,
+      whole,
     }
     this.records.push(record)
     const at = local * this.#stride + event

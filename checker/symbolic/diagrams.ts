@@ -13,7 +13,9 @@ const UNION = 1
 const MINUS = 2
 const PROJECT = 3
 const MEET = 4
-export const FIRST_FREE_OPERATION = 5
+const INTERSECT = 5
+const RESTRICT = 6
+export const FIRST_FREE_OPERATION = 7
 
 /** Integers of nodes at least, before those that are dead are looked for, where there is memory for as many times that. */
 const TIDY_FROM = 1 << 22
@@ -71,6 +73,11 @@ export class Diagrams {
   /** Nodes that are kept, dead ones with them. */
   get nodes(): number {
     return this.#nodes
+  }
+
+  /** The number of an operation for `known` and `keep` that nothing else has. */
+  newOperation(): number {
+    return FIRST_FREE_OPERATION + 2 * this.newId()
   }
 
   /** A number that nothing else that works on these diagrams has. */
@@ -236,6 +243,73 @@ export class Diagrams {
       if (left !== EMPTY) this.push(value, left)
     }
     return this.keep(MINUS, one, other, this.make(from))
+  }
+
+  /** What is in both of two sets. */
+  intersect(one: number, other: number): number {
+    if (one === other) return one
+    if (one === EMPTY || other === EMPTY) return EMPTY
+    if (one > other) [one, other] = [other, one]
+    const known = this.known(INTERSECT, one, other)
+    if (known !== MISS) return known
+    const from = this.top
+    let a = one + 1
+    let b = other + 1
+    const aEnd = a + 2 * this.data[one]!
+    const bEnd = b + 2 * this.data[other]!
+    while (a < aEnd && b < bEnd) {
+      const value = this.data[a]!
+      const difference = value - this.data[b]!
+      if (difference === 0) {
+        const both = this.intersect(this.data[a + 1]!, this.data[b + 1]!)
+        if (both !== EMPTY) this.push(value, both)
+      }
+      if (difference <= 0) a += 2
+      if (difference >= 0) b += 2
+    }
+    return this.keep(INTERSECT, one, other, this.make(from))
+  }
+
+  /** Those states of a set that have a value in one of its first 64 levels; the value is below 2^26. */
+  restrict(set: number, level: number, value: number): number {
+    if (set === EMPTY) return EMPTY
+    const key = ((level << 26) | value) >>> 0
+    const known = this.known(RESTRICT, set, key)
+    if (known !== MISS) return known
+    const from = this.top
+    const end = set + 1 + 2 * this.data[set]!
+    for (let at = set + 1; at < end; at += 2) {
+      if (level > 0) {
+        const rest = this.restrict(this.data[at + 1]!, level - 1, value)
+        if (rest !== EMPTY) this.push(this.data[at]!, rest)
+      } else if (this.data[at] === value) this.push(value, this.data[at + 1]!)
+    }
+    return this.keep(RESTRICT, set, key, this.make(from))
+  }
+
+  /** The values that the states of a set have in a level, ascending. */
+  valuesIn(set: number, level: number): readonly number[] {
+    const values = new Set<number>()
+    const seen = new Set<number>([EMPTY])
+    const visit = (node: number, left: number): void => {
+      if (seen.has(node)) return
+      seen.add(node)
+      for (let at = node + 1; at <= node + 2 * this.data[node]!; at += 2) {
+        if (left === 0) values.add(this.data[at]!)
+        else visit(this.data[at + 1]!, left - 1)
+      }
+    }
+    visit(set, level)
+    return [...values].sort((a, b) => a - b)
+  }
+
+  /** The set of all combinations of some values in each level, each given in ascending order. */
+  box(values: readonly (readonly number[])[]): number {
+    return values.reduceRight((node, own) => {
+      const from = this.top
+      for (const value of own) this.push(value, node)
+      return this.make(from)
+    }, DONE)
   }
 
   /** Whether some state is in both of two sets. */

@@ -4,7 +4,7 @@ import { Stopped } from '../exchange.js'
 import { OutOfAllowance } from '../memory.js'
 import { type Sighting, type Watched } from '../observer.js'
 import type { SearchEnd } from '../search.js'
-import type { Teacher } from '../teacher.js'
+import type { WatchedTeacher } from '../teacher.js'
 import { EMPTY } from './diagrams.js'
 import { find, sightingOf, type Finding } from './find.js'
 import { reachable, Waves } from './reach.js'
@@ -38,7 +38,7 @@ export class SymbolicSearch {
   /** Whether these are all. */
   #complete = false
 
-  constructor(task: SymbolicTask, teacher: Teacher, isInterrupted: () => boolean = () => false) {
+  constructor(task: SymbolicTask, teacher: WatchedTeacher, isInterrupted: () => boolean = () => false) {
     this.#space = new SymbolicSpace(task, teacher, isInterrupted)
     this.#reached = this.#space.diagrams.hold([EMPTY])
   }

@@ -4,7 +4,7 @@ import { Stopped } from '../exchange.js'
 import { numberIn, type Field } from '../layout.js'
 import { Allowance } from '../memory.js'
 import type { SearchTask } from '../search.js'
-import type { Teacher } from '../teacher.js'
+import type { WatchedTeacher } from '../teacher.js'
 import { Diagrams, EMPTY } from './diagrams.js'
 import { levelsOf, type Levels } from './levels.js'
 import { Pupil } from './pupil.js'
@@ -37,7 +37,7 @@ const BREATH = 50
 
 export class SymbolicSpace {
   readonly task: SymbolicTask
-  readonly teacher: Teacher
+  readonly teacher: WatchedTeacher
   readonly levels: Levels
   /** Of all diagrams together. */
   readonly allowance: Allowance
@@ -47,7 +47,7 @@ export class SymbolicSpace {
   /** What is done before each step: it is learnt; an interrupt is thrown as `Stopped`. */
   readonly going: Going
 
-  constructor(task: SymbolicTask, teacher: Teacher, isInterrupted: () => boolean) {
+  constructor(task: SymbolicTask, teacher: WatchedTeacher, isInterrupted: () => boolean) {
     const { shape, timers, edges } = task
     const breathe = breathing()
     this.task = task

@@ -1,5 +1,5 @@
 // One job in a process of its own, so that neither memory nor what was learnt carries over: result as JSON on stdout.
-import type { World } from '../machines/world.js'
+import type { World } from '../model/world.js'
 import { spin, spinOnCores, tlc } from './engines/exported.js'
 import { graph, search, symbolic } from './engines/ours.js'
 import { xstateGraph } from './engines/xstateGraph.js'

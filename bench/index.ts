@@ -1,6 +1,8 @@
 // npm run bench: the checker and the oracle, or the part that is named.
 import { Command, CommanderError } from 'commander'
-import { exitCodes, readableWidth, UsageError, type Io } from '../cli/io.js'
+import { readableWidth, type Io } from '../report/terminal.js'
+import { exitCodes } from '../verification/exitCodes.js'
+import { UsageError } from '../verification/errors.js'
 import { checkerBench } from './checker.js'
 import { oracleBench, wholeOracle } from './oracle/index.js'
 import { inText, missed } from './oracle/report.js'

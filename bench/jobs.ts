@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { pick } from '../cli/names.js'
+import { pick } from '../verification/configurationNames.js'
 import type { Job, Outcome } from './measurement.js'
 import { huge, systems } from './systems.js'
 

@@ -1,5 +1,5 @@
 // What was measured, as one record, and as tables for people.
-import { columns } from '../cli/text.js'
+import { columns } from '../report/text.js'
 import type { Machine } from './machine.js'
 import { disagreements, figuresOf, isMeasured, type Figures, type Row } from './measurement.js'
 import { scalingInWords, type Scaling } from './scaling.js'

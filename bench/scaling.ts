@@ -1,5 +1,5 @@
 // How much more several threads get done than one, on this machine, whatever they do: what no search can exceed.
-import { siblingModule, startThread } from '../checker/pool.js'
+import { siblingModule, startThread } from '../checker/parallel/workerPool.js'
 import type { Probe } from './probe.js'
 
 export interface Scaling {

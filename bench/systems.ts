@@ -2,7 +2,7 @@
 import { configure } from '../machines/configurations.js'
 import { fleet } from '../machines/fleet/index.js'
 import { system } from '../machines/system.js'
-import type { World } from '../machines/world.js'
+import type { World } from '../model/world.js'
 
 export interface BenchSystem {
   readonly title: string

@@ -1,17 +1,13 @@
 // The checker in one call: slice, compile, explore, decide, tell.
-import type { World } from '../machines/world.js'
-import type { Predicate, Property, Verdict } from '../properties/property.js'
-import { assumptionsOf } from './assumptions.js'
-import { compile, type CompiledWorld } from './compile.js'
-import { decide, marksOf } from './decide.js'
-import { ModelError } from './errors.js'
-import { explore, type ExploreOptions, type Graph } from './explore.js'
-import { predicatesOf } from './formula.js'
-import type { Exploration, PropertyVerdict } from './result.js'
-import { slice } from './slice.js'
-import { timelinessOf } from './standstill.js'
-import { tell, tellFault } from './story.js'
-import { quantumOf } from './ticks.js'
+import type { World } from '../model/world.js'
+import type { Predicate, Verdict, Property } from '../model/property.js'
+import { decide, marksOf } from './graph/decide.js'
+import { ModelError } from '../model/errors.js'
+import { explore, type ExploreOptions, type Graph } from './graph/explore.js'
+import type { Exploration, PropertyVerdict } from '../model/result.js'
+import { tell, tellFault } from './graph/story.js'
+import { prepare } from './compile/prepare.js'
+import { explorationOf } from './graph/exploration.js'
 
 export interface CheckOptions extends ExploreOptions {
   /** Leave out the parties that cannot influence those of the properties; yes by default. */
@@ -28,46 +24,6 @@ export interface CheckResult {
   readonly exploration: Exploration
   /** In the order of the properties. */
   readonly verdicts: readonly PropertyVerdict[]
-}
-
-/** What a graph covers. */
-export function explorationOf(graph: Graph): Exploration {
-  const { world } = graph
-  return {
-    parties: world.parties.map(({ party }) => party.name),
-    complete: graph.stopped === undefined && graph.fault === undefined,
-    ...(graph.stopped ? { stopped: graph.stopped } : {}),
-    states: graph.states.size,
-    transitions: graph.transitions,
-    depth: graph.depth,
-    milliseconds: graph.milliseconds,
-    quantum: world.quantum,
-    locals: Object.fromEntries(
-      world.parties.map(({ party, is, does }) => [party.name, { states: is.count, transitions: does.count }]),
-    ),
-    assumptions: assumptionsOf(world.world),
-    timeliness: timelinessOf(graph),
-  }
-}
-
-const boundsOf = (properties: readonly Property[]): readonly number[] =>
-  properties.flatMap(({ pattern }) => (pattern.kind === 'bounded' ? [pattern.within] : []))
-
-/** The part of a world that matters to some properties, compiled, with the predicates that they use. */
-export function prepare(
-  world: World,
-  predicates: Readonly<Record<string, Predicate>>,
-  properties: readonly Property[],
-  options: Pick<CheckOptions, 'slice' | 'localLimit' | 'quantum'> = {},
-): CompiledWorld {
-  const names = [...new Set(properties.flatMap((property) => predicatesOf(property, predicates)))]
-  const parties = [...new Set(names.map((name) => predicates[name]!.party))]
-  const part = options.slice === false || parties.length === 0 ? world : slice(world, parties)
-  return compile(part, {
-    quantum: options.quantum ?? quantumOf(part, boundsOf(properties)),
-    predicates: Object.fromEntries(names.map((name) => [name, predicates[name]!])),
-    ...(options.localLimit === undefined ? {} : { localLimit: options.localLimit }),
-  })
 }
 
 /**

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The process around the impspec command: streams, colours, Ctrl-C.
-import { readableWidth, wantsColor, type Io, type Output } from './io.js'
-import { run } from './run.js'
+import { readableWidth, wantsColor, type Io, type Output } from '../report/terminal.js'
+import { run } from './program.js'
 
 const stopping = new AbortController()
 
@@ -35,4 +35,8 @@ const io: Io = {
   signal: stopping.signal,
 }
 
-process.exitCode = await run(process.argv.slice(2), io, async () => (await import('./default.js')).specification)
+process.exitCode = await run(
+  process.argv.slice(2),
+  io,
+  async () => (await import('../verification/impSpecification.js')).specification,
+)

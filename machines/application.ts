@@ -12,7 +12,9 @@
 // What is left out: what the product is for.
 import { and, or, setup, stateIn } from 'xstate'
 import type { Configuration } from './configurations.js'
-import { cites, variants, type Party, type PartyEvent, type SourceMeta } from './party.js'
+import { cites, type SourceMeta } from './party.js'
+import { variants, type Party } from '../model/party.js'
+import { type PartyEvent } from '../model/party.js'
 import {
   apiCalls,
   wakeReason,

@@ -1,9 +1,10 @@
 // Everything that the environment may do to the parties: people, power, the network, and the outcome of what takes time.
 import type { Configuration } from './configurations.js'
-import type { PartyEvent, PartyName, SourceId } from './party.js'
+import type { PartyName, SourceId } from './party.js'
+import type { PartyEvent } from '../model/party.js'
 import { hears as factoryHears } from './factory.js'
 import type { ScopeShape } from './scopes.js'
-import type { Condition, Stimulus } from './world.js'
+import type { Condition, Stimulus } from '../model/world.js'
 
 type Clause = NonNullable<Condition['parties']>[number]
 

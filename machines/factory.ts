@@ -12,7 +12,9 @@
 // What comes out is the initial condition of the device: see Shipped. All events come from the environment (M-29).
 import { assign, setup } from 'xstate'
 import type { Configuration } from './configurations.js'
-import { cites, variants, type Party, type PartyEvent, type SourceMeta } from './party.js'
+import { cites, type SourceMeta } from './party.js'
+import { variants, type Party } from '../model/party.js'
+import { type PartyEvent } from '../model/party.js'
 import { reachable } from './reachable.js'
 
 export interface FactoryInput {

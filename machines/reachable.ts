@@ -1,7 +1,7 @@
 // Every local state that a machine can be in, found by calling XState's pure functions on it.
 import { initialTransition, transition } from 'xstate'
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate'
-import type { PartyEvent } from './party.js'
+import type { PartyEvent } from '../model/party.js'
 
 /** One local transition: what was heard where, what was said, and what came of it. */
 export interface LocalStep {

@@ -1,5 +1,5 @@
 // Several copies of a world side by side, each with names of its own: what is alike in them is told as data.
-import type { Channel, Condition, Link, Replica, Stimulus, World } from './world.js'
+import type { Channel, Condition, Link, Replica, Stimulus, World } from '../model/world.js'
 
 /** `device` of the third copy is `device.3`; channels are named in the same way. */
 export const nameIn = (copy: number, name: string): string => `${name}.${copy}`

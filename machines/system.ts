@@ -9,12 +9,13 @@ import { dimensions, type Configuration } from './configurations.js'
 import { apiCalls, device, type DeviceInput } from './device/index.js'
 import { environmentParts, manufacture } from './environment.js'
 import { factory, shippedOutcomes } from './factory.js'
-import type { Party, PartyName } from './party.js'
+import type { Party } from '../model/party.js'
+import type { PartyName } from './party.js'
 import { scopes, type Scope, type ScopeShape } from './scopes.js'
 import { blinkup } from './phone/blinkup.js'
 import { installer } from './phone/installer.js'
 import { poller } from './phone/poller.js'
-import type { Channel, Link, World } from './world.js'
+import type { Channel, Link, World } from '../model/world.js'
 
 /** What the device may start with: every outcome of the factory, under the readings and policies of a configuration. */
 export const deviceInputs = (

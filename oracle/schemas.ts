@@ -2,10 +2,10 @@
 import { z } from 'zod'
 import { caseSchema } from './driver/regressions.js'
 import { answerSchema, requestSchema, saidSchema } from './driver/protocol.js'
-import { knownSchema } from './known.js'
-import { mappingSchema } from './mapping.js'
-import { traceLineSchema } from './trace.js'
-import { vectorSchema } from './vectors.js'
+import { knownSchema } from './judge/known.js'
+import { mappingSchema } from './read/mapping.js'
+import { traceLineSchema } from './read/trace.js'
+import { vectorSchema } from './driver/vectors.js'
 
 const schemas = {
   'trace-line': traceLineSchema,

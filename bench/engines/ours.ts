@@ -1,13 +1,13 @@
 // Our own engines: the exploration that yields a graph, and the search that keeps states only.
 import { setTimeout } from 'node:timers/promises'
-import type * as CheckModule from '../../checker/check.js'
-import type * as ExploreModule from '../../checker/explore.js'
-import type * as ScaleModule from '../../checker/scale.js'
-import type { World } from '../../machines/world.js'
+import type * as PrepareModule from '../../checker/compile/prepare.js'
+import type * as ExploreModule from '../../checker/graph/explore.js'
+import type * as ScaleModule from '../../checker/checkAtScale.js'
+import type { World } from '../../model/world.js'
 import { timed, type Job, type Measurement, type Sample } from '../measurement.js'
 
 interface Checker {
-  readonly prepare: typeof CheckModule.prepare
+  readonly prepare: typeof PrepareModule.prepare
   readonly explore: typeof ExploreModule.explore
   readonly checkAtScale: typeof ScaleModule.checkAtScale
 }
@@ -16,9 +16,9 @@ interface Checker {
 async function checkerOf(built: boolean): Promise<Checker> {
   const load = async (name: string): Promise<unknown> =>
     import(new URL(`../../${built ? 'dist/' : ''}checker/${name}.js`, import.meta.url).href)
-  const { prepare } = (await load('check')) as typeof CheckModule
-  const { explore } = (await load('explore')) as typeof ExploreModule
-  const { checkAtScale } = (await load('scale')) as typeof ScaleModule
+  const { prepare } = (await load('compile/prepare')) as typeof PrepareModule
+  const { explore } = (await load('graph/explore')) as typeof ExploreModule
+  const { checkAtScale } = (await load('checkAtScale')) as typeof ScaleModule
   return { prepare, explore, checkAtScale }
 }
 

@@ -1,9 +1,9 @@
 // @xstate/graph on the composed system, which it is shown as the logic of one actor.
 import { getAdjacencyMap } from '@xstate/graph'
 import type { ActorLogic, Snapshot } from 'xstate'
-import { quantumOf } from '../../checker/ticks.js'
+import { quantumOf } from '../../checker/compile/timers.js'
 import { delays } from '../../machines/delays.js'
-import type { World } from '../../machines/world.js'
+import type { World } from '../../model/world.js'
 import { keyOf, naiveSteps, type NaiveState, type NaiveStep } from '../../test/checker/naiveSteps.js'
 import { timed, type Job, type Measurement } from '../measurement.js'
 

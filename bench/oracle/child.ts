@@ -1,8 +1,8 @@
 // Judges one log in a process of its own, so that its memory is its own: the result as JSON on stdout.
 import { configure } from '../../machines/configurations.js'
-import { checkLog } from '../../oracle/check.js'
-import { exactly, type RoleSettings } from '../../oracle/judge.js'
-import { bytesOf } from '../../oracle/read.js'
+import { checkLog } from '../../oracle/judge/check.js'
+import { exactly, type RoleSettings } from '../../oracle/judge/judge.js'
+import { bytesOf } from '../../oracle/read/lines.js'
 import { timed } from '../measurement.js'
 import type { Judged } from './rates.js'
 

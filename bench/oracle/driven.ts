@@ -1,6 +1,6 @@
 // How many steps a second the driver makes against a small implementation in a process of its own.
 import { fileURLToPath } from 'node:url'
-import { randomWalk, tours } from '../../oracle/cases.js'
+import { randomWalk, tours } from '../../oracle/driver/cases.js'
 import { Driver } from '../../oracle/driver/drive.js'
 import { runSuite } from '../../oracle/driver/suite.js'
 import { role } from './logs.js'

@@ -1,9 +1,9 @@
 // Logs for the bench of the oracle, written to files piece by piece.
 import { closeSync, openSync, writeSync } from 'node:fs'
-import { randomFrom } from '../../checker/walk.js'
+import { randomFrom } from '../../checker/semantics/randomWalk.js'
 import { configure } from '../../machines/configurations.js'
-import { randomLog, writeLog } from '../../oracle/reference.js'
-import { roleOf, type Role, type RoleName } from '../../oracle/role.js'
+import { randomLog, writeLog } from '../../oracle/driver/reference.js'
+import { roleOf, type Role, type RoleName } from '../../oracle/belief/role.js'
 
 const roles = new Map<RoleName, Role>()
 

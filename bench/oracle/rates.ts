@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import type { RoleSettings } from '../../oracle/judge.js'
+import type { RoleSettings } from '../../oracle/judge/judge.js'
 import { median, type Sample } from '../measurement.js'
 import { fleet, lives, write } from './logs.js'
 

@@ -1,5 +1,5 @@
 // What the bench of the oracle found, as tables.
-import { columns } from '../../cli/text.js'
+import { columns } from '../../report/text.js'
 import type { Machine } from '../machine.js'
 import { inMarkdownTable, machineInWords, type Table } from '../report.js'
 import type { Degraded } from './degraded.js'

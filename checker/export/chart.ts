@@ -1,7 +1,7 @@
 // A party's machine as a plain tree of states and transitions, in the words of its author, for diagrams and SCXML.
 import type { AnyStateMachine, AnyStateNode } from 'xstate'
-import type { Party } from '../../machines/party.js'
-import { timersOf } from '../ticks.js'
+import type { Party } from '../../model/party.js'
+import { timersOf } from '../compile/timers.js'
 
 export interface ChartTransition {
   /** Event type, or the empty string where it needs none. */

@@ -1,5 +1,5 @@
 // A party's machine as a Graphviz graph: compound states are clusters, parallel regions are dashed.
-import type { Party } from '../../machines/party.js'
+import type { Party } from '../../model/party.js'
 import { chartOf, everyState, transitionInWords, type ChartState } from './chart.js'
 
 const quoted = (text: string): string =>

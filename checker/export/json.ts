@@ -1,5 +1,5 @@
 // A world as JSON: the machine of each party as it is written, and its table of local states and transitions.
-import type { CompiledWorld } from '../compile.js'
+import type { CompiledWorld } from '../compile/compile.js'
 import { chartOf } from './chart.js'
 import { tablesOf } from './tables.js'
 

@@ -1,5 +1,5 @@
 // A party's machine as a Mermaid state diagram.
-import type { Party } from '../../machines/party.js'
+import type { Party } from '../../model/party.js'
 import { chartOf, everyState, transitionInWords, type ChartState } from './chart.js'
 
 /** Mermaid takes letters, digits and underscores in the name of a state. */

@@ -1,6 +1,6 @@
 // The monitors of properties as tables, for models in other languages: one automaton a property.
-import type { Formula, Property } from '../../properties/property.js'
-import { monitorOf } from '../monitor.js'
+import type { Formula, Property } from '../../model/property.js'
+import { monitorOf } from '../monitor/monitor.js'
 
 /** A property as a finite automaton over readings: what its letters answer, one a bit. */
 export interface MonitorTables {

@@ -1,6 +1,6 @@
 // An explored world as a Promela model for SPIN: one Promela transition a step, one stored state a state.
-import type { Property } from '../../properties/property.js'
-import type { CompiledWorld } from '../compile.js'
+import type { Property } from '../../model/property.js'
+import type { CompiledWorld } from '../compile/compile.js'
 import { isSafety, monitorTables } from './monitors.js'
 import { dataOf } from './promela/data.js'
 import { bitsFor, fieldsOf, inComment } from './promela/state.js'

@@ -1,6 +1,6 @@
 // A party's machine as SCXML (https://www.w3.org/TR/scxml/): states, regions, transitions and timers; guards and actions
 // by name, since their code is TypeScript.
-import type { Party } from '../../machines/party.js'
+import type { Party } from '../../model/party.js'
 import { chartOf, type ChartState, type ChartTransition } from './chart.js'
 
 const escaped = (text: string): string =>

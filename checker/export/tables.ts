@@ -1,8 +1,8 @@
 // What an exploration met, numbered afresh: integer tables whose numbers depend on nothing but the world.
-import type { PartyEvent } from '../../machines/party.js'
-import { canonical } from '../canonical.js'
-import type { CompiledCondition, CompiledParty, CompiledWorld } from '../compile.js'
-import type { Rows } from '../rows.js'
+import type { PartyEvent } from '../../model/party.js'
+import { canonical } from '../../util/canonical.js'
+import type { CompiledCondition, CompiledParty, CompiledWorld } from '../compile/compile.js'
+import type { Rows } from '../compile/labelTable.js'
 
 /** A local state of a party. Numbers are positions in the lists of the same tables. */
 export interface LocalRow {

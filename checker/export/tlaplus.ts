@@ -1,5 +1,5 @@
 // An explored world as a TLA+ module for TLC (and Apalache): the tables, the semantics, the properties.
-import type { CompiledWorld } from '../compile.js'
+import type { CompiledWorld } from '../compile/compile.js'
 import { monitorTables } from './monitors.js'
 import type { ModelText } from './promela.js'
 import { tablesOf } from './tables.js'

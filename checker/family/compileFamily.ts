@@ -1,6 +1,6 @@
 // A family of worlds on integers: the union of its worlds, with what tells its products apart as parts of the state.
-import type { Predicate } from '../../properties/property.js'
-import { compile, type CompiledWorld, type CompileOptions } from '../compile.js'
+import type { Predicate } from '../../model/property.js'
+import { compile, type CompiledWorld, type CompileOptions } from '../compile/compile.js'
 import type { FamilyWorld } from './familyWorld.js'
 import { FamilyStatics } from './statics.js'
 

@@ -1,12 +1,12 @@
 // Verdicts on a family: for each property, in which products it fails, and in which there is nothing that it speaks of.
-import type { Fairness, Formula, Pattern, Property } from '../../properties/property.js'
-import { DELIVERY, TIMER } from '../step.js'
-import { EMPTY } from '../symbolic/diagrams.js'
+import type { Fairness, Formula, Pattern, Property } from '../../model/property.js'
+import { DELIVERY, TIMER } from '../semantics/stepper.js'
+import { EMPTY } from '../symbolic/mdd.js'
 import { image, origin } from '../symbolic/transducer.js'
 import { ProductSet, type ProductSpace } from './products.js'
 import type { FamilySpace } from './space.js'
 import { standingStill, StepClasses, type Taking } from './stepClasses.js'
-import type { Predicate } from '../../properties/property.js'
+import type { Predicate } from '../../model/property.js'
 
 /** What is known of a property, as sets of products; a product is in one of them at the most, and else the property holds. */
 export interface FamilyVerdict {

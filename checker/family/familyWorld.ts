@@ -1,7 +1,7 @@
 // The worlds of all products as one: everything that some product has, and for each part in which products it is there.
-import { SpecificationError } from '../errors.js'
-import type { Party } from '../../machines/party.js'
-import type { Link, Stimulus, World } from '../../machines/world.js'
+import { SpecificationError } from '../../model/errors.js'
+import type { Party } from '../../model/party.js'
+import type { Link, Stimulus, World } from '../../model/world.js'
 import { mapped, reduced, resultAt, tabulate, type Dimension, type Product, type Table } from './table.js'
 
 /** What a part of a world adds to it. */

@@ -1,9 +1,9 @@
 // A first look at a family: which parts of a state its steps look at together, and how many different values these take.
 import type { CompiledFamily } from './compileFamily.js'
-import { Layout, numberIn } from '../layout.js'
-import { DELIVERY, STIMULUS, TIMER } from '../step.js'
-import { WorldTeacher } from '../teacher.js'
-import { randomFrom, type Random } from '../walk.js'
+import { Layout, numberIn } from '../nextState/stateLayout.js'
+import { DELIVERY, STIMULUS, TIMER } from '../semantics/stepper.js'
+import { WorldTeacher } from '../nextState/transitionSource.js'
+import { randomFrom, type Random } from '../semantics/randomWalk.js'
 
 /** States that are looked at. */
 const STATES = 3000

@@ -1,5 +1,5 @@
 // Sets of products: a bit for each combination of values of the dimensions.
-import { EMPTY } from '../symbolic/diagrams.js'
+import { EMPTY } from '../symbolic/mdd.js'
 import type { Constraint, FamilyWorld } from './familyWorld.js'
 import type { FamilySpace } from './space.js'
 import type { Dimension, Product } from './table.js'

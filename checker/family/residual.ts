@@ -1,5 +1,5 @@
 // Formulas about a step, as far as they are not decided yet: what is left is asked of the state before it, party by party.
-import type { Formula } from '../../properties/property.js'
+import type { Formula } from '../../model/property.js'
 import { resultAt, type Table } from './table.js'
 
 /** Numbers of the formulas that are decided. */

@@ -1,7 +1,7 @@
 // The steps of all reachable states of a family, sorted by what they change: what a formula says of a step is decided by that and
 // by the state before it.
-import type { Formula, Predicate } from '../../properties/property.js'
-import { EMPTY, MISS } from '../symbolic/diagrams.js'
+import type { Formula, Predicate } from '../../model/property.js'
+import { EMPTY, MISS } from '../symbolic/mdd.js'
 import { image, origin, type StepTransducer } from '../symbolic/transducer.js'
 import { FALSE, Residuals, TRUE, underValues, type Known } from './residual.js'
 import type { FamilySpace } from './space.js'

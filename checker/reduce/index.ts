@@ -1,19 +1,19 @@
 // Explores a world with reductions, each of which can be switched off, and decides safety properties on what is left.
-import type { World } from '../../machines/world.js'
-import type { Predicate, Property, Verdict } from '../../properties/property.js'
-import { prepare } from '../check.js'
-import { decide } from '../decide.js'
-import { SpecificationError } from '../errors.js'
-import { interchangeable, validateReplicas } from './replicas.js'
-import { search, type ReducedGraph, type SearchOptions } from './search.js'
-import { canonicalForm } from './symmetry.js'
+import type { World } from '../../model/world.js'
+import type { Predicate, Verdict, Property } from '../../model/property.js'
+import { prepare } from '../compile/prepare.js'
+import { decide } from '../graph/decide.js'
+import { SpecificationError } from '../../model/errors.js'
+import { interchangeable, validateReplicas } from './symmetryGroups.js'
+import { search, type ReducedGraph, type SearchOptions } from './reducedSearch.js'
+import { canonicalForm } from './canonicalState.js'
 
-export { ignoring } from './ignoring.js'
-export { interchangeable, validateReplicas } from './replicas.js'
-export { canonicalForm, type Canonical } from './symmetry.js'
-export { dependenceOf, type Dependence } from './dependence.js'
-export { EnabledSteps, StubbornSets, type AmpleSets } from './partialOrder.js'
-export { search, type Means, type ReducedGraph, type SearchOptions } from './search.js'
+export { ignoring } from './ignoringProviso.js'
+export { interchangeable, validateReplicas } from './symmetryGroups.js'
+export { canonicalForm, type Canonical } from './canonicalState.js'
+export { dependenceOf, type Dependence } from './dependencyMatrix.js'
+export { EnabledSteps, StubbornSets, type AmpleSets } from './stubbornSets.js'
+export { search, type Means, type ReducedGraph, type SearchOptions } from './reducedSearch.js'
 
 export interface ReduceOptions extends SearchOptions {
   /** Treat states that differ only in which replica is which as one; yes by default. */

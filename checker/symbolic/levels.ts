@@ -1,7 +1,7 @@
 // Where the fields of a packed state stand in a diagram.
-import type { Field } from '../layout.js'
-import { TOLD_OF_TIMER, type Shape, type Teacher } from '../teacher.js'
-import { orderOf } from './order.js'
+import type { Field } from '../nextState/stateLayout.js'
+import { TOLD_OF_TIMER, type Shape, type Teacher } from '../nextState/transitionSource.js'
+import { orderOf } from './variableOrder.js'
 
 /** What a level holds: the local state of a party, a lane of its timers, the content of a channel, or a budget. */
 export type Level =

@@ -1,5 +1,5 @@
 // Steps of whole sets of states: something that reads a state level by level, and writes another, laid beside a diagram.
-import { DONE, EMPTY, FIRST_FREE_OPERATION, MISS, type Diagrams } from './diagrams.js'
+import { DONE, EMPTY, FIRST_FREE_OPERATION, MISS, type Diagrams } from './mdd.js'
 
 /**
  * Reads a state from the first level to the last, and writes a state for it; none where it gets stuck, several where it may go on

@@ -1,5 +1,5 @@
 // A run in words: each step by a name that a reader understands and a program can find again.
-import type { Cause } from '../../checker/result.js'
+import type { Cause } from '../../model/result.js'
 
 /**
  * The names of steps that may happen in one state, in order: a stimulus by its id, `deliver uplink`,

@@ -1,5 +1,5 @@
 // A story as rows of a sequence diagram, in HTML that any width can show: for pages at build time, and for the simulator.
-import type { Happening, Story, StoryStep } from '../../checker/result.js'
+import type { Happening, Story, StoryStep } from '../../model/result.js'
 import {
   causeInWords,
   changesInWords,
@@ -10,7 +10,7 @@ import {
   participants,
   senderOf,
   timeInWords,
-} from '../../cli/phrases.js'
+} from '../../report/phrases.js'
 import { escaped } from './text.js'
 
 /** One line of the diagram. */

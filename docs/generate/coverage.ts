@@ -1,10 +1,16 @@
 // The coverage page: what the suites cover that are generated from the machines. `npm run generate`
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { criteria, criterionNames, type Coverage } from '../../testing/coverage.js'
-import { alarmsOf, configurationCoverage, longest, reportOfParty, sourceCoverage } from '../../testing/report.js'
-import { suiteKills, suiteMatrix, suiteNames, suites, tried } from '../../testing/suiteStrength.js'
-import { partyNames } from '../../testing/worlds.js'
+import { criteria, criterionNames, type Coverage } from '../../testing/suites/coverage.js'
+import {
+  alarmsOf,
+  configurationCoverage,
+  longest,
+  reportOfParty,
+  sourceCoverage,
+} from '../../testing/suites/coverageReport.js'
+import { suiteKills, suiteMatrix, suiteNames, suites, tried } from '../../testing/suites/suiteStrength.js'
+import { partyNames } from '../../testing/party/worlds.js'
 
 const page = new URL('../generated/coverage.md', import.meta.url)
 

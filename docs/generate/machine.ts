@@ -3,9 +3,9 @@ import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xst
 import { configure } from '../../machines/configurations.js'
 import { group } from '../../machines/fleet/group.js'
 import { rollout, turn } from '../../machines/fleet/rollout.js'
-import type { Party } from '../../machines/party.js'
+import type { Party } from '../../model/party.js'
 import { scopeNames, system } from '../../machines/system.js'
-import { stateAnchor } from '../../oracle/site.js'
+import { stateAnchor } from '../../report/sitePaths.js'
 
 export interface TransitionView {
   /** Anchor, unique on the page of its machine. */

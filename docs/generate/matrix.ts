@@ -1,8 +1,8 @@
 // The answer of the start page as a matrix: what becomes of politeness after BlinkUp, by reading and by configuration.
-import { selectionOf, type Asked } from '../../checker/plan.js'
+import { selectionOf, type Asked } from '../../verification/plan.js'
 import { configure, type Configuration, type NamedConfiguration } from '../../machines/configurations.js'
 import { properties } from '../../properties/index.js'
-import type { Verdict } from '../../properties/property.js'
+import type { Verdict } from '../../model/property.js'
 
 interface Line {
   readonly title: string

@@ -2,16 +2,16 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { properties } from '../../properties/index.js'
-import { countFates, readPropertyRecord } from '../../cli/propertyMutants.js'
-import { formulaOperators } from '../../testing/formulaMutants.js'
-import type { JudgedProperty } from '../../testing/propertyMutants.js'
-import type { Judged } from '../../testing/judge.js'
-import { reasonOf } from '../../testing/score.js'
-import { withEveryInput } from '../../testing/alone.js'
-import { mutationsOf, operators } from '../../testing/operators.js'
-import { digestOf } from '../../testing/digest.js'
-import { readRecord } from '../../testing/record.js'
-import { partyNames } from '../../testing/worlds.js'
+import { countFates, readPropertyRecord } from '../../testing/propertyMutants/record.js'
+import { formulaOperators } from '../../testing/propertyMutants/operators.js'
+import type { JudgedProperty } from '../../testing/propertyMutants/judge.js'
+import type { Judged } from '../../testing/follow/judge.js'
+import { reasonOf } from '../../testing/record/score.js'
+import { withEveryInput } from '../../testing/party/partyGraph.js'
+import { mutationsOf, operators } from '../../testing/mutants/operators.js'
+import { digestOf } from '../../testing/record/sourceDigest.js'
+import { readRecord } from '../../testing/record/record.js'
+import { partyNames } from '../../testing/party/worlds.js'
 import {
   byOperator,
   isDocumentation,
@@ -22,7 +22,7 @@ import {
   scoreOf,
   worthOf,
   type Score,
-} from '../../testing/score.js'
+} from '../../testing/record/score.js'
 
 const page = new URL('../generated/mutants.md', import.meta.url)
 const record = new URL('../generated/mutants.json', import.meta.url)

@@ -1,7 +1,7 @@
 // Writes every page of the site that is not written by hand, the drawings, and the side bar: the first half of `npm run docs`.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { answers } from '../../properties/answers.js'
+import { answers } from '../../properties/claims/answers.js'
 import { properties } from '../../properties/index.js'
 import { splitSteps } from '../draw/run.js'
 import { toHash } from '../simulator/share.js'

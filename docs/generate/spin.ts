@@ -2,16 +2,17 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { prepare } from '../../checker/check.js'
-import { explore, type Graph } from '../../checker/explore.js'
+import { prepare } from '../../checker/compile/prepare.js'
+import { explore, type Graph } from '../../checker/graph/explore.js'
 import { promelaOf } from '../../checker/export/promela.js'
 import { configure, type Configuration } from '../../machines/configurations.js'
 import type { Scope } from '../../machines/scopes.js'
 import { system } from '../../machines/system.js'
 import { predicates, properties } from '../../properties/index.js'
-import type { Property } from '../../properties/property.js'
+import type { Property } from '../../properties/language/property.js'
 import { expectedOf } from '../../test/spin/expected.js'
 import { explorePromela, missing, type SpinReport } from '../../test/spin/spin.js'
+import { machineSources } from '../../testing/record/sourceDigest.js'
 import { fingerprint } from './fingerprint.js'
 
 /** A world that both explore, with its properties. */
@@ -103,7 +104,7 @@ export function differences({ starts, ours, spin }: Agreement): readonly string[
   ]
 }
 
-const folders = ['machines', 'properties', 'checker/export']
+const folders = [...machineSources, 'properties', 'checker/export', 'verification/exportHeading.ts']
 const file = new URL('../generated/spin.json', import.meta.url)
 const page = new URL('../generated/spin.md', import.meta.url)
 

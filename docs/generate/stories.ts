@@ -1,6 +1,6 @@
 // Stories of the verdicts, told again by the machines as they are now.
-import type { Story } from '../../checker/result.js'
-import { parseConfiguration } from '../../cli/names.js'
+import type { Story } from '../../model/result.js'
+import { parseConfiguration } from '../../verification/configurationNames.js'
 import { splitSteps } from '../draw/run.js'
 import { retell } from '../simulator/replay.js'
 import { Simulation, type Setup } from '../simulator/simulation.js'

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { bounds, override, type Bound, type Setting } from '../../checker/index.js'
-import { timeInWords } from '../../cli/phrases.js'
+import { timeInWords } from '../../report/phrases.js'
 import { configure, dimensions } from '../../machines/configurations.js'
 import { system } from '../../machines/system.js'
 import { predicates } from '../../properties/index.js'

@@ -1,12 +1,11 @@
 // The verdicts that the site shows, as data: `npm run generate:verdicts` checks everything and writes them.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Judgement } from '../../checker/judge.js'
-import { defaultSelection, plan, type Asked } from '../../checker/plan.js'
-import type { Story } from '../../checker/result.js'
-import { assess, exitCodeOf, type Assessment } from '../../cli/assess.js'
-import { specification } from '../../cli/default.js'
-import type { Io } from '../../cli/io.js'
+import type { Judgement } from '../../verification/judgement.js'
+import { defaultSelection, plan, type Asked } from '../../verification/plan.js'
+import type { Story } from '../../model/result.js'
+import { assess, exitCodeOf, type Assessment } from '../../verification/assess.js'
+import { specification } from '../../verification/impSpecification.js'
 import type { Scope } from '../../machines/scopes.js'
 import { properties } from '../../properties/index.js'
 import { joinSteps, stepNames } from '../draw/run.js'
@@ -170,17 +169,20 @@ export function condensed({ jobs, outcomes, judgements }: Assessment): Verdicts 
 
 /** Checks everything and writes the file. @returns the exit code of `impspec verify` */
 async function generate(): Promise<number> {
-  const io: Io = {
-    stdout: process.stdout,
-    stderr: process.stderr,
-    columns: 100,
-    color: false,
-    live: process.stderr.isTTY,
-    signal: new AbortController().signal,
-  }
   const asked = merged(defaultSelection(properties), matrixSelection)
   console.error(`${plan(asked, specification).length} explorations`)
-  const assessment = await assess(specification, properties, asked, {}, io)
+  const assessment = await assess(
+    specification,
+    properties,
+    asked,
+    {},
+    {
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+      onWarning: (text) => console.error(text),
+      onSettled: (jobs, job) => console.error(`explored: ${job + 1} of ${jobs.length}`),
+    },
+  )
   writeFileSync(file, `${JSON.stringify(condensed(assessment), null, 1)}\n`)
   console.log(`written: ${fileURLToPath(file)}`)
   return exitCodeOf(assessment)

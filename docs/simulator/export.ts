@@ -1,5 +1,5 @@
 // A run as a log that the oracle reads, and as a test.
-import type { Story } from '../../checker/result.js'
+import type { Story } from '../../model/result.js'
 import { dimensions, baseline, type Configuration } from '../../machines/configurations.js'
 import { fleetShape, type Setup, type Simulation, type State } from './simulation.js'
 

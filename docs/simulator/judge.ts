@@ -1,11 +1,12 @@
 // A log judged as `impspec check` does: by belief sets, role by role, with what could have come instead and by which rule.
 import type { NamedConfiguration } from '../../machines/configurations.js'
-import type { Party, PartyEvent } from '../../machines/party.js'
-import { UnreadableInput } from '../../oracle/errors.js'
-import { exactly, JudgedRoles, LogJudge, type Failure, type LogVerdict } from '../../oracle/judge.js'
-import { partyOf, roleNames, type RoleName } from '../../oracle/role.js'
-import { anyValue, type WrittenEvent } from '../../oracle/symbol.js'
-import { TraceReader } from '../../oracle/trace.js'
+import type { Party } from '../../model/party.js'
+import type { PartyEvent } from '../../model/party.js'
+import { UnreadableInput } from '../../oracle/read/errors.js'
+import { exactly, JudgedRoles, LogJudge, type Failure, type LogVerdict } from '../../oracle/judge/judge.js'
+import { partyOf, roleNames, type RoleName } from '../../oracle/belief/role.js'
+import { anyValue, type WrittenEvent } from '../../oracle/belief/symbol.js'
+import { TraceReader } from '../../oracle/read/trace.js'
 import { readRun, type Read } from './load.js'
 import { worldOf, type Setup } from './simulation.js'
 

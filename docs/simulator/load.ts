@@ -1,6 +1,6 @@
 // Runs that come from elsewhere: stories as the command prints them, vectors, and logs.
-import { parseConfiguration } from '../../cli/names.js'
-import type { Cause, Story } from '../../checker/result.js'
+import { parseConfiguration } from '../../verification/configurationNames.js'
+import type { Cause, Story } from '../../model/result.js'
 import { properties } from '../../properties/index.js'
 import { stepNames } from '../draw/run.js'
 import { explain, parseLog } from './log.js'

@@ -1,6 +1,6 @@
 // A log replayed: the run of the specification that explains it, or the first line that no run explains.
-import { eventInWords } from '../../cli/phrases.js'
-import type { PartyEvent } from '../../machines/party.js'
+import { eventInWords } from '../../report/phrases.js'
+import type { PartyEvent } from '../../model/party.js'
 import type { LogEntry } from './export.js'
 import type { Move, Simulation, State } from './simulation.js'
 

@@ -1,5 +1,5 @@
 // A thread of the page in which a log is explained and judged, so that the page stays alive; it brings the oracle along.
-import { reasonOf } from '../../checker/errors.js'
+import { reasonOf } from '../../model/errors.js'
 import { reportOn, type LogReport } from './judge.js'
 import { fromHash } from './share.js'
 

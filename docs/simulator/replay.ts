@@ -1,5 +1,5 @@
 // Runs by name: takes steps one after the other, and says where a run stops making sense.
-import type { Story, StoryStep } from '../../checker/result.js'
+import type { Story, StoryStep } from '../../model/result.js'
 import type { Simulation, State, Taken } from './simulation.js'
 
 /** What became of a list of step names. */

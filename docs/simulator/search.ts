@@ -2,7 +2,8 @@
 import type { Simulation } from './simulation.js'
 import { type Move, type State } from './simulation.js'
 import { Watch, type Watched } from './watch.js'
-import type { Predicate, Property } from '../../properties/property.js'
+import type { Property } from '../../properties/language/property.js'
+import type { Predicate } from '../../model/property.js'
 
 /** What is looked for. */
 export type Goal =

@@ -1,5 +1,5 @@
 // A thread of the page in which the compiled checker searches, so that the page stays alive.
-import { reasonOf } from '../../checker/errors.js'
+import { reasonOf } from '../../model/errors.js'
 import { judgeOf, search, type Goal, type SearchResult } from './search.js'
 import { fromHash } from './share.js'
 import { Session } from './session.js'

@@ -1,6 +1,6 @@
 // A reader's session: a tree of runs from one start, with a cursor, and every property watched along each of them.
-import type { Story, StoryStep } from '../../checker/result.js'
-import type { Property } from '../../properties/property.js'
+import type { Story, StoryStep } from '../../model/result.js'
+import type { Property } from '../../properties/language/property.js'
 import { Simulation, type Option, type State } from './simulation.js'
 import type { Shared } from './share.js'
 import { specificationOf } from './specification.js'

@@ -1,8 +1,8 @@
 // A run as a link: which world, where it starts, which steps; in names that a reader understands.
-import { parseConfiguration } from '../../cli/names.js'
+import { parseConfiguration } from '../../verification/configurationNames.js'
 import { fleetLifeNames, type FleetLife } from '../../machines/fleet/index.js'
 import { scopeNames, type Scope } from '../../machines/scopes.js'
-import { roleNames } from '../../oracle/role.js'
+import { roleNames } from '../../oracle/belief/role.js'
 import { joinSteps, splitSteps } from '../draw/run.js'
 import { mostDevices, type Setup } from './simulation.js'
 

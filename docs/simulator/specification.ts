@@ -1,7 +1,8 @@
 // What is claimed of a world: the properties that are watched in it, and the predicates that they speak of.
-import { fleetPredicates, fleetProperties } from '../../properties/fleet.js'
+import { fleetPredicates, fleetProperties } from '../../properties/claims/fleet.js'
 import { predicates, properties } from '../../properties/index.js'
-import type { Predicate, Property } from '../../properties/property.js'
+import type { Property } from '../../properties/language/property.js'
+import type { Predicate } from '../../model/property.js'
 import { fleetShape, type Setup } from './simulation.js'
 
 export interface Specification {

@@ -1,11 +1,11 @@
 // A test vector replayed: the role alone takes its steps, and what it says is held against what the vector allows.
-import { parseConfiguration } from '../../cli/names.js'
-import { eventInWords, timeInWords } from '../../cli/phrases.js'
-import { canonical } from '../../checker/canonical.js'
-import type { PartyEvent } from '../../machines/party.js'
-import { partyOf, roleNames } from '../../oracle/role.js'
-import type { Vector } from '../../oracle/vectors.js'
-import { eventName } from '../../testing/alone.js'
+import { parseConfiguration } from '../../verification/configurationNames.js'
+import { eventInWords, timeInWords } from '../../report/phrases.js'
+import { canonical } from '../../util/canonical.js'
+import type { PartyEvent } from '../../model/party.js'
+import { partyOf, roleNames } from '../../oracle/belief/role.js'
+import type { Vector } from '../../oracle/driver/vectors.js'
+import { eventName } from '../../testing/party/partyGraph.js'
 import type { Read } from './load.js'
 import { Simulation, worldOf, type Setup, type State } from './simulation.js'
 

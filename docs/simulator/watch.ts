@@ -1,10 +1,11 @@
 // Properties watched along a run: each by the monitor of its pattern, as the checker and the oracle do.
-import type { CompiledWorld } from '../../checker/compile.js'
-import { predicatesOf, type StepView } from '../../checker/formula.js'
-import { monitorOf, read, type Monitor } from '../../checker/monitor.js'
+import type { CompiledWorld } from '../../checker/compile/compile.js'
+import { predicatesOf, type StepView } from '../../model/formula.js'
+import { monitorOf, read, type Monitor } from '../../checker/monitor/monitor.js'
 import type { Configuration } from '../../machines/configurations.js'
-import { expectedVerdict } from '../../properties/expected.js'
-import type { Predicate, Property } from '../../properties/property.js'
+import { expectedVerdict } from '../../properties/language/expected.js'
+import type { Property } from '../../properties/language/property.js'
+import type { Predicate } from '../../model/property.js'
 import type { Move, State } from './simulation.js'
 
 /**

@@ -1,6 +1,7 @@
 // What the agent remembers, hears and says: its types and alphabets.
 import type { PlanId, Token, Version } from '../device/vocabulary.js'
-import { variants, type PartyEvent } from '../party.js'
+import { variants } from '../../model/party.js'
+import { type PartyEvent } from '../../model/party.js'
 
 export interface AgentInput {
   /** Reading of C-04 and C-05: what starts the first instance. */

@@ -10,7 +10,8 @@
 // is one whose deployment is 2: a move to it makes 2 the deployment of this device (M-11).
 import { setup } from 'xstate'
 import type { Configuration } from '../configurations.js'
-import { cites, variants, type Party, type SourceMeta } from '../party.js'
+import { cites, type SourceMeta } from '../party.js'
+import { variants, type Party } from '../../model/party.js'
 import type { Version } from '../device/vocabulary.js'
 
 export interface DeploymentsInput {

@@ -7,7 +7,9 @@
 //
 // What is left out: the lifetime of a token, which no source states (D-078, M-10); phones of more than one installer.
 import { setup } from 'xstate'
-import { cites, variants, type Party, type PartyEvent, type SourceMeta } from '../party.js'
+import { cites, type SourceMeta } from '../party.js'
+import { variants, type Party } from '../../model/party.js'
+import { type PartyEvent } from '../../model/party.js'
 import type { PlanId, Token } from '../device/vocabulary.js'
 
 export type EnrolmentEvent =

@@ -7,7 +7,8 @@
 // What is left out: redirection among home servers (D-007), restarts of the home server (D-174), which look to the
 // device like a lost link.
 import { setup } from 'xstate'
-import { cites, variants, type Party, type SourceMeta } from '../party.js'
+import { cites, type SourceMeta } from '../party.js'
+import { variants, type Party } from '../../model/party.js'
 import { shutdown, type ShutdownReason } from '../device/vocabulary.js'
 
 export type HomeServerEvent =

@@ -8,7 +8,8 @@
 // What is left out: pre-releases and staged roll-out (D-130, no source); an unreachable upgrade server, which looks
 // to the device like a failed step.
 import { setup } from 'xstate'
-import { cites, variants, type Party, type SourceMeta } from '../party.js'
+import { cites, type SourceMeta } from '../party.js'
+import { variants, type Party } from '../../model/party.js'
 import type { Version } from '../device/vocabulary.js'
 
 export type UpgradeServerEvent =

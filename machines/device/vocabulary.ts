@@ -1,5 +1,6 @@
 // What impOS remembers, hears and says: the types and alphabets of the device.
-import { variants, type PartyEvent } from '../party.js'
+import { variants } from '../../model/party.js'
+import { type PartyEvent } from '../../model/party.js'
 
 /** hardware.wakereason(): why the VM that starts now was started (D-029..D-041). */
 export const wakeReason = {

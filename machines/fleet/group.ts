@@ -6,7 +6,8 @@
 //
 // What is left out: moving one device of the fleet to another group (D-115), which is no order to the group.
 import { setup } from 'xstate'
-import { cites, variants, type Party, type SourceMeta } from '../party.js'
+import { cites, type SourceMeta } from '../party.js'
+import { variants, type Party } from '../../model/party.js'
 
 const orders = ['minimum.raised', 'restart.conditional', 'restart.forced'] as const
 

@@ -9,7 +9,8 @@
 // What is left out: in which order devices are chosen (any), taking a release back, and giving up on a device that does
 // not come back: its turn lasts. No source describes how the vendor stages releases (M-41).
 import { setup } from 'xstate'
-import { cites, variants, type Party, type SourceMeta } from '../party.js'
+import { cites, type SourceMeta } from '../party.js'
+import { variants, type Party } from '../../model/party.js'
 import type { Version } from '../device/vocabulary.js'
 
 export interface RolloutInput {

@@ -13,7 +13,9 @@
 // blinkup -> poller: polling.started    blinkup -> device: packet.flashed, packet.clear    blinkup -> installer: blinkup.failed
 import { assign, emit, setup } from 'xstate'
 import type { PlanId, Token } from '../device/vocabulary.js'
-import { cites, variants, type Party, type PartyEvent, type SourceMeta } from '../party.js'
+import { cites, type SourceMeta } from '../party.js'
+import { variants, type Party } from '../../model/party.js'
+import { type PartyEvent } from '../../model/party.js'
 import { held } from '../held.js'
 
 /** The WiFi details that the installer typed: those of the place of use, or mistyped ones. */

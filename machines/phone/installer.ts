@@ -18,7 +18,9 @@ import { assign, emit, raise, setup } from 'xstate'
 import type { Configuration } from '../configurations.js'
 import { valuesOf } from '../delays.js'
 import type { PlanId } from '../device/vocabulary.js'
-import { cites, variants, type Party, type PartyEvent, type SourceMeta } from '../party.js'
+import { cites, type SourceMeta } from '../party.js'
+import { variants, type Party } from '../../model/party.js'
+import { type PartyEvent } from '../../model/party.js'
 import { held } from '../held.js'
 
 /** What the agent URL answers; `unavailable` stands for held, refused or 5xx (M-22). */

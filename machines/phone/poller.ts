@@ -15,7 +15,9 @@ import { assign, emit, setup } from 'xstate'
 import type { Configuration } from '../configurations.js'
 import { valuesOf } from '../delays.js'
 import type { PlanId, Token } from '../device/vocabulary.js'
-import { cites, variants, type Party, type PartyEvent, type SourceMeta } from '../party.js'
+import { cites, type SourceMeta } from '../party.js'
+import { variants, type Party } from '../../model/party.js'
+import { type PartyEvent } from '../../model/party.js'
 
 export interface PollerInput {
   /** Proposal of S14: the SDK advises of upgrades. */

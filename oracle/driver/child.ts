@@ -1,10 +1,10 @@
 // An implementation under test as a process of its own: one request, one answer, and every way in which that goes wrong.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { z } from 'zod'
-import { excerpt } from '../errors.js'
-import { faultIn } from '../issues.js'
+import { excerpt } from '../read/errors.js'
+import { faultIn } from '../read/issues.js'
 import { answerSchema, saidSchema, type Answer, type Command } from './protocol.js'
-import type { PartyEvent } from '../../machines/party.js'
+import type { PartyEvent } from '../../model/party.js'
 
 /**
  * What an implementation did instead of answering. `crash`: it ended. `hang`: no answer in time. `noise`: something else

@@ -1,7 +1,7 @@
 // Drives an implementation through one case in virtual time, and judges each answer by the belief set of its role.
-import type { Belief } from '../belief.js'
-import type { Role } from '../role.js'
-import type { Observed } from '../symbol.js'
+import type { Belief } from '../belief/belief.js'
+import type { Role } from '../belief/role.js'
+import type { Observed } from '../belief/symbol.js'
 import { Broken, Child } from './child.js'
 import { Hearing, type CaseFailure, type CaseStep, type Heard, type TestCase } from './hearing.js'
 import { protocolVersion, type Command, type Output } from './protocol.js'

@@ -1,9 +1,9 @@
 // What both drivers make of what an implementation says: one observation after the other, and the failure if one is wrong.
-import type { PartyEvent } from '../../machines/party.js'
-import { Believer, type Belief, type Visibility } from '../belief.js'
-import { explain, type Explanation, type FaultKind } from '../explain.js'
-import type { Role } from '../role.js'
-import { eventText, NotInAlphabet, observedIn, type Observed } from '../symbol.js'
+import type { PartyEvent } from '../../model/party.js'
+import { Believer, type Belief, type Visibility } from '../belief/belief.js'
+import { explain, type Explanation, type FaultKind } from '../belief/explain.js'
+import type { Role } from '../belief/role.js'
+import { eventText, NotInAlphabet, observedIn, type Observed } from '../belief/symbol.js'
 import type { BrokenKind } from './child.js'
 
 /** What is done to an implementation. */

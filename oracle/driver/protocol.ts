@@ -5,7 +5,7 @@
 // happens in it. Or it is real, if `hello` says so: then there is no `advance`, what is said by itself is a line of its
 // own, and what an input leads to at once stands in its answer. The first request is `hello`, the last `bye`, after which the implementation ends.
 import { z } from 'zod'
-import { eventSchema } from '../trace.js'
+import { eventSchema } from '../read/trace.js'
 
 /** Version of the protocol. */
 export const protocolVersion = 1

@@ -1,6 +1,6 @@
 // Drives an implementation that has a clock of its own: time passes by itself, by a factor faster than the role's.
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Belief } from '../belief.js'
+import type { Belief } from '../belief/belief.js'
 import { Broken, type Child, type Said } from './child.js'
 import { helloOf, resetOf, Started, type CaseRunner, type DriveOptions } from './drive.js'
 import { Hearing, type CaseFailure, type Heard, type TestCase } from './hearing.js'

@@ -6,8 +6,8 @@ import type { JetStreamClient, JetStreamManager, StreamInfo } from '@nats-io/jet
 import type { KV, Kvm } from '@nats-io/kv'
 import type { ConnectionOptions, NatsConnection } from '@nats-io/transport-node'
 import { readFileSync } from 'node:fs'
-import { reasonOf } from '../../checker/errors.js'
-import { UnreadableInput } from '../errors.js'
+import { reasonOf } from '../../model/errors.js'
+import { UnreadableInput } from '../read/errors.js'
 
 /** Where the server is, and who we are. */
 export interface Access {

@@ -1,8 +1,8 @@
 // A group: workers that share the judging of one stream, and the bucket in which they keep what they know.
 import type { KV, KvEntry } from '@nats-io/kv'
-import { UnreadableInput } from '../errors.js'
-import type { JudgedRoles } from '../judge.js'
-import type { ReaderMaker } from '../check.js'
+import { UnreadableInput } from '../read/errors.js'
+import type { JudgedRoles } from '../judge/judge.js'
+import type { ReaderMaker } from '../judge/check.js'
 import { connectTo, isConflict, meaningOf, streamCalled, type Access, type Nats } from './connect.js'
 import { keys, layoutOf } from './names.js'
 

@@ -1,6 +1,6 @@
 // Names in NATS: which subject, which partition and which key a device has.
-import { counted } from '../../checker/counted.js'
-import { UnreadableInput } from '../errors.js'
+import { counted } from '../../util/plural.js'
+import { UnreadableInput } from '../read/errors.js'
 
 /** How many partitions a stream gets that is made by `impspec publish`. */
 export const defaultPartitions = 16

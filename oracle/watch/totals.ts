@@ -1,6 +1,6 @@
 // What a group knows altogether: the verdict on the logs of all devices, were they to end here.
-import { UnreadableInput } from '../errors.js'
-import { LogJudge, type LogVerdict, type Undecided } from '../judge.js'
+import { UnreadableInput } from '../read/errors.js'
+import { LogJudge, type LogVerdict, type Undecided } from '../judge/judge.js'
 import { unpacked } from './beliefs.js'
 import { valuesIn } from './connect.js'
 import type { Group, Judging } from './group.js'

@@ -6,7 +6,7 @@
 // worker that did not live to save that it had. This does not depend on how long ago that was, as the server's own
 // recognition of duplicates does; that is used too, and saves a round trip.
 import type { StoredMsg } from '@nats-io/jetstream'
-import type { Failure, Undecided } from '../judge.js'
+import type { Failure, Undecided } from '../judge/judge.js'
 import { isConflict } from './connect.js'
 import type { Group } from './group.js'
 

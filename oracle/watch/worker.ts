@@ -6,7 +6,7 @@
 // Whoever takes a partition moves its head, and from then on the former owner can neither move it nor repeat a verdict.
 import type { KvEntry } from '@nats-io/kv'
 import { randomUUID } from 'node:crypto'
-import { UnreadableInput } from '../errors.js'
+import { UnreadableInput } from '../read/errors.js'
 import { meaningOf, streamCalled } from './connect.js'
 import { encoded, headIn, moveHead, Overtaken, type Group, type Head, type Judging, type Versioned } from './group.js'
 import { keys } from './names.js'

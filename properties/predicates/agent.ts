@@ -1,6 +1,6 @@
 // What can be asked of the agent.
 import { contextOf, tagged, remembers, heard, said, does, hears, says, enters, leaves, changes } from './ask.js'
-import type { Predicate } from '../property.js'
+import type { Predicate } from '../../model/property.js'
 
 export const ofTheAgent = {
   agentAbsent: tagged('agent', 'does not exist yet', 'agent.absent'),

@@ -1,6 +1,6 @@
 // What can be asked of single steps of the agent: what it makes of what it hears, and what may happen to it.
 import { contextOf, tagged, remembers, heard, said, does, hears } from './ask.js'
-import type { LocalTransition, Predicate, StatePredicate } from '../property.js'
+import type { LocalTransition, Predicate, StatePredicate } from '../../model/property.js'
 
 /** Such an event would change something, or be answered. */
 const open = (text: string, type: string): StatePredicate => ({

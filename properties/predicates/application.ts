@@ -1,6 +1,6 @@
 // What can be asked of the application.
 import { tagged, heard, said, does, hears, says, enters } from './ask.js'
-import type { Predicate } from '../property.js'
+import type { Predicate } from '../../model/property.js'
 
 const restlessness = new Set([
   'sleep.wanted',

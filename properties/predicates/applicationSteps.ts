@@ -1,6 +1,6 @@
 // What can be asked of single steps of the application: what it does in its first lines, and on each of its wishes.
 import { does, enters, heard, hears, said } from './ask.js'
-import type { LocalTransition, Predicate, StatePredicate } from '../property.js'
+import type { LocalTransition, Predicate, StatePredicate } from '../../model/property.js'
 
 /** Such an event would change something, or lead to a call of the imp API. */
 const open = (text: string, type: string, payload: Readonly<Record<string, string>> = {}): StatePredicate => ({

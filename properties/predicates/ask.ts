@@ -1,7 +1,8 @@
 // How predicates are made: questions about the tags and the context of a party, and about what it hears and says.
 import type { AnyMachineSnapshot } from 'xstate'
-import type { PartyEvent, PartyName } from '../../machines/party.js'
-import type { LocalTransition, StatePredicate, StepPredicate } from '../property.js'
+import type { PartyName } from '../../machines/party.js'
+import type { PartyEvent } from '../../model/party.js'
+import type { LocalTransition, StatePredicate, StepPredicate } from '../../model/property.js'
 
 export type Context = Readonly<Record<string, unknown>>
 export type Payload = Readonly<Record<string, string | number | boolean | null>>

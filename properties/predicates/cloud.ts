@@ -1,6 +1,6 @@
 // What can be asked of the upgrade server, the enrolment API, the deployments and the home server.
 import { contextOf, tagged, remembers, heard, said, does, hears, says } from './ask.js'
-import type { Predicate } from '../property.js'
+import type { Predicate } from '../../model/property.js'
 
 export const ofTheCloud = {
   releaseNewer: tagged('upgradeServer', 'has a newer impOS', 'release.newer'),

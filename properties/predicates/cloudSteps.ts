@@ -1,7 +1,7 @@
 // What can be asked of single steps of the deployments, the enrolment API and the home server.
 import { contextOf, remembers, heard, said, does, hears, says, enters } from './ask.js'
 import type { PartyName } from '../../machines/party.js'
-import type { LocalTransition, Predicate, StatePredicate } from '../property.js'
+import type { LocalTransition, Predicate, StatePredicate } from '../../model/property.js'
 
 /** Such an event would change something, or be answered. */
 const open = (party: PartyName, text: string, type: string): StatePredicate => ({

@@ -1,7 +1,7 @@
 // What can be asked of the device on its way to the cloud.
 import type { AnyMachineSnapshot } from 'xstate'
 import { tagged, heard, does, says, enters } from './ask.js'
-import type { Predicate } from '../property.js'
+import type { Predicate } from '../../model/property.js'
 
 /** The connection steps in their order (D-025). */
 const steps = ['joining', 'addressing', 'resolving', 'dialling', 'authenticating'] as const

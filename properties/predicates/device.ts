@@ -1,7 +1,7 @@
 // What can be asked of the device.
 import type { AnyMachineSnapshot } from 'xstate'
 import { contextOf, tagged, remembers, heard, said, does, hears, says, enters, leaves, changes } from './ask.js'
-import type { LocalTransition, Predicate, StepPredicate } from '../property.js'
+import type { LocalTransition, Predicate, StepPredicate } from '../../model/property.js'
 
 const asleep = (snapshot: AnyMachineSnapshot): boolean => snapshot.hasTag('power.asleep')
 const present = (snapshot: AnyMachineSnapshot): boolean =>

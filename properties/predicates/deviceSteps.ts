@@ -1,6 +1,6 @@
 // What can be asked of single steps of the device: what it does at once, what it remembers, and what it tells.
 import { contextOf, heard, said, does, says, remembers } from './ask.js'
-import type { LocalTransition, Predicate, StatePredicate, StepPredicate } from '../property.js'
+import type { LocalTransition, Predicate, StatePredicate, StepPredicate } from '../../model/property.js'
 
 /** The device tells Squirrel why it was started, or has noted it for the VM that will start. */
 const because = (text: string, reason: number): StepPredicate =>

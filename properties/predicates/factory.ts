@@ -1,6 +1,6 @@
 // What can be asked of the factory.
 import { tagged, remembers, hears, enters } from './ask.js'
-import type { Predicate, StatePredicate } from '../property.js'
+import type { Predicate, StatePredicate } from '../../model/property.js'
 
 /** The unit stands where such an event would change something. */
 const open = (text: string, type: string): StatePredicate => ({

@@ -1,6 +1,6 @@
 // What can be asked of the parties that only a fleet has: the roll-out, the turn of a device, the device group.
 import { hears, tagged } from './ask.js'
-import type { Predicate } from '../property.js'
+import type { Predicate } from '../../model/property.js'
 
 export const ofTheTurn = {
   turnRuns: tagged('turn', 'is running', 'turn.runs'),

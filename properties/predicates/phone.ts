@@ -1,6 +1,6 @@
 // What can be asked of the phone: the BlinkUp SDK and the installer's app.
 import { tagged, heard, does, hears, says, enters } from './ask.js'
-import type { Predicate } from '../property.js'
+import type { Predicate } from '../../model/property.js'
 
 export const ofThePhone = {
   polling: tagged('poller', 'polls', 'poller.polling'),

@@ -1,7 +1,7 @@
 // What can be asked of everybody who speaks: whether anything is said, and whether it is said twice in one step.
 import { does } from './ask.js'
 import type { PartyName } from '../../machines/party.js'
-import type { Predicate, StepPredicate } from '../property.js'
+import type { Predicate, StepPredicate } from '../../model/property.js'
 
 const something = (party: PartyName): StepPredicate => does(party, 'says something', ({ says }) => says.length > 0)
 const twice = (party: PartyName): StepPredicate =>

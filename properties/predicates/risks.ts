@@ -1,6 +1,6 @@
 // What may happen to the device at any time: power, resets, the link, and what can fail.
 import { tagged, heard, does } from './ask.js'
-import type { Predicate, StatePredicate } from '../property.js'
+import type { Predicate, StatePredicate } from '../../model/property.js'
 
 /** Such an event would change something. */
 const open = (text: string, type: string): StatePredicate => ({

@@ -1,7 +1,7 @@
 // What can be asked of the services of the cloud: which answer they give to what, and what may happen to them.
 import { contextOf, tagged, heard, said, does, hears, says } from './ask.js'
 import type { PartyName } from '../../machines/party.js'
-import type { Predicate, StatePredicate } from '../property.js'
+import type { Predicate, StatePredicate } from '../../model/property.js'
 
 /** Such an event would change something, or be answered. */
 const open = (party: PartyName, text: string, type: string): StatePredicate => ({

@@ -1,7 +1,8 @@
 // A small world with all that time and channels can do: latency, loss, budgets, a free timer, a direct reply.
 import { setup, emit } from 'xstate'
-import type { World } from '../../machines/world.js'
-import type { Predicate, Property } from '../../properties/property.js'
+import type { World } from '../../model/world.js'
+import type { Property } from '../../properties/language/property.js'
+import type { Predicate } from '../../model/property.js'
 import { inState, party, property, stimulus, world } from './worlds.js'
 
 const beacon = () =>

@@ -1,6 +1,6 @@
 // A second explorer, as plain as can be, that shares no code with the checker: objects, JSON keys, XState calls.
-import type { World } from '../../machines/world.js'
-import type { Formula, Pattern, Predicate } from '../../properties/property.js'
+import type { World } from '../../model/world.js'
+import type { Formula, Pattern, Predicate } from '../../model/property.js'
 import { keyOf, naiveSteps, type NaiveLocal, type NaiveState as State } from './naiveSteps.js'
 
 interface Edge {

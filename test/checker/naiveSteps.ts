@@ -1,9 +1,9 @@
 // The steps of a world as plainly as can be, without any code of the checker: objects, JSON keys, XState calls.
 import { initialTransition, transition } from 'xstate'
 import type { AnyMachineSnapshot } from 'xstate'
-import type { PartyEvent } from '../../machines/party.js'
-import type { Condition, World } from '../../machines/world.js'
-import type { LocalTransition } from '../../properties/property.js'
+import type { PartyEvent } from '../../model/party.js'
+import type { Condition, World } from '../../model/world.js'
+import type { LocalTransition } from '../../model/property.js'
 
 interface Message {
   readonly from: string

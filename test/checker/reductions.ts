@@ -5,8 +5,8 @@ import { compile, explore } from '../../checker/index.js'
 import { reducedExplore } from '../../checker/reduce/index.js'
 import { nameIn, replicate } from '../../machines/replicate.js'
 import { withoutTimers } from '../../machines/timeless.js'
-import type { World } from '../../machines/world.js'
-import type { Formula, Pattern, Predicate } from '../../properties/property.js'
+import type { World } from '../../model/world.js'
+import type { Formula, Pattern, Predicate } from '../../model/property.js'
 import { patterns, property, vocabulary, worlds } from './worlds.js'
 
 /** Symmetry and partial order: each alone, and both. */

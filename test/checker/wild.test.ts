@@ -2,17 +2,17 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { configure } from '../../machines/configurations.js'
-import type { Party } from '../../machines/party.js'
-import type { World } from '../../machines/world.js'
-import type { Pattern } from '../../properties/property.js'
+import type { Party } from '../../model/party.js'
+import type { World } from '../../model/world.js'
+import type { Pattern } from '../../model/property.js'
 import { coneOf, compile, decide, explore, slice, type Graph } from '../../checker/index.js'
-import { partiesOf } from '../../checker/plan.js'
-import { edited } from '../../testing/draft.js'
-import { withMachine } from '../../testing/hunt.js'
-import { Detour } from '../../testing/detour.js'
-import { landscapeOf } from '../../testing/landscape.js'
-import { isSame, noticedBy } from '../../testing/noticed.js'
-import { mutationsOf } from '../../testing/operators.js'
+import { partiesOf } from '../../verification/plan.js'
+import { edited } from '../../testing/mutants/machineEdit.js'
+import { withMachine } from '../../testing/follow/wholeExploration.js'
+import { Detour } from '../../testing/follow/mutantGraph.js'
+import { landscapeOf } from '../../testing/follow/baseGraph.js'
+import { isSame, noticedBy } from '../../testing/follow/noticedBy.js'
+import { mutationsOf } from '../../testing/mutants/operators.js'
 import { patterns, property, vocabulary, worlds } from './worlds.js'
 
 const some = fc.array(patterns, { minLength: 8, maxLength: 8 })
@@ -29,7 +29,7 @@ const verdicts = (graph: Graph, all: readonly Pattern[]): readonly string[] =>
 /**
  * Whether steps of other parties make no difference to a pattern. A response is left out as well: it has the verdict of
  * the whole only if it assumes that time goes on, since what a slice leaves out may be busy for ever; all responses of the
- * specification do (properties/fairness.ts, timely).
+ * specification do (properties/vocabulary/fairness.ts, timely).
  */
 const heedsOwnStepsOnly = (pattern: Pattern): boolean =>
   ['never', 'reachable', 'bounded'].includes(pattern.kind) && !/"(was|not|tick)"/.test(JSON.stringify(pattern))

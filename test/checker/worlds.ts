@@ -3,9 +3,10 @@ import fc from 'fast-check'
 import { assign, createMachine, emit, setup } from 'xstate'
 import type { AnyStateMachine } from 'xstate'
 import { check, type PropertyVerdict } from '../../checker/index.js'
-import type { Party } from '../../machines/party.js'
-import type { Channel, Link, Stimulus, World } from '../../machines/world.js'
-import type { Fairness, Formula, Pattern, Predicate, Property } from '../../properties/property.js'
+import type { Party } from '../../model/party.js'
+import type { Channel, Link, Stimulus, World } from '../../model/world.js'
+import type { Property } from '../../properties/language/property.js'
+import type { Fairness, Formula, Pattern, Predicate } from '../../model/property.js'
 
 export const party = (
   name: string,

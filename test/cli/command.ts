@@ -1,7 +1,7 @@
 // Runs the command in this thread and keeps what it prints.
-import type { Io } from '../../cli/io.js'
-import { run } from '../../cli/run.js'
-import type { Specification } from '../../cli/specification.js'
+import type { Io } from '../../report/terminal.js'
+import { run } from '../../cli/program.js'
+import type { Specification } from '../../verification/specification.js'
 import { smallSpecification } from './small-specification.js'
 
 export interface Ran {

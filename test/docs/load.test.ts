@@ -7,8 +7,8 @@ import { isLog, readRun } from '../../docs/simulator/load.js'
 import { Session } from '../../docs/simulator/session.js'
 import { fromHash, toHash } from '../../docs/simulator/share.js'
 import type { Setup } from '../../docs/simulator/simulation.js'
-import { roleNames, roleOf } from '../../oracle/role.js'
-import { vectorsOf, type Vector } from '../../oracle/vectors.js'
+import { roleNames, roleOf } from '../../oracle/belief/role.js'
+import { vectorsOf, type Vector } from '../../oracle/driver/vectors.js'
 
 const setup: Setup = { configuration: configure(), scope: 'field' }
 

@@ -11,7 +11,7 @@ import { isCurrent, readVerdicts } from '../../docs/generate/verdicts.js'
 import { simulationOf, storyOf } from '../../docs/generate/stories.js'
 import { Session } from '../../docs/simulator/session.js'
 import { properties } from '../../properties/index.js'
-import { readRecord } from '../../testing/record.js'
+import { readRecord } from '../../testing/record/record.js'
 
 describe('docs/generated/verdicts.json', () => {
   const verdicts = readVerdicts()

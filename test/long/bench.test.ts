@@ -8,7 +8,7 @@ import { jobsOf, runJob } from '../../bench/jobs.js'
 import { disagreements, figuresOf, isMeasured, median, type Measurement, type Row } from '../../bench/measurement.js'
 import { inMarkdown, inText, reportOf } from '../../bench/report.js'
 import { scalingOf } from '../../bench/scaling.js'
-import type { Io } from '../../cli/io.js'
+import type { Io } from '../../report/terminal.js'
 import { missing } from '../spin/spin.js'
 
 const choice = { huge: false, workers: 2, built: false }

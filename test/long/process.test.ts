@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { specification } from '../../cli/default.js'
+import { specification } from '../../verification/impSpecification.js'
 import { command } from '../cli/command.js'
 
 const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url))

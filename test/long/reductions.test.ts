@@ -4,7 +4,7 @@ import { check } from '../../checker/index.js'
 import { reducedExplore } from '../../checker/reduce/index.js'
 import { baseline } from '../../machines/configurations.js'
 import { fleet, type FleetOptions } from '../../machines/fleet/index.js'
-import { fleetPredicates, fleetProperties } from '../../properties/fleet.js'
+import { fleetPredicates, fleetProperties } from '../../properties/claims/fleet.js'
 import { combinations, compareReductions, randomWorlds } from '../checker/reductions.js'
 
 test.each(randomWorlds)('verdicts on random worlds: %s', (name) => {

@@ -1,11 +1,11 @@
 // The suites of the larger parties: toured with live actors, and with every fault that a tester can observe. A minute.
 import { describe, expect, test } from 'vitest'
 import { isCurrent } from '../../docs/generate/coverage.js'
-import { coverageOf } from '../../testing/coverage.js'
-import { equivalent, faultsOf, identifyingSuite, killer } from '../../testing/identify.js'
-import { mealyOf, minimal, whatIsSaid, whatIsSaidAndShown } from '../../testing/mealy.js'
-import { alarmsOf, reportOfParty } from '../../testing/report.js'
-import { tour } from '../../testing/tour.js'
+import { coverageOf } from '../../testing/suites/coverage.js'
+import { equivalent, faultsOf, identifyingSuite, killer } from '../../testing/suites/stateIdentification.js'
+import { mealyOf, minimal, whatIsSaid, whatIsSaidAndShown } from '../../testing/party/mealy.js'
+import { alarmsOf, reportOfParty } from '../../testing/suites/coverageReport.js'
+import { tour } from '../../testing/suites/tour.js'
 import { graphOf } from '../testing/parties.js'
 import { ownInvariants, replay } from '../testing/replay.js'
 

@@ -1,6 +1,7 @@
 // What a party owes the others: it hears and says what its alphabets list, and the lists hold nothing else.
 import type { AnyStateNode } from 'xstate'
-import type { Party, PartyEvent } from '../../machines/party.js'
+import type { Party } from '../../model/party.js'
+import type { PartyEvent } from '../../model/party.js'
 import { reachable, type Reachable } from '../../machines/reachable.js'
 
 const canonical = (event: PartyEvent): string =>

@@ -1,7 +1,7 @@
 // Transitions that no run of a machine ever takes: shadowed by a deeper state, guarded by what cannot be, or unreachable.
 import { createActor, SimulatedClock } from 'xstate'
 import type { AnyActorRef, AnyStateNode, AnyTransitionDefinition, InspectionEvent } from 'xstate'
-import type { Party } from '../../machines/party.js'
+import type { Party } from '../../model/party.js'
 import { reachable } from '../../machines/reachable.js'
 
 const declared = (node: AnyStateNode): readonly AnyTransitionDefinition[] => [

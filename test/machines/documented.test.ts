@@ -1,7 +1,8 @@
 // The checks that every machine undergoes, on the machines of the device, its application and the cloud.
 import { describe, expect, test } from 'vitest'
 import { baseline, combinations, configure, dimensions, type Configuration } from '../../machines/configurations.js'
-import type { Party, PartyName } from '../../machines/party.js'
+import type { PartyName } from '../../machines/party.js'
+import type { Party } from '../../model/party.js'
 import { system } from '../../machines/system.js'
 import { alphabetFaults } from './alphabets.js'
 import { deadTransitions } from './dead.js'

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { combinations, configure, type Configuration } from '../../machines/configurations.js'
 import { factory, factoryMachine, hears, shippedOutcomes } from '../../machines/factory.js'
-import type { Party } from '../../machines/party.js'
+import type { Party } from '../../model/party.js'
 import { reachable } from '../../machines/reachable.js'
 import { alphabetFaults } from './alphabets.js'
 import { deadTransitions } from './dead.js'

@@ -1,7 +1,8 @@
 // The checks that every machine undergoes, on a machine that is wrong in each way that they look for.
 import { describe, expect, test } from 'vitest'
 import { emit, setup } from 'xstate'
-import { cites, type Party, type SourceId } from '../../machines/party.js'
+import { cites, type SourceId } from '../../machines/party.js'
+import { type Party } from '../../model/party.js'
 import { reachable } from '../../machines/reachable.js'
 import { alphabetFaults } from './alphabets.js'
 import { deadTransitions } from './dead.js'

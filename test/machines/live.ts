@@ -1,7 +1,7 @@
 // A live actor of one machine under a simulated clock: tell it a story, see where it is and what it said.
 import { createActor, SimulatedClock } from 'xstate'
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate'
-import type { PartyEvent } from '../../machines/party.js'
+import type { PartyEvent } from '../../model/party.js'
 
 export interface Outcome {
   readonly state: AnyMachineSnapshot

@@ -1,7 +1,7 @@
 // A million events of thousands of devices, judged by processes that are killed at random: nothing is lost, and nothing
 // is said twice.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { randomFrom } from '../../checker/walk.js'
+import { randomFrom } from '../../checker/semantics/randomWalk.js'
 import { publishLog, type Published } from '../../oracle/watch/publish.js'
 import { sourceOf } from '../oracle/logs.js'
 import { checked, expected, failuresIn, fleetOf, unreadableIn, verdictsOn, type Fleet } from './fleet.js'

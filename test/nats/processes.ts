@@ -1,7 +1,7 @@
 // Worker processes that are killed at random and started again.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { Random } from '../../checker/walk.js'
+import type { Random } from '../../checker/semantics/randomWalk.js'
 
 const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url))
 

@@ -4,7 +4,7 @@ import { configure, type Configuration } from '../../machines/configurations.js'
 import { Driver } from '../../oracle/driver/drive.js'
 import type { CaseFailure, TestCase } from '../../oracle/driver/hearing.js'
 import { runSuite } from '../../oracle/driver/suite.js'
-import { roleOf, type Role, type RoleName } from '../../oracle/role.js'
+import { roleOf, type Role, type RoleName } from '../../oracle/belief/role.js'
 import { isRight, type Wrong } from './examples.js'
 
 /** Drives implementations through cases of their role, which are generated once for each configuration. */

@@ -1,7 +1,7 @@
 // Logs with one fault of the implementation in them, and conforming logs as poor observers write them.
-import type { Random } from '../../checker/walk.js'
-import type { Entry } from '../../oracle/reference.js'
-import type { Role } from '../../oracle/role.js'
+import type { Random } from '../../checker/semantics/randomWalk.js'
+import type { Entry } from '../../oracle/driver/reference.js'
+import type { Role } from '../../oracle/belief/role.js'
 
 export type FaultClass = 'lost' | 'extra' | 'altered' | 'late' | 'early'
 

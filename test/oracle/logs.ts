@@ -1,11 +1,11 @@
 // Logs in memory, and their verdicts.
-import { checkLog, type CheckReport } from '../../oracle/check.js'
-import { exactly, type RoleSettings } from '../../oracle/judge.js'
-import type { Source } from '../../oracle/read.js'
-import { roleOf, type Role } from '../../oracle/role.js'
+import { checkLog, type CheckReport } from '../../oracle/judge/check.js'
+import { exactly, type RoleSettings } from '../../oracle/judge/judge.js'
+import type { Source } from '../../oracle/read/lines.js'
+import { roleOf, type Role } from '../../oracle/belief/role.js'
 import { configure, type Configuration } from '../../machines/configurations.js'
-import type { RoleName } from '../../oracle/role.js'
-import { writeLog, type Entry } from '../../oracle/reference.js'
+import type { RoleName } from '../../oracle/belief/role.js'
+import { writeLog, type Entry } from '../../oracle/driver/reference.js'
 
 export const role = (name: RoleName, changes: Partial<Configuration> = {}): Role => roleOf(name, [configure(changes)])
 

@@ -1,8 +1,8 @@
 // Logs that two sources write, each by a clock of its own.
-import type { Random } from '../../checker/walk.js'
-import type { SourceSettings } from '../../oracle/interleaving.js'
-import type { Entry } from '../../oracle/reference.js'
-import type { Role } from '../../oracle/role.js'
+import type { Random } from '../../checker/semantics/randomWalk.js'
+import type { SourceSettings } from '../../oracle/belief/interleaving.js'
+import type { Entry } from '../../oracle/driver/reference.js'
+import type { Role } from '../../oracle/belief/role.js'
 import { jittered } from './faults.js'
 import { line } from './logs.js'
 

@@ -2,8 +2,8 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { configure } from '../../machines/configurations.js'
-import { roleOf } from '../../oracle/role.js'
-import { vectorsOf } from '../../oracle/vectors.js'
+import { roleOf } from '../../oracle/belief/role.js'
+import { vectorsOf } from '../../oracle/driver/vectors.js'
 import { hydrated, missing, openSite, type Site } from './site.js'
 
 /** The way to a violation that is expected where Squirrel survives BlinkUp. */

@@ -1,9 +1,9 @@
 // SPIN against the checker: the exported world has as many states and steps there, and the same verdicts.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { prepare } from '../../checker/check.js'
-import { decide } from '../../checker/decide.js'
-import { explore } from '../../checker/explore.js'
+import { prepare } from '../../checker/compile/prepare.js'
+import { decide } from '../../checker/graph/decide.js'
+import { explore } from '../../checker/graph/explore.js'
 import { isSafety, monitorTables } from '../../checker/export/monitors.js'
 import { promelaOf } from '../../checker/export/promela.js'
 import {

@@ -1,8 +1,8 @@
 // What SPIN must report of an explored world.
-import { decide } from '../../checker/decide.js'
-import type { Graph } from '../../checker/explore.js'
+import { decide } from '../../checker/graph/decide.js'
+import type { Graph } from '../../checker/graph/explore.js'
 import { isSafety, monitorTables } from '../../checker/export/monitors.js'
-import type { Property } from '../../properties/property.js'
+import type { Property } from '../../properties/language/property.js'
 import { missing, type SpinReport } from './spin.js'
 
 export const reason = missing()

@@ -1,7 +1,7 @@
 // Exporters that are wrong in one place each: SPIN's counts or verdicts must tell.
 import { beforeAll, describe, expect, test } from 'vitest'
-import { prepare } from '../../checker/check.js'
-import { explore } from '../../checker/explore.js'
+import { prepare } from '../../checker/compile/prepare.js'
+import { explore } from '../../checker/graph/explore.js'
 import { promelaOf } from '../../checker/export/promela.js'
 import { air, asked, predicates } from '../checker/air.js'
 import { expectedOf, skipped } from './expected.js'

@@ -1,8 +1,8 @@
 // How many states a graph has together with the monitor of a property: what a verifier that runs the monitor must store.
-import type { Graph } from '../../checker/explore.js'
-import { evaluate, type StepView } from '../../checker/formula.js'
-import { monitorOf } from '../../checker/monitor.js'
-import type { Property } from '../../properties/property.js'
+import type { Graph } from '../../checker/graph/explore.js'
+import { evaluate, type StepView } from '../../model/formula.js'
+import { monitorOf } from '../../checker/monitor/monitor.js'
+import type { Property } from '../../properties/language/property.js'
 
 /** What the formulas ask of the steps of one edge class. */
 function viewOf({ edgeClasses, stateMasks, stepMasks, world }: Graph, edgeClass: number): StepView {

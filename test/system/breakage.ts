@@ -2,11 +2,12 @@
 import { createMachine } from 'xstate'
 import type { AnyStateMachine } from 'xstate'
 import { configure, type Configuration } from '../../machines/configurations.js'
-import type { PartyEvent, PartyName, SourceId } from '../../machines/party.js'
+import type { PartyName, SourceId } from '../../machines/party.js'
+import type { PartyEvent } from '../../model/party.js'
 import { system, type Scope } from '../../machines/system.js'
-import type { World } from '../../machines/world.js'
+import type { World } from '../../model/world.js'
 import type { Happening, Story } from '../../checker/index.js'
-import { copy } from '../../testing/draft.js'
+import { copy } from '../../testing/mutants/machineEdit.js'
 
 /** A transition as it stands in a config; what is not listed here is kept as it is. */
 export interface TransitionDraft {

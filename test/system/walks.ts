@@ -1,7 +1,7 @@
 // Which worlds the tables are held to the live actors in, and the walks through them.
 import { configure, type NamedConfiguration } from '../../machines/configurations.js'
 import { scopeNames, system, type Scope } from '../../machines/system.js'
-import type { Stimulus, World } from '../../machines/world.js'
+import type { Stimulus, World } from '../../model/world.js'
 import { compile, describeDifference, disagreement, stateNodes, type CompiledWorld } from '../../checker/index.js'
 
 /**

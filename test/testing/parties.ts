@@ -1,5 +1,5 @@
 // The parties that are small enough to be explored alone in no time, each with every input that it has somewhere.
-import { longDelays, partyGraph, withEveryInput, type PartyGraph } from '../../testing/alone.js'
+import { longDelays, partyGraph, withEveryInput, type PartyGraph } from '../../testing/party/partyGraph.js'
 
 export const small = [
   'factory',

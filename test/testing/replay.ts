@@ -1,13 +1,13 @@
 // Replays runs of a party alone with a live actor under a simulated clock, and looks at it at each step.
 import { expect } from 'vitest'
-import { canonical } from '../../checker/canonical.js'
-import { decide } from '../../checker/decide.js'
-import { explore } from '../../checker/explore.js'
-import { prepare } from '../../checker/check.js'
+import { canonical } from '../../util/canonical.js'
+import { decide } from '../../checker/graph/decide.js'
+import { explore } from '../../checker/graph/explore.js'
+import { prepare } from '../../checker/compile/prepare.js'
 import { LiveWorld, monitorOf, read, type Outcome, type StepView } from '../../checker/index.js'
-import { partiesOf } from '../../checker/plan.js'
-import { alone, TIME, longDelays, type PartyGraph } from '../../testing/alone.js'
-import type { Walkway } from '../../testing/paths.js'
+import { partiesOf } from '../../verification/plan.js'
+import { alone, TIME, longDelays, type PartyGraph } from '../../testing/party/partyGraph.js'
+import type { Walkway } from '../../testing/suites/paths.js'
 import { predicates, properties, type Property } from '../../properties/index.js'
 
 /** Properties that speak of one party only, and hold of it whatever it hears: invariants of the machine itself. */

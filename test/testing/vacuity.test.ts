@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { setup } from 'xstate'
 import type { AnyStateMachine } from 'xstate'
 import { properties, type Property } from '../../properties/index.js'
-import { partyGraph } from '../../testing/alone.js'
+import { partyGraph } from '../../testing/party/partyGraph.js'
 import {
   alarmsOf,
   configurationCoverage,
@@ -11,7 +11,7 @@ import {
   reportOf,
   reportOfParty,
   sourceCoverage,
-} from '../../testing/report.js'
+} from '../../testing/suites/coverageReport.js'
 import { party } from '../checker/worlds.js'
 
 test('no state, transition, guard outcome, timer, configuration, property or rule is left unexercised', () => {

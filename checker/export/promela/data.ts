@@ -1,8 +1,8 @@
 // The tables of a world as C data: what each event does to each local state, and what each local state allows.
 import type { Effect, PartyTables, Tables, TransitionRow } from '../tables.js'
-import { SpecificationError } from '../../errors.js'
-import { Kinds } from '../kinds.js'
-import { eventInWords } from '../words.js'
+import { SpecificationError } from '../../../model/errors.js'
+import { Kinds } from '../numbering.js'
+import { eventInWords } from '../eventText.js'
 import { allowsOf, hex, inComment, words } from './state.js'
 
 /** What becomes of each timer slot: it goes on from a slot, starts with ticks, or is empty. */

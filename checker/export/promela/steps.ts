@@ -1,7 +1,7 @@
 // The step of the Promela model as C code: guards, the cascade, time; docs/guide/semantics.md line by line.
-import { cascadeLimit } from '../../step.js'
+import { cascadeLimit } from '../../semantics/stepper.js'
 import type { ChannelTables, Effect, Tables } from '../tables.js'
-import { eventInWords } from '../words.js'
+import { eventInWords } from '../eventText.js'
 import type { Move, PartyCode } from './data.js'
 import { ageOf, budgetOf, conditionInC, inComment, localOf, messageOf, timerOf } from './state.js'
 

@@ -1,5 +1,5 @@
 // Properties in the Promela model: each a monitor that reads every step, composed into the step.
-import type { Formula } from '../../../properties/property.js'
+import type { Formula } from '../../../model/property.js'
 import type { MonitorTables, Outcome } from '../monitors.js'
 import type { Tables } from '../tables.js'
 import { observedBits, type PartyCode } from './data.js'

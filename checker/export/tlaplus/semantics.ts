@@ -1,5 +1,5 @@
 // docs/guide/semantics.md in TLA+: the same text for every world; the tables say which one it is.
-import { cascadeLimit } from '../../step.js'
+import { cascadeLimit } from '../../semantics/stepper.js'
 
 /** Everything between the tables and the properties. */
 export const semantics = `

@@ -1,7 +1,7 @@
 // The tables of a world as TLA+ constants: what each event does to each local state, what each local state allows.
 import type { Effect, PartyTables, Tables, TransitionRow } from '../tables.js'
-import { Kinds } from '../kinds.js'
-import { eventInWords } from '../words.js'
+import { Kinds } from '../numbering.js'
+import { eventInWords } from '../eventText.js'
 
 /** `<<1, 2>>`. */
 export const tuple = (items: readonly (number | string)[]): string => `<<${items.join(', ')}>>`

@@ -1,5 +1,5 @@
 // Properties in TLA+: monitors as tables over readings of a step; responses with their fairness as temporal formulas.
-import type { Fairness, Formula, Property } from '../../../properties/property.js'
+import type { Fairness, Formula, Property } from '../../../model/property.js'
 import type { MonitorTables, Outcome } from '../monitors.js'
 import type { Tables } from '../tables.js'
 import { inComment, listed, setOf, tuple } from './tables.js'

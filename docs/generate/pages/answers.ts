@@ -1,11 +1,12 @@
 // The questions of the thread with their answers, their evidence, and the stories behind them; and the matrix.
-import { patternOfConfigurations } from '../../../cli/explain.js'
-import { parseConfiguration } from '../../../cli/names.js'
-import { answers } from '../../../properties/answers.js'
-import type { Answer } from '../../../properties/answer.js'
-import { matches } from '../../../properties/expected.js'
+import { patternOfConfigurations } from '../../../report/configurations.js'
+import { parseConfiguration } from '../../../verification/configurationNames.js'
+import { answers } from '../../../properties/claims/answers.js'
+import type { Answer } from '../../../properties/language/answer.js'
+import { matches } from '../../../properties/language/expected.js'
 import { properties } from '../../../properties/index.js'
-import type { ConfigurationPattern, Verdict } from '../../../properties/property.js'
+import type { ConfigurationPattern } from '../../../properties/language/property.js'
+import type { Verdict } from '../../../model/property.js'
 import { splitSteps } from '../../draw/run.js'
 import { escaped } from '../../draw/text.js'
 import {

@@ -1,9 +1,9 @@
 // Evidence pages: what was explored, and what other engineers' measurements say, each with the command that repeats it.
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { timeInWords } from '../../../cli/phrases.js'
-import type { Judged } from '../../../testing/judge.js'
-import { readRecord } from '../../../testing/record.js'
+import { timeInWords } from '../../../report/phrases.js'
+import type { Judged } from '../../../testing/follow/judge.js'
+import { readRecord } from '../../../testing/record/record.js'
 import type { Verdicts } from '../verdicts.js'
 import { code, page, partyLink, plain, table, type Page } from './markdown.js'
 

@@ -1,7 +1,7 @@
 // The start page: the question, its answer in ten seconds, and four doors.
 import { facts } from '../../../machines/facts.js'
 import { properties } from '../../../properties/index.js'
-import { answers } from '../../../properties/answers.js'
+import { answers } from '../../../properties/claims/answers.js'
 import { parties } from '../machine.js'
 import type { Verdicts } from '../verdicts.js'
 import { matrixHtml } from './answers.js'

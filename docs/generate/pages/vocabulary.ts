@@ -1,7 +1,7 @@
 // Every event of every role in one table: its fields, who says it, who hears it, and what only the environment does.
 import { configure } from '../../../machines/configurations.js'
-import type { PartyEvent } from '../../../machines/party.js'
-import { everyConfiguration, partyOf, roleNames, type RoleName } from '../../../oracle/role.js'
+import type { PartyEvent } from '../../../model/party.js'
+import { everyConfiguration, partyOf, roleNames, type RoleName } from '../../../oracle/belief/role.js'
 import { code, page, partyLink, table, type Page } from './markdown.js'
 
 interface Entry {

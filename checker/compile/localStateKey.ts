@@ -1,0 +1,97 @@
+// Local states without their constants, as text: equal texts are equal states, and a state can be restored from its text.
+import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode, StateValue } from 'xstate'
+import { canonical } from '../../util/canonical.js'
+import type { Constants } from './contextConstants.js'
+
+/**
+ * A local state without the constants in its context. What an event does is a function of the core and of those constants
+ * that XState looks at; so it need not be asked again where they agree.
+ */
+export interface Core {
+  readonly key: string
+  /** What the context holds of constants is not to be relied on. */
+  readonly snapshot: AnyMachineSnapshot
+  readonly timers: readonly number[]
+}
+
+/** A snapshot with another context. */
+export const withContext = (snapshot: AnyMachineSnapshot, context: object): AnyMachineSnapshot => ({
+  ...snapshot,
+  context,
+})
+
+/** A snapshot with constants, or stand-ins for them, in their places. */
+export const withConstants = (snapshot: AnyMachineSnapshot, constants: Constants): AnyMachineSnapshot =>
+  withContext(snapshot, { ...(snapshot.context as object), ...constants })
+
+/**
+ * The canonical text of a snapshot and the timers that run in it.
+ *
+ * @param textOf the canonical text of a part of the given name
+ */
+export function keyOf(
+  snapshot: AnyMachineSnapshot,
+  timers: readonly number[],
+  textOf: (part: unknown, name: string) => string,
+): string {
+  const history = Object.entries(snapshot.historyValue as Readonly<Record<string, readonly AnyStateNode[]>>)
+    .map(([id, nodes]) => [id, nodes.map((node) => node.id).sort()])
+    .sort(([a], [b]) => (a! < b! ? -1 : 1))
+  return [
+    canonical(snapshot.value),
+    textOf(snapshot.context, 'context'),
+    canonical(history),
+    snapshot.status,
+    timers.join(','),
+    snapshot.output === undefined ? '' : textOf(snapshot.output, 'output'),
+  ].join('\n')
+}
+
+/** What a text stands for; XState is asked for its snapshot when it is first looked at. */
+export function restored(machine: AnyStateMachine, key: string): Core {
+  const [value, context, history, status, timers, output] = key.split('\n')
+  let snapshot: AnyMachineSnapshot | undefined
+  const restore = (): AnyMachineSnapshot =>
+    machine.resolveState({
+      value: JSON.parse(value!) as StateValue,
+      context: JSON.parse(context!) as object,
+      historyValue: Object.fromEntries(
+        (JSON.parse(history!) as readonly (readonly [string, readonly string[]])[]).map(([id, nodes]) => [
+          id,
+          nodes.map((node) => machine.getStateNodeById(node)),
+        ]),
+      ),
+      status: status as AnyMachineSnapshot['status'],
+      ...(output ? { output: JSON.parse(output) as never } : {}),
+    })
+  return {
+    key,
+    get snapshot() {
+      return (snapshot ??= restore())
+    },
+    timers: timers ? timers.split(',').map(Number) : [],
+  }
+}
+
+/** A core with its constants in their places. */
+export class Placed {
+  readonly timers: readonly number[]
+  readonly #core: Core
+  readonly #constants: Constants
+  /** Of tens of thousands of states few are looked at again, and a snapshot takes the most of each. */
+  #snapshot: WeakRef<AnyMachineSnapshot> | undefined
+
+  constructor(core: Core, constants: Constants) {
+    this.timers = core.timers
+    this.#core = core
+    this.#constants = constants
+  }
+
+  get snapshot(): AnyMachineSnapshot {
+    const known = this.#snapshot?.deref()
+    if (known !== undefined) return known
+    const made = withConstants(this.#core.snapshot, this.#constants)
+    this.#snapshot = new WeakRef(made)
+    return made
+  }
+}

@@ -1,0 +1,155 @@
+// impspec explain: one property, with its sources, its formula in words, its verdicts and their stories.
+import { defaultSelection, selectionOf } from '../../verification/plan.js'
+import type { Judgement } from '../../verification/judgement.js'
+import type { Exception, Property } from '../../properties/language/property.js'
+import { predicatesOf } from '../../model/formula.js'
+import { patternInWords } from '../../properties/language/words.js'
+import { exitCodeOf, type Assessment, type Effort } from '../../verification/assess.js'
+import { assessOn } from '../terminal/progress.js'
+import { printJson, type Io } from '../../report/terminal.js'
+import { parseConfiguration, unknown } from '../../verification/configurationNames.js'
+import { painter } from '../../report/paint.js'
+import type { Specification } from '../../verification/specification.js'
+import { storyText, storyToMermaid } from '../../report/story.js'
+import { columns, indented } from '../../report/text.js'
+import { judgementJson } from './verify.js'
+import { effortInWords } from '../../report/assessment.js'
+import { assumptionsInWords, assumptionsOf } from '../../report/assessment.js'
+import { patternOfConfigurations } from '../../report/configurations.js'
+import type { Program } from './program.js'
+import { helpText } from '../terminal/help.js'
+import type { WhatIf } from '../options/whatIf.js'
+import type { Caching } from '../options/cache.js'
+import { exploring, asAsked } from '../options/effort.js'
+
+export interface ExplainOptions extends Effort {
+  readonly configuration?: string
+  readonly json?: boolean
+  readonly mermaid?: boolean
+}
+
+const exceptionInWords = ({ when, verdict, because }: Exception): string =>
+  `${verdict} where ${patternOfConfigurations(when)}: ${because}`
+
+/** Judgements that say the same for the same reason. */
+function alike(judgements: readonly Judgement[]): readonly (readonly Judgement[])[] {
+  const groups = new Map<string, Judgement[]>()
+  for (const judgement of judgements) {
+    const key = JSON.stringify([judgement.expected, judgement.actual])
+    groups.set(key, [...(groups.get(key) ?? []), judgement])
+  }
+  return [...groups.values()]
+}
+
+function verdictTable(judgements: readonly Judgement[], width: number): string {
+  const rows = alike(judgements).map((group) => {
+    const [first] = group
+    const mark = first?.standing === 'as-expected' ? '✓' : first?.standing === 'incomplete' ? '?' : '✗'
+    const found = first?.actual === 'incomplete' ? 'INCOMPLETE' : (first?.actual ?? '')
+    return [
+      `${mark} ${found}`,
+      first?.expected.verdict ?? '',
+      String(group.length),
+      group.map(({ configuration }) => configuration).join(' '),
+    ]
+  })
+  return columns(['found', 'expected', 'in', 'configurations'], rows, { width, flexible: [3] })
+}
+
+/** One story for each kind of verdict that has one: the shortest, where several explorations tell it. */
+function stories(judgements: readonly Judgement[]): readonly Judgement[] {
+  return alike(judgements).flatMap((group) => {
+    const told = group.filter(({ evidence }) => evidence?.story)
+    const length = (one: Judgement): number => one.evidence?.story?.steps.length ?? Infinity
+    return told.length === 0 ? [] : [told.reduce((best, one) => (length(one) < length(best) ? one : best))]
+  })
+}
+
+function text(property: Property, assessment: Assessment, { predicates }: Specification, io: Io): string {
+  const width = io.columns
+  const paint = painter(io.color)
+  const assumptions = assumptionsOf(assessment)
+  const meanings = predicatesOf(property, predicates).map((name) => {
+    const predicate = predicates[name]
+    return `${name}: ${predicate?.party ?? ''} ${predicate?.text ?? ''}`
+  })
+  const section = (title: string, lines: readonly string[]): readonly string[] =>
+    lines.length === 0 ? [] : [[paint.strong(title), ...lines.map((line) => indented(line, width))].join('\n')]
+  return [
+    `${paint.strong(property.id)}: ${property.title}`,
+    ...section('Claim', [property.claim]),
+    ...section('Sources', [property.sources.join(' ')]),
+    ...section('Scope', [property.scope ?? 'field']),
+    ...section(`Formula (${property.pattern.kind})`, patternInWords(property.pattern, predicates)),
+    ...section('Predicates', meanings),
+    ...section(
+      'Expected',
+      ['holds', ...(property.exceptions ?? []).map(exceptionInWords)].map((line, index, all) =>
+        index === 0 && all.length > 1 ? 'holds, but:' : line,
+      ),
+    ),
+    ...section(
+      'Assumptions',
+      assumptionsInWords(assumptions).map((line) => `- ${line}`),
+    ),
+    verdictTable(assessment.judgements, width),
+    ...stories(assessment.judgements).map((judgement) => {
+      const because = judgement.expected.because === undefined ? '' : `: ${judgement.expected.because}`
+      const title = `${judgement.actual} in ${judgement.configuration}${because}`
+      const story = judgement.evidence?.story
+      return `${paint.strong('The story')}\n${indented(title, width)}\n\n${story ? storyText(story, { width }) : ''}`
+    }),
+    effortInWords(assessment),
+  ].join('\n\n')
+}
+
+/** Runs the command. */
+export async function explain(
+  specification: Specification,
+  id: string,
+  options: ExplainOptions,
+  io: Io,
+): Promise<number> {
+  const property = specification.properties.find((one) => one.id === id)
+  if (!property) {
+    const ids = specification.properties.map((one) => one.id)
+    throw unknown('property', id, ids, 'see: impspec list properties')
+  }
+  const asked =
+    options.configuration === undefined
+      ? defaultSelection([property])
+      : selectionOf([property], [parseConfiguration(options.configuration)])
+  const assessment = await assessOn(io, specification, [property], asked, options)
+  const code = exitCodeOf(assessment)
+  if (options.json) {
+    printJson(io, {
+      exitCode: code,
+      property,
+      words: patternInWords(property.pattern, specification.predicates),
+      assumptions: assumptionsOf(assessment),
+      judgements: assessment.judgements.map((judgement) => ({
+        ...judgementJson(judgement),
+        ...(judgement.evidence?.story ? { story: judgement.evidence.story } : {}),
+      })),
+    })
+  } else if (options.mermaid) {
+    const told = stories(assessment.judgements).flatMap(({ evidence }) => (evidence?.story ? [evidence.story] : []))
+    io.stdout.write(told.map(storyToMermaid).join('\n'))
+  } else io.stdout.write(`${text(property, assessment, specification, io)}\n`)
+  return code
+}
+
+/** Adds the command to the program. */
+export function register({ sub, load, io, end }: Program): void {
+  exploring(sub('explain <property>', 'one property: claim, sources, formula in words, verdicts, stories'))
+    .option('--configuration <name>', 'only this configuration')
+    .option('--mermaid', 'only the stories, as Mermaid sequence diagrams')
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText(
+      'after',
+      helpText(['explain cold-boot-applies-os', 'explain cold-boot-applies-os --configuration boot=fast']),
+    )
+    .action(async (id: string, options: ExplainOptions & WhatIf & Caching) =>
+      end(await explain(asAsked(await load(), options), id, options, io)),
+    )
+}

@@ -1,0 +1,228 @@
+// impspec export: the world with its properties, or its parties, for other tools.
+import { writeFileSync } from 'node:fs'
+import { join, parse } from 'node:path'
+import { prepare } from '../../checker/compile/prepare.js'
+import { reasonOf } from '../../model/errors.js'
+import { explore, type Graph } from '../../checker/graph/explore.js'
+import { dotOf } from '../../checker/export/dot.js'
+import { headingOf } from '../../verification/exportHeading.js'
+import { jsonOf } from '../../checker/export/json.js'
+import { mermaidOf } from '../../checker/export/mermaid.js'
+import { promelaOf } from '../../checker/export/promela.js'
+import { scxmlOf } from '../../checker/export/scxml.js'
+import { tlaplusOf } from '../../checker/export/tlaplus.js'
+import { partiesOf } from '../../verification/plan.js'
+import type { NamedConfiguration } from '../../machines/configurations.js'
+import type { Party } from '../../model/party.js'
+import { scopeNames, type Scope } from '../../machines/system.js'
+import type { Property } from '../../properties/language/property.js'
+import type { Io } from '../../report/terminal.js'
+import { exitCodes } from '../../verification/exitCodes.js'
+import { UsageError } from '../../verification/errors.js'
+import { parseConfiguration, pick } from '../../verification/configurationNames.js'
+import type { Specification } from '../../verification/specification.js'
+import { counted } from '../../report/text.js'
+import type { Program } from './program.js'
+import { helpText } from '../terminal/help.js'
+import { maxStates } from '../options/effort.js'
+
+export interface ExportOptions {
+  readonly to: string
+  readonly property?: readonly string[]
+  readonly configuration: string
+  readonly scope?: string
+  readonly party?: string
+  readonly out?: string
+  readonly maxStates?: number
+}
+
+/** What the options ask for, by value. */
+interface Asked {
+  readonly configuration: NamedConfiguration
+  readonly scope: Scope
+  readonly properties: readonly Property[]
+}
+
+/** The explored world, with what it is of. */
+interface Explored extends Asked {
+  readonly graph: Graph
+  readonly heading: readonly string[]
+}
+
+/** A model, and what its tool wants in a file beside it. */
+interface Model {
+  readonly text: string
+  readonly beside?: { readonly extension: string; readonly text: string }
+}
+
+/** A TLA+ module has the name of its file. */
+function moduleName(out: string | undefined): string {
+  const { name } = parse(out ?? 'ImpSpec.tla')
+  if (/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) return name
+  throw new UsageError(`--out ${out}: a TLA+ module has the name of its file: letters, digits and underscores only`)
+}
+
+/** Formats of a whole world, which has to be explored first. */
+const worldFormats: Readonly<Record<string, (explored: Explored, options: ExportOptions) => Model>> = {
+  promela: ({ graph, properties, heading }) => ({ text: promelaOf(graph.world, { properties, heading }) }),
+  tlaplus: ({ graph, properties, heading }, { out }) => {
+    const { module, config } = tlaplusOf(graph.world, { properties, heading }, moduleName(out))
+    return { text: module, beside: { extension: '.cfg', text: config } }
+  },
+  json: ({ graph, heading }, { party }) => ({ text: jsonOf(graph.world, heading, party) }),
+}
+
+/** Formats of the machine of one party, as it is written. */
+const partyFormats: Readonly<Record<string, (party: Party) => string>> = {
+  dot: dotOf,
+  mermaid: mermaidOf,
+  scxml: scxmlOf,
+}
+
+export const formats = [...Object.keys(worldFormats), ...Object.keys(partyFormats)]
+
+const one = <T extends string>(names: readonly T[], name: string, what: string): T =>
+  pick(names, (known) => known, [name], what, `there are ${names.join(', ')}`)[0]!
+
+/** The scope that is asked for; else the first that has the party that is, or `field`. */
+function scopeWith(
+  { system }: Specification,
+  { values }: NamedConfiguration,
+  { scope: name, party }: Pick<ExportOptions, 'scope' | 'party'>,
+): Scope {
+  const asked = name === undefined ? undefined : one(scopeNames, name, 'scope')
+  if (party === undefined) return asked ?? 'field'
+  const partiesIn = new Map(
+    [...new Set<Scope>(['field', ...scopeNames])].map(
+      (scope) => [scope, system(values, scope).parties.map((part) => part.name)] as const,
+    ),
+  )
+  one([...new Set([...partiesIn.values()].flat())], party, 'party')
+  const having = [...partiesIn].flatMap(([scope, parties]) => (parties.includes(party) ? [scope] : []))
+  if (asked === undefined || having.includes(asked)) return asked ?? having[0]!
+  throw new UsageError(
+    `the scope ${asked} has no ${party}, only ${partiesIn.get(asked)!.join(', ')}: ` +
+      `the ${party} is in the ${having.length === 1 ? 'scope' : 'scopes'} ${having.join(', ')}`,
+  )
+}
+
+/** The properties that are asked for and the scope that they share. */
+function askedOf(specification: Specification, options: ExportOptions): Asked {
+  const { properties, predicates } = specification
+  const configuration = parseConfiguration(options.configuration)
+  const named = options.property
+    ? pick(properties, ({ id }) => id, options.property, 'property', 'see: impspec list properties')
+    : undefined
+  const scopesOf = [...new Set(named?.map(({ scope }) => scope ?? 'field') ?? [])]
+  if (options.scope === undefined && scopesOf.length > 1) {
+    throw new UsageError(
+      `these properties are proved in different scopes (${scopesOf.join(', ')}): export them one by one, or say --scope`,
+    )
+  }
+  const { party } = options
+  const name = options.scope ?? scopesOf[0]
+  const scope = scopeWith(specification, configuration, {
+    ...(name === undefined ? {} : { scope: name }),
+    ...(party === undefined ? {} : { party }),
+  })
+  const chosen = named ?? properties.filter((property) => (property.scope ?? 'field') === scope)
+  if (party === undefined) return { configuration, scope, properties: chosen }
+  // A party as JSON is what it is in the whole of its scope.
+  const about = options.to === 'json' ? chosen : chosen.filter((one) => partiesOf(one, predicates).includes(party))
+  if (about.length === 0) throw new UsageError(`no property that was asked for speaks of ${party}`)
+  return { configuration, scope, properties: about }
+}
+
+/** Explores the world of what is asked; undefined, with the reason on stderr, where that comes to no end. */
+function explored(specification: Specification, asked: Asked, options: ExportOptions, io: Io): Explored | undefined {
+  const { configuration, scope, properties } = asked
+  const world = prepare(specification.system(configuration.values, scope), specification.predicates, properties)
+  const { maxStates, party } = options
+  const names = world.parties.map((part) => part.party.name)
+  if (options.to === 'json' && party !== undefined && !names.includes(party)) {
+    throw new UsageError(`nothing that was asked for depends on ${party} here: the parties are ${names.join(', ')}`)
+  }
+  const graph = explore(world, {
+    signal: io.signal,
+    ...(maxStates === undefined ? {} : { maxStates }),
+    ...(io.live ? { onProgress: ({ states }) => io.stderr.write(`\rexploring: ${counted(states, 'state')} `) } : {}),
+  })
+  if (io.live) io.stderr.write('\r\u001b[K')
+  if (graph.fault) throw new Error(`the world goes astray: ${graph.fault.message}`)
+  if (graph.stopped === undefined) return { ...asked, graph, heading: headingOf(graph, configuration, scope) }
+  io.stderr.write(
+    `INCOMPLETE: stopped after ${counted(graph.states.size, 'state')}; a model is made from what an exploration of every ` +
+      'reachable state has met, so nothing was written\n',
+  )
+  return undefined
+}
+
+function modelOf(specification: Specification, options: ExportOptions, io: Io): Model | undefined {
+  const format = one(formats, options.to, 'format')
+  const ofParty = partyFormats[format]
+  if (ofParty) {
+    const configuration = parseConfiguration(options.configuration)
+    const { party } = options
+    if (party === undefined) {
+      const scopes = options.scope === undefined ? scopeNames : [one(scopeNames, options.scope, 'scope')]
+      const parties = scopes.flatMap((scope) => specification.system(configuration.values, scope).parties)
+      const names = [...new Set(parties.map(({ name }) => name))]
+      throw new UsageError(`--to ${format} shows the machine of one party: say --party ${names.join('|')}`)
+    }
+    const scope = scopeWith(specification, configuration, options)
+    const { parties } = specification.system(configuration.values, scope)
+    return { text: ofParty(parties.find(({ name }) => name === party)!) }
+  }
+  const asked = askedOf(specification, options)
+  if (format === 'tlaplus') moduleName(options.out)
+  const whole = explored(specification, asked, options, io)
+  return whole && worldFormats[format]!(whole, options)
+}
+
+/** Runs the command. */
+export function exportTo(specification: Specification, options: ExportOptions, io: Io): number {
+  const model = modelOf(specification, options, io)
+  if (model === undefined) return exitCodes.incomplete
+  const { out } = options
+  if (out === undefined) {
+    io.stdout.write(model.text)
+    return exitCodes.asExpected
+  }
+  const { beside } = model
+  const { dir, name } = parse(out)
+  const files = [{ file: out, text: model.text }]
+  if (beside) files.push({ file: join(dir, `${name}${beside.extension}`), text: beside.text })
+  for (const { file, text } of files) {
+    try {
+      writeFileSync(file, text)
+    } catch (error) {
+      throw new UsageError(`--out: ${reasonOf(error)}`)
+    }
+    io.stderr.write(`${file}: ${counted(Buffer.byteLength(text), 'byte')}\n`)
+  }
+  return exitCodes.asExpected
+}
+
+/** Adds the command to the program. */
+export function register({ sub, load, io, end }: Program): void {
+  sub('export', 'a world with its properties, or a party, as a model for other tools')
+    .requiredOption('--to <format>', formats.join(', '))
+    .option('--property <id...>', 'only these properties; by default all of the scope')
+    .option('--configuration <name>', 'baseline, or dimension=value,...', 'baseline')
+    .option(
+      '--scope <name>',
+      `how much of the world: ${scopeNames.join(', ')}; by default that of the properties, or the first that has the party`,
+    )
+    .option('--party <name>', 'only properties that speak of this party; for diagrams, the party to show')
+    .option('--out <file>', 'write to a file instead of stdout')
+    .option('--max-states <n>', 'states to explore at most; beyond, nothing is exported', maxStates)
+    .addHelpText(
+      'after',
+      helpText([
+        'export --to promela --scope polling --out polling.pml',
+        'export --to tlaplus --property cold-boot-leads-to-current-os --out ImpSpec.tla',
+        'export --to mermaid --party agent',
+      ]),
+    )
+    .action(async (options: ExportOptions) => end(exportTo(await load(), options, io)))
+}

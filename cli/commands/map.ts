@@ -1,0 +1,83 @@
+// impspec map: what a mapping makes of each line of a log.
+import { textIn } from '../../oracle/read/bytes.js'
+import { eventText, NotInAlphabet } from '../../oracle/belief/symbol.js'
+import { JudgedRoles, exactly } from '../../oracle/judge/judge.js'
+import { configure } from '../../machines/configurations.js'
+import { Mapper, type Made } from '../../oracle/read/mapped.js'
+import { loadMapping } from '../../oracle/read/mapping.js'
+import { bytesOf, eachLine } from '../../oracle/read/lines.js'
+import type { Io } from '../../report/terminal.js'
+import { exitCodes } from '../../verification/exitCodes.js'
+import { UsageError } from '../../verification/errors.js'
+import { painter } from '../../report/paint.js'
+import { counted } from '../../report/text.js'
+import type { Program } from './program.js'
+import { helpText } from '../terminal/help.js'
+
+export interface MapOptions {
+  readonly mapping: string
+  readonly try?: boolean
+  readonly json?: boolean
+}
+
+/** An event that no role knows is as wrong as a line that no rule knows. */
+function judged(made: Made, roles: JudgedRoles): Made {
+  if (made.kind !== 'events') return made
+  try {
+    for (const { role, dir, event } of made.observations) roles.understand(role, dir, event)
+    return made
+  } catch (error) {
+    if (error instanceof NotInAlphabet) return { kind: 'unreadable', why: `rule ${made.rule}: ${error.message}` }
+    throw error
+  }
+}
+
+const textOf = (made: Made): string => {
+  if (made.kind !== 'events') return `${made.kind}: ${made.why}`
+  const events = made.observations.map(({ role, dir, event }) => `${role} ${dir} ${eventText(event)}`)
+  return `rule ${made.rule}: ${new Date(made.time).toISOString()} ${made.device}: ${events.join('; ')}`
+}
+
+/** Runs the command. */
+export async function map(files: readonly string[], options: MapOptions, io: Io): Promise<number> {
+  const mapper = new Mapper(loadMapping(options.mapping))
+  const roles = new JudgedRoles({ configurations: () => [configure()], settings: () => exactly })
+  const paint = painter(io.color)
+  const counts: Record<Made['kind'], number> = { events: 0, ignored: 0, unreadable: 0 }
+  for (const file of files) {
+    const contents = file === '-' ? io.stdin : bytesOf(file)
+    if (contents === undefined) throw new UsageError('there is no standard input to read')
+    await eachLine({ name: file, bytes: contents }, (bytes, start, end, line) => {
+      const text = textIn(bytes, start, end)
+      const made = judged(mapper.make(text), roles)
+      counts[made.kind]++
+      if (options.json === true) {
+        io.stdout.write(`${JSON.stringify({ source: file, line, ...made })}\n`)
+        return
+      }
+      io.stdout.write(`${String(line).padStart(6)}  ${paint.faint(text.slice(0, io.columns - 8))}\n`)
+      io.stdout.write(`        ${made.kind === 'unreadable' ? paint.bad(textOf(made)) : textOf(made)}\n`)
+    })
+  }
+  const summary = `${counted(counts.events, 'line gives', 'lines give')} events, ${counted(counts.ignored, 'is', 'are')} ignored, ${counts.unreadable} cannot be read`
+  if (options.json !== true) io.stdout.write(`${summary}\n`)
+  return counts.unreadable > 0 || counts.events === 0 ? exitCodes.unreadable : exitCodes.asExpected
+}
+
+/** What the command means by the exit codes. */
+const meanings = {
+  0: 'each line gives events or is ignored',
+  1: null,
+  2: null,
+  4: 'a line or a mapping that cannot be read, or no events',
+}
+
+/** Adds the command to the program. */
+export function register({ sub, io, end }: Program): void {
+  sub('map <file...>', 'what a mapping makes of each line of a log')
+    .requiredOption('--mapping <file>', 'a mapping file, or impcentral-text, or log-stream')
+    .option('--try', 'show each line with what was made of it (this is what the command does)')
+    .option('--json', 'one JSON object a line instead of text')
+    .addHelpText('after', helpText(['map --try examples/logs/impcentral-text.log --mapping impcentral-text'], meanings))
+    .action(async (files: readonly string[], options: MapOptions) => end(await map(files, options, io)))
+}

@@ -1,0 +1,25 @@
+// impspec schema: the JSON Schema of a format.
+import { schemaNames, type SchemaName, schemaText } from '../../oracle/schemas.js'
+import { unknown } from '../../verification/configurationNames.js'
+import { exitCodes } from '../../verification/exitCodes.js'
+import type { Io } from '../../report/terminal.js'
+import type { Program } from './program.js'
+import { helpText } from '../terminal/help.js'
+
+/** Runs the command. */
+export function schema(name: string, io: Io): number {
+  const known = schemaNames.find((one): one is SchemaName => one === name)
+  if (known === undefined) throw unknown('schema', name, schemaNames, `there are ${schemaNames.join(', ')}`)
+  io.stdout.write(schemaText(known))
+  return exitCodes.asExpected
+}
+
+/** What the command means by the exit codes. */
+const meanings = { 0: 'the schema is printed', 1: null, 2: null, 4: null }
+
+/** Adds the command to the program. */
+export function register({ sub, io, end }: Program): void {
+  sub('schema <name>', `the JSON Schema of a format: ${schemaNames.join(', ')}`)
+    .addHelpText('after', helpText(['schema answer'], meanings))
+    .action((name: string) => end(schema(name, io)))
+}

@@ -1,0 +1,107 @@
+// --set NAME=VALUE: a what-if question, read from the command line and put to every world that a command looks at.
+import type { Command } from 'commander'
+import {
+  override,
+  settableIn,
+  SettingError,
+  settingInWords,
+  type Settable,
+  type Setting,
+  type SettingValue,
+} from '../../checker/compile/whatIf.js'
+import { oneAtATime } from '../../machines/configurations.js'
+import { scopeNames } from '../../machines/system.js'
+import { UsageError } from '../../verification/errors.js'
+import { unknown } from '../../verification/configurationNames.js'
+import type { Specification } from '../../verification/specification.js'
+
+export interface WhatIf {
+  /** NAME=VALUE, as they were typed. */
+  readonly set?: readonly string[]
+}
+
+export const withWhatIf = (command: Command): Command =>
+  command.option(
+    '--set <name=value>',
+    'what if? another delay, latency or budget (squirrelStart=30s); may be repeated',
+    (text: string, before: readonly string[] | undefined) => [...(before ?? []), text],
+  )
+
+const milliseconds = { ms: 1, s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000 } as const
+
+/** `30s`, `500ms`, `2min`, `1h`, `30d`, in ms; undefined for anything else. */
+export function durationOf(text: string): number | undefined {
+  const [, number, unit] = /^(\d+(?:\.\d+)?) ?(ms|s|min|h|d)$/.exec(text) ?? []
+  if (number === undefined || unit === undefined) return undefined
+  const value = Number(number) * milliseconds[unit as keyof typeof milliseconds]
+  return Number.isSafeInteger(value) ? value : undefined
+}
+
+function valueOf(text: string): SettingValue | undefined {
+  if (text === 'free') return { kind: 'free' }
+  if (text === 'unlimited') return { kind: 'count', times: Infinity }
+  if (/^\d{1,3}$/.test(text)) return { kind: 'count', times: Number(text) }
+  const [least, most, ...more] = text.split('..').map(durationOf)
+  if (least === undefined || more.length > 0) return undefined
+  if (!text.includes('..')) return { kind: 'duration', ms: least }
+  return most === undefined || most < least ? undefined : { kind: 'window', least, most }
+}
+
+/** Everything that can be set in some scope and some configuration; values are those of the first that has it. */
+export function everySettable({ system }: Pick<Specification, 'system'>): readonly Settable[] {
+  const worlds = scopeNames.flatMap((scope) => oneAtATime.map(({ values }) => system(values, scope)))
+  return [
+    ...new Map(
+      [...worlds]
+        .reverse()
+        .flatMap(settableIn)
+        .map((one) => [one.name, one]),
+    ).values(),
+  ].sort((a, b) => (a.kind === b.kind ? 0 : a.kind < b.kind ? 1 : -1))
+}
+
+/**
+ * Reads settings as they were typed.
+ *
+ * @throws UsageError for an unknown name, with the nearest ones, and for a value that is none
+ */
+export function parseSettings(texts: readonly string[], specification: Specification): readonly Setting[] {
+  if (texts.length === 0) return []
+  const names = everySettable(specification).map(({ name }) => name)
+  return texts.map((text) => {
+    // The name of a stimulus may contain '=' itself.
+    const at = text.lastIndexOf('=')
+    const name = text.slice(0, Math.max(at, 0)).trim()
+    if (at < 1) throw new UsageError(`--set takes NAME=VALUE (squirrelStart=30s), not '${text}'`)
+    if (!names.includes(name)) throw unknown('setting', name, names, 'see: impspec list settings')
+    const value = valueOf(text.slice(at + 1).trim())
+    if (value) return { name, value }
+    throw new UsageError(
+      `--set ${name} takes a time in ms, s, min, h or d (30s), a window (0s..2s), free, a count (2) or unlimited, not '${text.slice(at + 1)}'`,
+    )
+  })
+}
+
+/** `squirrelStart is 30 s, and power.cut is never`. */
+export const settingsInWords = ({ set = [] }: WhatIf, specification: Specification): string =>
+  parseSettings(set, specification)
+    .map(({ name, value }) => `${name} is ${settingInWords(value)}`)
+    .join(', and ')
+
+/** The specification in which every world has the settings. */
+export function withSettings(specification: Specification, { set = [] }: WhatIf): Specification {
+  const settings = parseSettings(set, specification)
+  if (settings.length === 0) return specification
+  return {
+    ...specification,
+    system: (configuration, scope) => {
+      try {
+        return override(specification.system(configuration, scope), settings)
+      } catch (error) {
+        throw error instanceof SettingError ? new UsageError(`--set: ${error.message}`) : error
+      }
+    },
+    run: (jobs, options) => specification.run(jobs, { ...options, settings }),
+    measure: (request, options) => specification.measure(request, { ...options, settings }),
+  }
+}

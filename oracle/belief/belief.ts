@@ -1,0 +1,344 @@
+// The belief set: every local state, with what is left of its timers, that explains the log of one role so far.
+//
+// A hypothesis says where the role may be: a local state, for each running timer the window in which it is due, and the
+// outputs that it has said but that the log has not shown yet. An observation keeps the hypotheses that explain it.
+// What the log does not show (timers, inputs that are not logged) is added before each observation. All windows are
+// closed, in ms of true time; where two hypotheses are merged, their windows are widened: a log that conforms is never
+// called a failure.
+import type { LocalRecord } from '../../checker/compile/partyTable.js'
+import { FRESH } from '../../checker/compile/partyTable.js'
+import type { OrderedBy } from './order.js'
+import type { Role } from './role.js'
+import type { Observed } from './symbol.js'
+
+/** How a log shows a role: what may be missing, late or inexact. */
+export interface Visibility {
+  /** A timestamp is at most so many ms away from the true time, either way. */
+  readonly tolerance: number
+  /** An output is logged at most so many ms after it was said; with 0, before the next input. */
+  readonly latency: number
+  /** The same for what is said on the way to a local state, at most `latency`; that everywhere if absent. */
+  readonly latencyIn?: (local: number) => number
+  /** Inputs that may come without a line in the log. */
+  readonly unloggedInputs: readonly number[]
+  /** Outputs that may be said without a line in the log. */
+  readonly unloggedOutputs: ReadonlySet<number>
+}
+
+export interface Hypothesis {
+  readonly local: number
+  /** The latest step, as an index into the table's `records`; -1 before the first. For explanations. */
+  readonly by: number
+  /** The last step was not before this time. */
+  readonly since: number
+  /** First and last time of each timer slot, in turn. */
+  readonly due: readonly number[]
+  /** Outputs that were said and not yet seen. */
+  readonly pending: readonly number[]
+  /** For each of them, the last time at which it may be seen. */
+  readonly until: readonly number[]
+}
+
+export type Belief = readonly Hypothesis[]
+
+/** Where a role may be when the log begins. */
+export interface Beginning {
+  readonly local: number
+  /** Outputs that it has just said and that the log will show. */
+  readonly pending: readonly number[]
+}
+
+/** Hypotheses with one local state before their windows are merged. */
+const variants = 6
+/** Unseen outputs of one hypothesis at most; more only pile up where nothing is ever seen. */
+const unseen = 16
+
+const none: number[] = []
+const nothing: readonly number[] = none
+
+/** A belief set that grew beyond the limit; the verdict is inconclusive. */
+export class TooManyHypotheses extends Error {
+  override readonly name = 'TooManyHypotheses'
+}
+
+/** Explains observations of one role. Has no state of its own but caches. */
+export class Believer {
+  readonly role: Role
+  readonly visibility: Visibility
+  readonly limit: number
+  readonly #tagged = new Map<string, Map<number, boolean>>()
+
+  /** @param limit hypotheses of one belief at most */
+  constructor(role: Role, visibility: Visibility, limit = 200_000) {
+    this.role = role
+    this.visibility = visibility
+    this.limit = limit
+  }
+
+  /** The belief before the first observation, which is made at `time`: timers may have been running for any time. */
+  start(beginnings: readonly Beginning[], time: number, tolerance = this.visibility.tolerance): Belief {
+    const from = time - tolerance
+    const to = time + tolerance
+    const last = to + this.visibility.latency
+    return beginnings.map(({ local, pending }) => ({
+      local,
+      by: -1,
+      since: from,
+      due: this.role.table.locals[local]!.timers.flatMap((timer) => [from, to + this.role.delays[timer]!]),
+      pending,
+      until: pending.map(() => last),
+    }))
+  }
+
+  /**
+   * The hypotheses that explain one more observation; none if it cannot be explained.
+   *
+   * @param tolerance - of this observation, if another than that of the rest
+   * @throws TooManyHypotheses beyond the limit
+   */
+  observe(belief: Belief, observed: Observed, time: number, tolerance = this.visibility.tolerance): Belief {
+    const reached = this.advance(belief, time, tolerance)
+    if (reached.length === 1) return this.#explain(reached[0]!, observed, time, tolerance)
+    const kept = new Merged(this.limit)
+    for (const hypothesis of reached) {
+      for (const next of this.#explain(hypothesis, observed, time, tolerance)) kept.add(next)
+    }
+    return kept.all()
+  }
+
+  /** The belief at `time`, after everything that the log need not show: hypotheses that missed a deadline are gone. */
+  advance(belief: Belief, time: number, tolerance = this.visibility.tolerance): Belief {
+    const from = time - tolerance
+    const to = time + tolerance
+    if (belief.length === 1 && this.#still(belief[0]!, from, to)) return belief
+    const reached = new Merged(this.limit)
+    for (const hypothesis of belief) reached.add(hypothesis)
+    for (let hypothesis = reached.take(); hypothesis !== undefined; hypothesis = reached.take()) {
+      this.#silently(hypothesis, to, reached)
+    }
+    return reached.all().filter((hypothesis) => this.#inTime(hypothesis, from))
+  }
+
+  /** The belief in which nothing is due any more at `time`, and every output that had to be said by then was seen. */
+  quiet(belief: Belief, time: number): Belief {
+    return this.advance(belief, time).filter(
+      (hypothesis) => !this.owes(hypothesis) && hypothesis.due.every((edge, at) => at % 2 === 0 || edge > time),
+    )
+  }
+
+  /** Outputs that must still be seen, of the hypothesis that owes the least. */
+  owed(belief: Belief): readonly number[] {
+    const owing = belief.map(({ pending }) => pending.filter((event) => !this.mayMiss(event)))
+    return owing.reduce((least, one) => (one.length < least.length ? one : least), owing[0] ?? nothing)
+  }
+
+  /** What one local transition makes of a hypothesis; it happens between `from` and `to`. */
+  step({ due, pending, until }: Hypothesis, record: LocalRecord, from: number, to: number): Hypothesis {
+    const { timers } = this.role.table.locals[record.after]!
+    const next: number[] = timers.length === 0 ? none : new Array<number>(2 * timers.length)
+    for (let slot = 0; slot < timers.length; slot++) {
+      const before = record.slots[slot]!
+      const delay = before === FRESH ? this.role.delays[timers[slot]!]! : 0
+      next[2 * slot] = before === FRESH ? from + delay : due[2 * before]!
+      next[2 * slot + 1] = before === FRESH ? to + delay : due[2 * before + 1]!
+    }
+    const local = record.after
+    const atOnce = this.visibility.latency === 0
+    if (record.says.length === 0 && (pending.length === 0 || atOnce)) {
+      return { local, by: record.id, since: from, due: next, pending: nothing, until: nothing }
+    }
+    // What was to be seen before this step and was not has been missed: only what may be missed.
+    const kept: number[] = []
+    const keptUntil: number[] = []
+    if (!atOnce) {
+      for (let at = 0; at < pending.length; at++) {
+        if (until[at]! < from) continue
+        kept.push(pending[at]!)
+        keptUntil.push(until[at]!)
+      }
+    }
+    for (let at = 0; at < record.says.length; at++) {
+      kept.push(record.says[at]!)
+      keptUntil.push(to + (this.visibility.latencyIn?.(local) ?? this.visibility.latency))
+    }
+    return { local, by: record.id, since: from, due: next, pending: kept, until: keptUntil }
+  }
+
+  /** Whether a hypothesis waits for an output before anything else may be seen. */
+  waits({ pending }: Hypothesis): boolean {
+    if (pending.length === 0) return false
+    return this.visibility.latency > 0 ? pending.length >= unseen : this.owes({ pending })
+  }
+
+  /** Whether a hypothesis has said something that must still be seen. */
+  owes({ pending }: Pick<Hypothesis, 'pending'>): boolean {
+    return pending.some((event) => !this.mayMiss(event))
+  }
+
+  /** Whether an output need not be seen. */
+  mayMiss(event: number): boolean {
+    return this.visibility.unloggedOutputs.has(event) || this.role.optional.has(event)
+  }
+
+  /** Nothing can happen without a line, and nothing was missed. */
+  #still(hypothesis: Hypothesis, from: number, to: number): boolean {
+    if (this.visibility.unloggedInputs.length > 0) return false
+    const { due, until } = hypothesis
+    for (let slot = 0; slot < due.length; slot += 2) if (due[slot]! <= to) return false
+    return until.length === 0 || this.#inTime(hypothesis, from)
+  }
+
+  #inTime({ due, pending, until }: Hypothesis, from: number): boolean {
+    for (let slot = 1; slot < due.length; slot += 2) if (due[slot]! < from) return false
+    for (let at = 0; at < pending.length; at++) if (until[at]! < from && !this.mayMiss(pending[at]!)) return false
+    return true
+  }
+
+  /** Adds what may happen to a hypothesis until `to` without a line. */
+  #silently(hypothesis: Hypothesis, to: number, reached: Merged): void {
+    if (this.waits(hypothesis)) return
+    const { table } = this.role
+    const { local, due, since } = hypothesis
+    let end = to
+    for (let slot = 1; slot < due.length; slot += 2) end = Math.min(end, due[slot]!)
+    const { timers } = table.locals[local]!
+    for (let slot = 0; slot < timers.length; slot++) {
+      const from = Math.max(due[2 * slot]!, since)
+      if (from <= end) reached.add(this.step(hypothesis, table.record(local, timers[slot]!), from, end))
+    }
+    if (since > end) return
+    for (const event of this.visibility.unloggedInputs) {
+      const record = table.record(local, event)
+      if (!record.idle) reached.add(this.step(hypothesis, record, since, end))
+    }
+  }
+
+  #explain(hypothesis: Hypothesis, observed: Observed, time: number, tolerance: number): Belief {
+    const from = time - tolerance
+    if (observed.direction === 'in') return this.#hear(hypothesis, observed, time, tolerance)
+    if (observed.direction === 'is') return this.#isTagged(hypothesis.local, observed.tag) ? [hypothesis] : []
+    const { pending, until } = hypothesis
+    const explained: Hypothesis[] = []
+    for (let at = 0; at < pending.length; at++) {
+      if (until[at]! < from || !observed.events.includes(pending[at]!)) continue
+      const left = this.#leftWithout(hypothesis, at)
+      if (left !== undefined) explained.push(left)
+    }
+    return explained
+  }
+
+  /** A hypothesis of which one pending output is seen; undefined if another one had to be seen before. */
+  #leftWithout(hypothesis: Hypothesis, seen: number): Hypothesis | undefined {
+    const { pending, until } = hypothesis
+    if (seen === 0) return { ...hypothesis, pending: pending.slice(1), until: until.slice(1) }
+    const [left, leftUntil]: [number[], number[]] = [[], []]
+    for (let at = 0; at < pending.length; at++) {
+      if (at === seen) continue
+      if (at < seen && this.comesBefore(hypothesis, at, seen) !== undefined) {
+        if (!this.mayMiss(pending[at]!)) return undefined
+        continue
+      }
+      left.push(pending[at]!)
+      leftUntil.push(until[at]!)
+    }
+    return { ...hypothesis, pending: left, until: leftUntil }
+  }
+
+  /** Why one pending output must be seen before a later one; undefined where it need not. */
+  comesBefore({ pending, until }: Hypothesis, at: number, later: number): OrderedBy | 'time' | undefined {
+    return until[at] === until[later] ? this.role.order(pending[at]!, pending[later]!) : 'time'
+  }
+
+  /** Indices of the pending outputs that may be seen next, if none is missing. */
+  next(hypothesis: Hypothesis): readonly number[] {
+    const indices = hypothesis.pending.map((_, at) => at)
+    return indices.filter((at) =>
+      indices.slice(0, at).every((before) => this.comesBefore(hypothesis, before, at) === undefined),
+    )
+  }
+
+  #hear(hypothesis: Hypothesis, { events }: Observed, time: number, tolerance: number): Belief {
+    if (this.waits(hypothesis)) return []
+    const { local, due, since } = hypothesis
+    const from = Math.max(time - tolerance, since)
+    let to = time + tolerance
+    for (let slot = 1; slot < due.length; slot += 2) to = Math.min(to, due[slot]!)
+    if (from > to) return []
+    if (events.length === 1) {
+      const record = this.role.table.record(local, events[0]!)
+      if (record.idle && hypothesis.pending.length === 0) return [hypothesis]
+      return [this.step(hypothesis, record, from, to)]
+    }
+    return events.map((event) => this.step(hypothesis, this.role.table.record(local, event), from, to))
+  }
+
+  #isTagged(local: number, tag: string): boolean {
+    let known = this.#tagged.get(tag)
+    if (known === undefined) this.#tagged.set(tag, (known = new Map<number, boolean>()))
+    let holds = known.get(local)
+    if (holds === undefined) known.set(local, (holds = this.role.table.locals[local]!.snapshot.hasTag(tag)))
+    return holds
+  }
+}
+
+/** Some beliefs as one. @throws TooManyHypotheses */
+export function joined(beliefs: readonly Belief[], limit: number): Belief {
+  const merged = new Merged(limit)
+  for (const belief of beliefs) for (const hypothesis of belief) merged.add(hypothesis)
+  return merged.all()
+}
+
+/** Hypotheses, those that differ little merged; also a list of those that were added and not yet taken. */
+class Merged {
+  readonly #limit: number
+  /** By local state; where outputs are pending, by both. */
+  readonly #byPlace = new Map<number | string, Hypothesis[]>()
+  readonly #added: Hypothesis[] = []
+
+  constructor(limit: number) {
+    this.#limit = limit
+  }
+
+  add(hypothesis: Hypothesis): void {
+    const { local, pending } = hypothesis
+    const place = pending.length === 0 ? local : `${local}|${pending.join(',')}`
+    const others = this.#byPlace.get(place)
+    if (others === undefined) {
+      if (this.#byPlace.size >= this.#limit) throw new TooManyHypotheses()
+      this.#byPlace.set(place, [hypothesis])
+      this.#added.push(hypothesis)
+      return
+    }
+    for (const other of others) if (covers(other, hypothesis)) return
+    const added = others.length < variants ? hypothesis : hull(others.pop()!, hypothesis)
+    others.push(added)
+    this.#added.push(added)
+  }
+
+  take(): Hypothesis | undefined {
+    return this.#added.pop()
+  }
+
+  all(): Hypothesis[] {
+    const all: Hypothesis[] = []
+    for (const at of this.#byPlace.values()) for (const hypothesis of at) all.push(hypothesis)
+    return all
+  }
+}
+
+/** Whether every run of the other hypothesis is one of this one. */
+function covers(one: Hypothesis, other: Hypothesis): boolean {
+  if (one.since > other.since) return false
+  for (let at = 0; at < one.due.length; at += 2) {
+    if (one.due[at]! > other.due[at]! || one.due[at + 1]! < other.due[at + 1]!) return false
+  }
+  for (let at = 0; at < one.until.length; at++) if (one.until[at]! < other.until[at]!) return false
+  return true
+}
+
+const hull = (one: Hypothesis, other: Hypothesis): Hypothesis => ({
+  ...one,
+  since: Math.min(one.since, other.since),
+  due: one.due.map((edge, at) => (at % 2 === 0 ? Math.min : Math.max)(edge, other.due[at]!)),
+  until: one.until.map((last, at) => Math.max(last, other.until[at]!)),
+})

@@ -1,0 +1,173 @@
+// The roles of a log, each with how it is shown there: built when a line first names them, shared by all judges of a log.
+import type { NamedConfiguration } from '../../machines/configurations.js'
+import type { RoleName } from '../belief/role.js'
+import { Believer, TooManyHypotheses, type Beginning, type Belief, type Visibility } from '../belief/belief.js'
+import { roleNames, roleOf, type Direction, type Role } from '../belief/role.js'
+import { outgrown, renewed } from '../belief/renewal.js'
+import { BeliefRows } from '../belief/rows.js'
+import { startsOf } from '../belief/starts.js'
+import { near, NotInAlphabet, observedIn, type Observed, type WrittenEvent } from '../belief/symbol.js'
+import type { Roles, Understood } from '../read/trace.js'
+import type { RoleSettings } from '../belief/roleSettings.js'
+
+export const exactly: RoleSettings = {
+  start: 'initial',
+  tolerance: 0,
+  latency: 0,
+  reorder: 0,
+  unlogged: [],
+  sources: {},
+}
+
+export interface JudgeOptions {
+  /** Only this role; otherwise each line names its own. */
+  readonly role?: RoleName
+  readonly configurations: (role: RoleName) => readonly NamedConfiguration[]
+  readonly settings: (role: RoleName) => RoleSettings
+  /** Local states at most that an unknown start is made of. */
+  readonly maxStates?: number
+  /** Hypotheses of one belief at most. */
+  readonly maxHypotheses?: number
+  readonly onProgress?: (text: string) => void
+  /** Whether the table of a role is renewed, when XState was asked for so many transitions of it. */
+  readonly outgrown?: (lessons: number, observations: number) => boolean
+}
+
+/** A role as one log shows it. */
+export interface JudgedRole {
+  readonly role: Role
+  readonly believer: Believer
+  readonly rows: BeliefRows
+  readonly settings: RoleSettings
+  /** None if there are too many to begin with. */
+  readonly starts: readonly Beginning[]
+  /** What a first observation means, were it made at 0 ms: the same for every device. */
+  readonly first: WeakMap<Observed, Belief>
+  /** Observations since its table was renewed. */
+  served: number
+}
+
+const expand = (role: Role, ids: readonly number[], types: readonly string[]): readonly number[] =>
+  ids.filter((id) => types.includes(role.table.events[id]!.type))
+
+/** The visibility that settings give a role. @throws NotInAlphabet for an unlogged type that it does not have */
+export function visibilityOf(role: Role, { tolerance, latency, unlogged }: RoleSettings): Visibility {
+  const types = [...new Set([...role.hears, ...role.says].map((id) => role.table.events[id]!.type))]
+  for (const type of unlogged) {
+    if (!types.includes(type)) {
+      const close = near(type, types)
+      throw new NotInAlphabet(
+        `the role '${role.name}' neither hears nor says '${type}', which is declared unlogged` +
+          (close.length > 0 ? `: did you mean ${close.join(', or ')}?` : ''),
+      )
+    }
+  }
+  return {
+    tolerance,
+    latency,
+    unloggedInputs: expand(role, role.hears, unlogged),
+    unloggedOutputs: new Set(expand(role, role.says, unlogged)),
+  }
+}
+
+/** The index of a source. @throws NotInAlphabet for one that is not declared, where some are */
+function sourceIn({ sources }: RoleSettings, source: string | undefined): number {
+  const names = Object.keys(sources)
+  if (names.length === 0) return 0
+  if (source === undefined) throw new NotInAlphabet(`names no source; "source" is one of ${names.join(', ')}`)
+  const at = names.indexOf(source)
+  if (at >= 0) return at
+  const close = near(source, names)
+  throw new NotInAlphabet(
+    `unknown source '${source}': ${close.length > 0 ? `did you mean ${close.join(', or ')}?` : `there are ${names.join(', ')}`}`,
+  )
+}
+
+/** The roles of a log, built when a line first names them. */
+export class JudgedRoles implements Roles {
+  readonly all: JudgedRole[] = []
+  readonly #options: JudgeOptions
+  readonly #byName = new Map<string, number>()
+  readonly #observed = new Map<string, Understood>()
+
+  constructor(options: JudgeOptions) {
+    this.#options = options
+  }
+
+  understand(
+    name: string | undefined,
+    direction: Direction,
+    event: WrittenEvent,
+    source?: string,
+  ): Understood | undefined {
+    const only = this.#options.role
+    const asked = name ?? only
+    if (asked === undefined) {
+      throw new NotInAlphabet(
+        `names no role; add "role" to each line, or say --role with one of ${roleNames.join(', ')}`,
+      )
+    }
+    const known = roleNames.find((one) => one === asked)
+    if (known === undefined) {
+      const close = near(asked, roleNames)
+      throw new NotInAlphabet(
+        `unknown role '${asked}': ${close.length > 0 ? `did you mean ${close.join(', or ')}?` : `there are ${roleNames.join(', ')}`}`,
+      )
+    }
+    if (only !== undefined && known !== only) return undefined
+    const role = this.indexOf(known)
+    const key = `${role} ${direction} ${JSON.stringify(event)} ${source ?? ''}`
+    const before = this.#observed.get(key)
+    if (before !== undefined) return before
+    const observed = observedIn(this.all[role]!.role, direction, event)
+    const understood = { role, observed, source: sourceIn(this.all[role]!.settings, source) }
+    this.#observed.set(key, understood)
+    return understood
+  }
+
+  indexOf(name: RoleName): number {
+    const known = this.#byName.get(name)
+    if (known !== undefined) return known
+    const role = roleOf(name, this.#options.configurations(name))
+    const settings = this.#options.settings(name)
+    const visibility = visibilityOf(role, settings)
+    const starts = this.#starts(role, settings.start, visibility)
+    const believer = new Believer(role, visibility, this.#options.maxHypotheses)
+    const judged = { role, believer, rows: new BeliefRows(believer), settings, starts, first: new WeakMap(), served: 0 }
+    const index = this.all.push(judged) - 1
+    this.#byName.set(name, index)
+    return index
+  }
+
+  /** A role, for one more observation of it. */
+  toServe(index: number): JudgedRole {
+    const judged = this.all[index]!
+    const { lessons } = judged.role.table
+    return (this.#options.outgrown ?? outgrown)(lessons.size, judged.served++) ? this.#renew(index) : judged
+  }
+
+  #renew(index: number): JudgedRole {
+    const judged = this.all[index]!
+    const { settings, rows, believer } = judged
+    // What several sources may have meant together is not in the rows.
+    if (Object.keys(settings.sources).length > 0) return judged
+    const spokenOf = function* () {
+      yield* rows.spokenOf()
+      for (const { local } of judged.starts) yield { local, by: -1 }
+    }
+    const [role, numbers] = renewed(judged.role, spokenOf())
+    const anew = new Believer(role, believer.visibility, believer.limit)
+    rows.renumber(anew, numbers)
+    const starts = judged.starts.map((start) => ({ ...start, local: numbers.locals.get(start.local)! }))
+    return (this.all[index] = { ...judged, role, believer: anew, starts, first: new WeakMap(), served: 0 })
+  }
+
+  #starts(role: Role, start: RoleSettings['start'], { unloggedInputs }: Visibility): readonly Beginning[] {
+    try {
+      return startsOf(role, start, unloggedInputs, this.#options)
+    } catch (error) {
+      if (error instanceof TooManyHypotheses) return []
+      throw error
+    }
+  }
+}

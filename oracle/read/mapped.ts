@@ -1,0 +1,229 @@
+// Reads lines of a foreign log by a mapping.
+import { textIn } from './bytes.js'
+import { excerpt, UnreadableInput } from './errors.js'
+import type { Mapping } from './mapping.js'
+import { anyValue, NotInAlphabet, type WrittenEvent } from '../belief/symbol.js'
+import type { LineReader, Roles, Teller } from './trace.js'
+
+type Fields = Readonly<Record<string, string>>
+
+/** What a mapping makes of one line. */
+export type Made =
+  | {
+      readonly kind: 'events'
+      readonly rule: number
+      readonly time: number
+      readonly device: string
+      readonly source?: string
+      readonly observations: readonly Written[]
+    }
+  | { readonly kind: 'ignored'; readonly why: string }
+  | { readonly kind: 'unreadable'; readonly why: string }
+
+export interface Written {
+  readonly role: string
+  readonly dir: 'in' | 'out' | 'is'
+  readonly event: WrittenEvent
+}
+
+const isoTime =
+  /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(?:(Z|UTC|GMT)|([+-])(\d\d):?(\d\d))?$/
+
+/** ms since 1970 of a time in ISO 8601; undefined for anything else, or a time that names no zone where none is given. */
+export function parseIso(text: string, zone: string | undefined): number | undefined {
+  const parts = isoTime.exec(text.trim())
+  if (parts === null) return undefined
+  const [, year, month, day, hour, minute, second = '0', fraction = '', utc, sign, offHours, offMinutes] = parts
+  const ms = Number(fraction.padEnd(3, '0').slice(0, 3))
+  const local = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second), ms)
+  const valid = new Date(local)
+  if (valid.getUTCMonth() !== Number(month) - 1 || valid.getUTCDate() !== Number(day) || Number(hour) > 23)
+    return undefined
+  if (utc !== undefined) return local
+  if (sign !== undefined) return local - offset(sign, Number(offHours), Number(offMinutes))
+  if (zone === undefined) return undefined
+  return zone === 'Z' ? local : local - offset(zone[0]!, Number(zone.slice(1, 3)), Number(zone.slice(4, 6)))
+}
+
+const offset = (sign: string, hours: number, minutes: number): number =>
+  (sign === '-' ? -1 : 1) * (hours * 60 + minutes) * 60_000
+
+interface Where {
+  readonly field: string
+  readonly matches: RegExp
+}
+
+const compile = (where: Readonly<Record<string, string>>): readonly Where[] =>
+  Object.entries(where).map(([field, pattern]) => ({ field, matches: new RegExp(pattern, 'u') }))
+
+/** Fields that hold and the groups that they give; undefined if one does not match. */
+function match(where: readonly Where[], fields: Fields): Fields | undefined {
+  let groups: Fields = {}
+  for (const { field, matches } of where) {
+    const found = matches.exec(fields[field] ?? '')
+    if (found === null || fields[field] === undefined) return undefined
+    if (found.groups !== undefined) groups = { ...groups, ...found.groups }
+  }
+  return groups
+}
+
+const reference = /^\{([^{}]+)\}$/
+
+/** A mapping, ready to be applied to lines. */
+export class Mapper {
+  readonly mapping: Mapping
+  readonly #pattern: RegExp | undefined
+  readonly #ignore: readonly (readonly Where[])[]
+  readonly #rules: readonly { readonly where: readonly Where[]; readonly events: Mapping['rules'][number]['events'] }[]
+
+  constructor(mapping: Mapping) {
+    this.mapping = mapping
+    this.#pattern = mapping.pattern === undefined ? undefined : new RegExp(mapping.pattern, 'u')
+    this.#ignore = mapping.ignore.map(compile)
+    this.#rules = mapping.rules.map(({ where, events }) => ({ where: compile(where), events }))
+  }
+
+  /** What becomes of a line. */
+  make(line: string): Made {
+    if (line.trim() === '') return { kind: 'ignored', why: 'blank' }
+    const own = this.#fieldsOf(line)
+    if (own instanceof Error) return { kind: 'unreadable', why: own.message }
+    if (own === undefined) return this.#unknown('does not match the pattern')
+    const fields: Record<string, string> = { ...own }
+    for (const [field, value] of Object.entries(this.mapping.fields)) {
+      const filling = this.#fill(value, own)
+      if (filling instanceof Error) return this.#unknown(filling.message)
+      fields[field] = String(filling)
+    }
+    for (const [index, where] of this.#ignore.entries()) {
+      if (match(where, fields) !== undefined) return { kind: 'ignored', why: `ignore ${index + 1}` }
+    }
+    for (const [index, { where, events }] of this.#rules.entries()) {
+      const groups = match(where, fields)
+      if (groups !== undefined) return this.#events(index + 1, { ...fields, ...groups }, events)
+    }
+    return this.#unknown('no rule matches it')
+  }
+
+  #events(rule: number, fields: Fields, events: Mapping['rules'][number]['events']): Made {
+    const time = this.#timeOf(fields)
+    if (typeof time === 'string') return { kind: 'unreadable', why: time }
+    const { device, source } = this.mapping
+    const name = 'constant' in device ? device.constant : fields[device.field]
+    if (name === undefined)
+      return { kind: 'unreadable', why: `has no field '${'field' in device ? device.field : ''}'` }
+    const writer = source === undefined || 'constant' in source ? source?.constant : fields[source.field]
+    if (source !== undefined && writer === undefined) {
+      return { kind: 'unreadable', why: `has no field '${'field' in source ? source.field : ''}'` }
+    }
+    const observations: Written[] = []
+    for (const { role, dir, event } of events) {
+      const filled: Record<string, string | number | boolean | null> = {}
+      for (const [field, value] of Object.entries(event)) {
+        const filling = this.#fill(value, fields)
+        if (filling instanceof Error) return { kind: 'unreadable', why: filling.message }
+        filled[field] = filling
+      }
+      observations.push({ role, dir, event: filled as unknown as WrittenEvent })
+    }
+    return {
+      kind: 'events',
+      rule,
+      time,
+      device: name,
+      observations,
+      ...(writer === undefined ? {} : { source: writer }),
+    }
+  }
+
+  #fill(value: string | number | boolean | null, fields: Fields): string | number | boolean | null | Error {
+    const name = typeof value === 'string' ? reference.exec(value)?.[1] : undefined
+    if (name === undefined) return value
+    const text = fields[name]
+    const values = this.mapping.values[name]
+    if (text === undefined) return anyValue
+    if (values === undefined) return text
+    return values[text] ?? new Error(`'${text}' is none of the values of '${name}': ${Object.keys(values).join(', ')}`)
+  }
+
+  /** Undefined for a text that is none of this kind; an error for what should have been JSON. */
+  #fieldsOf(line: string): Fields | undefined | Error {
+    if (this.#pattern !== undefined && this.mapping.format === 'text') {
+      const found = this.#pattern.exec(line)
+      return found === null ? undefined : { ...found.groups }
+    }
+    let value: unknown
+    try {
+      value = JSON.parse(line)
+    } catch (error) {
+      return new Error(`is not JSON: ${(error as Error).message}`)
+    }
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      return new Error('is no JSON object')
+    }
+    return Object.fromEntries(
+      Object.entries(value).map(([field, one]) => [field, typeof one === 'string' ? one : JSON.stringify(one)]),
+    )
+  }
+
+  #timeOf(fields: Fields): number | string {
+    const { field, format, zone } = this.mapping.time
+    const text = fields[field]
+    if (text === undefined) return `has no field '${field}' for the time`
+    if (format === 'iso') {
+      const time = parseIso(text, zone)
+      return (
+        time ??
+        `'${text}' in '${field}' is no ISO 8601 time${zone === undefined ? ' with a zone; or give time.zone' : ''}`
+      )
+    }
+    const number = Number(text)
+    if (text.trim() === '' || !Number.isFinite(number)) return `'${text}' in '${field}' is no number`
+    return format === 's' ? Math.round(number * 1000) : number
+  }
+
+  #unknown(why: string): Made {
+    return this.mapping.unmatched === 'ignore' ? { kind: 'ignored', why } : { kind: 'unreadable', why }
+  }
+}
+
+/** Reads a foreign log. */
+export class MappedReader implements LineReader {
+  skipped = 0
+  readonly #source: string
+  readonly #mapper: Mapper
+  readonly #roles: Roles
+  readonly #tell: Teller
+
+  constructor(source: string, mapper: Mapper, roles: Roles, tell: Teller) {
+    this.#source = source
+    this.#mapper = mapper
+    this.#roles = roles
+    this.#tell = tell
+  }
+
+  read(bytes: Uint8Array, start: number, end: number, line: number): void {
+    const text = textIn(bytes, start, end)
+    const made = this.#mapper.make(text)
+    if (made.kind === 'unreadable') {
+      throw new UnreadableInput(this.#source, line, `${made.why}: ${excerpt(text)}`)
+    }
+    if (made.kind === 'ignored') {
+      this.skipped++
+      return
+    }
+    let told = false
+    for (const { role, dir, event } of made.observations) {
+      try {
+        const understood = this.#roles.understand(role, dir, event, made.source)
+        if (understood === undefined) continue
+        told = true
+        this.#tell(made.time, made.device, understood, line)
+      } catch (error) {
+        if (!(error instanceof NotInAlphabet)) throw error
+        throw new UnreadableInput(this.#mapper.mapping.path, 0, `rule ${made.rule}: ${error.message}`)
+      }
+    }
+    if (!told) this.skipped++
+  }
+}

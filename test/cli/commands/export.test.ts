@@ -1,0 +1,106 @@
+// impspec export: what it prints, what it writes, and what it refuses.
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { specification } from '../../../verification/impSpecification.js'
+import { command } from '../command.js'
+
+describe('impspec export', () => {
+  it('prints a Promela model with its configuration, assumptions and properties', async () => {
+    const { code, out, err } = await command(['export', '--to', 'promela', '--configuration', 'power=battery'])
+    expect(code).toBe(0)
+    expect(err).toBe('')
+    expect(out).toContain('configuration power=battery, scope field')
+    expect(out).toContain('- nobody steals the lamp')
+    expect(out).toContain('0: lamp-follows-switch - The lamp follows the switch')
+    expect(out).toContain('stimulus pressed: someone presses the switch')
+    expect(out).toContain('active proctype world()')
+  })
+
+  it('is the same in two runs', async () => {
+    for (const format of ['promela', 'tlaplus', 'json']) {
+      const argv = ['export', '--to', format]
+      expect(await command(argv)).toEqual(await command(argv))
+    }
+  })
+
+  it('keeps to the properties that are asked for', async () => {
+    const { out } = await command(['export', '--to', 'promela', '--property', 'switch-can-be-on'])
+    expect(out).toContain('0: switch-can-be-on')
+    expect(out).not.toContain('lamp-follows-switch')
+    // What cannot influence the switch is left out.
+    expect(out).not.toContain('at_lamp')
+  })
+
+  it('writes a TLA+ module that has the name of its file, and a configuration beside it', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'impspec-export-')), 'Lamp.tla')
+    const { code, out, err } = await command(['export', '--to', 'tlaplus', '--out', file])
+    expect([code, out]).toEqual([0, ''])
+    expect(err).toMatch(/Lamp\.tla: [\d,]+ bytes\n.*Lamp\.cfg: \d+ bytes\n$/)
+    expect(readFileSync(file, 'utf8')).toMatch(/^---- MODULE Lamp ----\n/)
+    expect(readFileSync(file.replace('.tla', '.cfg'), 'utf8')).toContain('SPECIFICATION Spec')
+  })
+
+  it('shows the machine of one party', async () => {
+    for (const [format, start] of [
+      ['dot', /^\/\/ a lamp: its machine/],
+      ['mermaid', /^%% a lamp: its machine\nstateDiagram-v2\n/],
+      ['scxml', /^<\?xml version="1.0" encoding="UTF-8"\?>\n/],
+      ['json', /^\{"format":"impspec-party"/],
+    ] as const) {
+      const { code, out } = await command(['export', '--to', format, '--party', 'lamp'])
+      expect(code).toBe(0)
+      expect(out).toMatch(start)
+    }
+  })
+
+  it('shows a party that is not in every scope, from the first scope that has it', async () => {
+    const shown = await command(['export', '--to', 'mermaid', '--party', 'poller'], specification)
+    expect([shown.code, shown.err]).toEqual([0, ''])
+    expect(shown.out).toContain('stateDiagram-v2')
+    expect(
+      await command(['export', '--to', 'mermaid', '--party', 'poller', '--scope', 'polling'], specification),
+    ).toEqual(shown)
+  })
+
+  it.each<readonly [readonly string[], RegExp]>([
+    [
+      ['--party', 'poller', '--scope', 'field'],
+      /scope field has no poller, only device,.*is in the scopes polling, inst/,
+    ],
+    [['--party', 'device', '--scope', 'factory'], /the scope factory has no device, only factory: the device is in/],
+    [['--party', 'factory', '--scope', 'field'], /the factory is in the scope factory\n/],
+    [['--party', 'pollr'], /unknown party 'pollr': did you mean poller\?/],
+    [[], /say --party factory\|device\|.*\|poller\|installer\n/],
+    [['--scope', 'factory'], /say --party factory\n/],
+  ])('says which scope has which party: %j', async (argv, message) => {
+    for (const to of argv.includes('--party') ? ['mermaid', 'json'] : ['mermaid']) {
+      const { code, out, err } = await command(['export', '--to', to, ...argv], specification)
+      expect([code, out]).toEqual([3, ''])
+      expect(err).toMatch(message)
+    }
+  })
+
+  it('makes no model of a world that it has not seen whole', async () => {
+    const { code, out, err } = await command(['export', '--to', 'promela', '--max-states', '2'])
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toContain('INCOMPLETE: stopped after')
+  })
+
+  it.each<readonly [readonly string[], RegExp]>([
+    [[], /required option '--to <format>' not specified/],
+    [['--to', 'promla'], /unknown format 'promla': did you mean promela\?/],
+    [['--to', 'dot'], /--to dot shows the machine of one party: say --party lamp\|toggle/],
+    [['--to', 'dot', '--party', 'lmap'], /unknown party 'lmap': did you mean lamp\?/],
+    [['--to', 'json', '--party', 'lmap'], /unknown party 'lmap': did you mean lamp\?/],
+    [['--to', 'promela', '--property', 'switch'], /unknown property 'switch'/],
+    [['--to', 'promela', '--scope', 'feild'], /unknown scope 'feild': did you mean field\?/],
+    [['--to', 'tlaplus', '--out', 'two-words.tla'], /a TLA\+ module has the name of its file/],
+    [['--to', 'promela', '--out', '/nonexistent/x.pml'], /--out: .*ENOENT/],
+  ])('refuses %j', async (argv, message) => {
+    const { code, out, err } = await command(['export', ...argv])
+    expect([code, out]).toEqual([3, ''])
+    expect(err).toMatch(message)
+  })
+})

@@ -1,0 +1,129 @@
+// Mapping files: foreign lines become events; real lines of real devices are judged; wrong mappings are refused.
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { loadMapping, shippedMappings } from '../../../oracle/read/mapping.js'
+import { Mapper, parseIso } from '../../../oracle/read/mapped.js'
+import { command } from '../../cli/command.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'impspec-mapping-'))
+const write = (name: string, text: string): string => {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+const example = (name: string): string => fileURLToPath(new URL(`../../../examples/logs/${name}`, import.meta.url))
+
+const head = 'impspec-mapping: 1\ntitle: test\n'
+const text = `${head}format: text\npattern: '^(?<time>\\d+) (?<msg>.*)$'\ntime: { field: time, format: ms }\ndevice: { constant: d }\n`
+const rule = `rules:\n  - where: { msg: '^token (?<token>\\d)' }\n    events:\n      - { role: poller, dir: in, event: { type: polling.started, token: '{token}' } }\n`
+const values = 'values: { token: { "1": 1, "2": 2 } }\n'
+
+describe('a mapping', () => {
+  it('takes fields and values from a line', () => {
+    const mapper = new Mapper(loadMapping(write('good.yaml', text + values + rule)))
+    expect(mapper.make('12 token 2')).toEqual({
+      kind: 'events',
+      rule: 1,
+      time: 12,
+      device: 'd',
+      observations: [{ role: 'poller', dir: 'in', event: { type: 'polling.started', token: 2 } }],
+    })
+    expect(mapper.make('12 token 7')).toEqual({
+      kind: 'unreadable',
+      why: "'7' is none of the values of 'token': 1, 2",
+    })
+    expect(mapper.make('12 other')).toEqual({ kind: 'unreadable', why: 'no rule matches it' })
+    expect(mapper.make('no number')).toEqual({ kind: 'unreadable', why: 'does not match the pattern' })
+  })
+
+  it('ignores what it is told to, and lines that it does not know if it is told so', () => {
+    const mapper = new Mapper(
+      loadMapping(write('ignoring.yaml', `${text}ignore: [{ msg: '^debug' }]\nunmatched: ignore\n`)),
+    )
+    expect(mapper.make('1 debug x')).toEqual({ kind: 'ignored', why: 'ignore 1' })
+    expect(mapper.make('1 other')).toMatchObject({ kind: 'ignored' })
+  })
+
+  it.each([
+    ['2020-08-05T17:41:33.627 +00:00', undefined, '2020-08-05T17:41:33.627Z'],
+    ['2020-08-05 17:41:33,5', 'Z', '2020-08-05T17:41:33.500Z'],
+    ['2020-08-05T17:41:33+05:30', undefined, '2020-08-05T12:11:33.000Z'],
+    ['2020-08-05T17:41-0800', undefined, '2020-08-06T01:41:00.000Z'],
+    ['2020-08-05T17:41:33', '-07:00', '2020-08-06T00:41:33.000Z'],
+    ['2020-08-05T17:41:33', undefined, undefined],
+    ['2020-13-05T17:41:33Z', undefined, undefined],
+    ['2020-02-30T17:41:33Z', undefined, undefined],
+    ['yesterday', 'Z', undefined],
+  ])('reads the time %s in zone %s', (written, zone, time) => {
+    const parsed = parseIso(written, zone)
+    expect(parsed === undefined ? undefined : new Date(parsed).toISOString()).toBe(time)
+  })
+})
+
+describe('the shipped mappings', { timeout: 60_000 }, () => {
+  it.each(shippedMappings)('%s can be read', (name) => {
+    expect(loadMapping(name).rules.length).toBeGreaterThan(5)
+  })
+
+  it.each([
+    ['impcentral-text', 'impcentral-text.log'],
+    ['log-stream', 'log-stream.jsonl'],
+  ])('%s judges the lines of a real device', async (mapping, file) => {
+    const { code, out } = await command(['check', example(file), '--mapping', mapping])
+    expect(out).toContain('2 pass, 0 inconclusive, 0 fail')
+    expect(code).toBe(0)
+  })
+
+  it('log-stream refuses a restart by new code that nobody published', async () => {
+    const lines = readFileSync(example('log-stream.jsonl'), 'utf8').split('\n')
+    const late = lines[1]!.replace('49:30.673', '49:40.000')
+    const { code, out } = await command([
+      'check',
+      write('twice.jsonl', [...lines.slice(0, 3), late].join('\n')),
+      '--mapping',
+      'log-stream',
+      '--role',
+      'agent',
+    ])
+    expect(out).toContain("agent cannot be in a state with the tag 'agent.restarting' here")
+    expect(code).toBe(1)
+  })
+})
+
+describe('a wrong mapping', () => {
+  write('one.yaml', `${head}extends: two.yaml\n`)
+  write('two.yaml', `${head}extends: one.yaml\n`)
+
+  it.each([
+    ['no YAML', 'a: [', /is neither YAML nor JSON/],
+    ['another version', text.replace('mapping: 1', 'mapping: 2'), /field 'impspec-mapping'/],
+    ['an unknown key', `${text}ignroe: []\n`, /ignroe/],
+    ['a wrong expression', text.replace('(?<msg>', '(?<msg'), /field 'pattern' is not a regular expression/],
+    ['no time', text.replace(/time: \{.*\n/, ''), /lacks 'time'/],
+    ['a role that is none', text + rule.replace('poller', 'pollr'), /role/],
+    ['itself within itself', `${text}values: &v { a: *v }\n`, /contains itself|neither YAML/],
+    ['an extension that is not there', `${text}extends: nowhere.yaml\n`, /there is no such file \(extended by/],
+    ['an extension that leads back', `${head}extends: one.yaml\n`, /extends itself/],
+  ])('with %s is refused with exit code 4', async (_, mapping, reason) => {
+    const { code, err } = await command([
+      'map',
+      write('log.txt', '1 token 1'),
+      '--mapping',
+      write('wrong.yaml', mapping),
+    ])
+    expect(err).toMatch(reason)
+    expect(code).toBe(4)
+  })
+
+  it('whose event no role knows is shown by map and refused by check', async () => {
+    const mapping = write('unknown.yaml', text + values + rule.replace('polling.started', 'polling.begun'))
+    const log = write('log.txt', '1 token 1')
+    const mapped = await command(['map', '--try', log, '--mapping', mapping])
+    expect(mapped.out).toContain("never hears 'polling.begun'")
+    expect(mapped.code).toBe(4)
+    expect((await command(['check', log, '--mapping', mapping])).code).toBe(4)
+  })
+})

@@ -1,0 +1,210 @@
+// The coverage report: the suites of each party alone, and what they, the properties and the configurations cover.
+import { defaultSelection, worldKey } from '../../verification/plan.js'
+import { quantumOf } from '../../checker/compile/timers.js'
+import { configure, dimensions } from '../../machines/configurations.js'
+import { claims, rules } from '../../machines/sources.js'
+import { scopeNames, system } from '../../machines/system.js'
+import { expectedVerdict } from '../../properties/language/expected.js'
+import { properties } from '../../properties/index.js'
+import { longDelays, partyGraph, withEveryInput, type PartyGraph } from '../party/partyGraph.js'
+import { chartOf } from '../mutants/chart.js'
+import { coverageOf, type Coverage } from './coverage.js'
+import { tour } from './tour.js'
+import type { Party } from '../../model/party.js'
+import { localGraph } from '../party/partyInSystem.js'
+import { coverageInSystem, localTour } from './systemTour.js'
+import { defaultWorlds, partyNames, worldName, type NamedWorld } from '../party/worlds.js'
+
+/** Steps of one run of a suite at most. */
+export const longest = 400
+
+/** These are small enough to hear anything at any time. */
+export const alone: readonly string[] = partyNames.filter((name) => name !== 'device')
+
+/**
+ * The worlds in which the device is looked at: alone, it hears too much to be explored. In each of these it does something that
+ * it does in none of the others.
+ */
+const deviceWorlds: readonly string[] = [
+  'field baseline',
+  'field power=battery',
+  'field boot=fast',
+  'field errorPolicy=return-on-error',
+  'field blinkupRestarts=no',
+  'field graceAfterBlinkup=2-minutes',
+  'field enableBlinkup=never',
+  'reconfiguration baseline',
+  'reconfiguration codeLoading=at-activation',
+  'reconfiguration enableBlinkup=always',
+  'reconfiguration enableBlinkup=never',
+]
+
+export interface PartyReport {
+  readonly party: string
+  /** States and steps of the party alone, timers included. */
+  readonly states: number
+  readonly steps: number
+  readonly tour: { readonly walks: number; readonly steps: number; readonly bound: number; readonly edges: number }
+  readonly coverage: readonly Coverage[]
+  /** Of the states and transitions that cite a source, those that the suite comes to. */
+  readonly cited: readonly { readonly source: string; readonly place: string; readonly covered: boolean }[]
+}
+
+/** The suite of a party, and what it covers. */
+export function reportOf(graph: PartyGraph): PartyReport {
+  const { walks, steps, bound, edges } = tour(graph, { ignored: true, most: longest })
+  return {
+    party: graph.party.name,
+    states: graph.graph.states.size,
+    steps: graph.graph.transitions,
+    tour: { walks: walks.length, steps, bound, edges },
+    ...covered(graph.party, coverageOf(graph, walks)),
+  }
+}
+
+/** The suite of a party as the system drives it. */
+export function reportInSystem(name: string, worlds: readonly NamedWorld[]): PartyReport {
+  const graph = localGraph(name, worlds)
+  const { walks, steps, edges } = localTour(graph)
+  return {
+    party: name,
+    states: graph.locals.length,
+    steps: graph.records.length,
+    tour: { walks: walks.length, steps, bound: steps, edges },
+    ...covered(graph.party, coverageInSystem(graph, walks)),
+  }
+}
+
+/** What a suite covers, and which of the places that cite a source it comes to. */
+function covered({ machine }: Party, coverage: readonly Coverage[]): Pick<PartyReport, 'coverage' | 'cited'> {
+  const missed = new Set(
+    coverage.flatMap(({ uncovered, unreachable, notTried }) => [...uncovered, ...unreachable, ...notTried]),
+  )
+  const chart = chartOf(machine)
+  const places = [...chart.states.filter(({ transient }) => !transient), ...chart.transitions]
+  return {
+    coverage,
+    cited: places.flatMap(({ id, sources }) =>
+      sources.map((source) => ({ source, place: id, covered: !missed.has(id) })),
+    ),
+  }
+}
+
+/** The suite of a party: alone where it is small enough, else as the system drives it. */
+export const reportOfParty = (name: string): PartyReport =>
+  alone.includes(name)
+    ? reportOf(partyGraph(withEveryInput(name), { free: longDelays }))
+    : reportInSystem(
+        name,
+        defaultWorlds().filter((world) => deviceWorlds.includes(worldName(world))),
+      )
+
+/** A rule or a claim: where it is encoded, what of that is covered, and which properties are about it. */
+export interface SourceCoverage {
+  readonly source: string
+  readonly places: number
+  readonly covered: number
+  readonly properties: number
+}
+
+export function sourceCoverage(reports: readonly PartyReport[]): readonly SourceCoverage[] {
+  const cited = reports.flatMap((report) => report.cited)
+  return [...rules, ...claims].map(({ id }) => {
+    const places = cited.filter(({ source }) => source === id)
+    return {
+      source: id,
+      places: places.length,
+      covered: places.filter(({ covered }) => covered).length,
+      properties: properties.filter(({ sources }) => (sources as readonly string[]).includes(id)).length,
+    }
+  })
+}
+
+/** A value of a dimension: in how many scopes it makes a difference, and for how many properties it is asked. */
+export interface ConfigurationCoverage {
+  readonly dimension: string
+  readonly value: string
+  readonly scopes: number
+  readonly properties: number
+}
+
+let configurations: readonly ConfigurationCoverage[] | undefined
+
+/** Every value of every dimension; counted once in a process. */
+export function configurationCoverage(): readonly ConfigurationCoverage[] {
+  configurations ??= countConfigurations()
+  return configurations
+}
+
+function countConfigurations(): readonly ConfigurationCoverage[] {
+  const asked = defaultSelection(properties)
+  const keys = new Map<string, readonly string[]>()
+  const keyOf = (changes: Parameters<typeof configure>[0]): readonly string[] => {
+    const { name } = configure(changes)
+    const known = keys.get(name) ?? keysOf(changes)
+    keys.set(name, known)
+    return known
+  }
+  const keysOf = (changes: Parameters<typeof configure>[0]): readonly string[] =>
+    scopeNames.map((scope) => {
+      const world = system(configure(changes).values, scope)
+      return worldKey(world, quantumOf(world))
+    })
+  const usual = keyOf({})
+  return dimensions.flatMap(({ name, values }) =>
+    values.map((value, index): ConfigurationCoverage => {
+      const own = keyOf({ [name]: value })
+      // The baseline's value makes a difference where another one does.
+      const others = values.slice(1).map((other) => keyOf({ [name]: other }))
+      const differs = (scope: number): boolean =>
+        index === 0 ? others.some((other) => other[scope] !== usual[scope]) : own[scope] !== usual[scope]
+      return {
+        dimension: name,
+        value,
+        scopes: scopeNames.filter((_, scope) => differs(scope)).length,
+        properties: asked
+          .filter(({ configuration }) => configuration.values[name] === value)
+          .reduce((most, one) => Math.max(most, one.properties.length), 0),
+      }
+    }),
+  )
+}
+
+/** Something that a run of all checks would not notice, since nothing exercises it. */
+export interface Alarm {
+  readonly kind: 'guard' | 'timer' | 'transition' | 'state' | 'configuration' | 'property' | 'source'
+  readonly what: string
+}
+
+/** Whether a property says anything in some configuration that is checked by default. */
+export const speaks = (property: (typeof properties)[number]): boolean =>
+  defaultSelection([property]).some(
+    ({ configuration }) => expectedVerdict(property, configuration.values).verdict !== 'vacuous',
+  )
+
+/** Everything that is never exercised: guards, timers, transitions, configurations, properties, rules. */
+export function alarmsOf(
+  reports: readonly PartyReport[],
+  asked: readonly (typeof properties)[number][] = properties,
+): readonly Alarm[] {
+  const kinds = { guards: 'guard', timers: 'timer', transitions: 'transition', states: 'state' } as const
+  return [
+    ...reports.flatMap(({ party, coverage }) =>
+      coverage.flatMap(({ criterion, unreachable }) =>
+        criterion in kinds
+          ? unreachable.map((what): Alarm => ({
+              kind: kinds[criterion as keyof typeof kinds],
+              what: `${party}: ${what}`,
+            }))
+          : [],
+      ),
+    ),
+    ...configurationCoverage()
+      .filter(({ scopes, properties: count }) => scopes === 0 || count === 0)
+      .map(({ dimension, value }): Alarm => ({ kind: 'configuration', what: `${dimension}=${value}` })),
+    ...asked.filter((property) => !speaks(property)).map(({ id }): Alarm => ({ kind: 'property', what: id })),
+    ...sourceCoverage(reports)
+      .filter(({ properties: count }) => count === 0)
+      .map(({ source }): Alarm => ({ kind: 'source', what: `${source}: no property is about it` })),
+  ]
+}

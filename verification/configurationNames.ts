@@ -1,0 +1,71 @@
+// Names that people type: properties, parties, configurations; a wrong one is answered with the nearest right ones.
+import { distance } from 'fastest-levenshtein'
+import { configure, dimensions, type Configuration, type NamedConfiguration } from '../machines/configurations.js'
+import { UsageError } from './errors.js'
+
+/** Up to three candidates that a name may have been meant to be, nearest first. */
+export function nearest(name: string, candidates: readonly string[]): readonly string[] {
+  const wanted = name.toLowerCase()
+  return candidates
+    .map((candidate) => {
+      const lower = candidate.toLowerCase()
+      const within = wanted.length >= 3 && lower.includes(wanted)
+      // Who types the beginning of a long name means that name.
+      const begun = distance(wanted, lower.slice(0, wanted.length)) + 0.5
+      return { candidate, far: within ? 0.5 : Math.min(begun, distance(wanted, lower)) }
+    })
+    .filter(({ far }) => far <= Math.max(2, Math.ceil(wanted.length / 3)))
+    .sort((one, other) => one.far - other.far)
+    .slice(0, 3)
+    .map(({ candidate }) => candidate)
+}
+
+/** The error for a name that does not exist: what was typed, and what may have been meant. */
+export function unknown(what: string, name: string, candidates: readonly string[], listed: string): UsageError {
+  const near = nearest(name, candidates)
+  const hint = near.length > 0 ? `did you mean ${near.join(', or ')}?` : listed
+  return new UsageError(`unknown ${what} '${name}': ${hint}`)
+}
+
+/** The things of those names, in the order of the list, each once. */
+export function pick<T>(
+  things: readonly T[],
+  nameOf: (thing: T) => string,
+  names: readonly string[],
+  what: string,
+  listed: string,
+): readonly T[] {
+  const known = things.map(nameOf)
+  for (const name of names) if (!known.includes(name)) throw unknown(what, name, known, listed)
+  return things.filter((thing) => names.includes(nameOf(thing)))
+}
+
+/**
+ * A configuration by its name: `baseline`, or `dimension=value` joined by commas, in any order.
+ *
+ * @throws UsageError for an unknown dimension or value, or a dimension that is named twice
+ */
+export function parseConfiguration(name: string): NamedConfiguration {
+  if (name === 'baseline') return configure()
+  const changes: Partial<Record<keyof Configuration, string>> = {}
+  for (const part of name.split(',')) {
+    const [key = '', value = '', ...more] = part.split('=')
+    if (value === '' || more.length > 0) {
+      throw new UsageError(
+        `'${part}' in the configuration '${name}' is not of the form dimension=value (or write: baseline)`,
+      )
+    }
+    const dimension = dimensions.find((one) => one.name === key.trim())
+    const names = dimensions.map((one) => one.name)
+    if (!dimension) throw unknown('dimension', key, names, `the dimensions are ${names.join(', ')}`)
+    const values: readonly string[] = dimension.values
+    if (!values.includes(value.trim())) {
+      throw new UsageError(`${dimension.name} has no value '${value}': its values are ${values.join(', ')}`)
+    }
+    if (changes[dimension.name] !== undefined) {
+      throw new UsageError(`the configuration '${name}' names ${dimension.name} twice`)
+    }
+    changes[dimension.name] = value.trim()
+  }
+  return configure(changes as Partial<Configuration>)
+}

@@ -1,0 +1,187 @@
+// What to check: which properties in which configurations, and which of these are one and the same exploration.
+import type { AnyStateMachine } from 'xstate'
+import {
+  combinations,
+  dimensions,
+  oneAtATime,
+  readings,
+  type Configuration,
+  type NamedConfiguration,
+} from '../machines/configurations.js'
+import type { Scope } from '../machines/system.js'
+import type { Condition, World } from '../model/world.js'
+import { concerns } from '../properties/language/expected.js'
+import type { Property } from '../properties/language/property.js'
+import type { Predicate } from '../model/property.js'
+import { predicatesOf } from '../model/formula.js'
+import { quantumOf } from '../checker/compile/timers.js'
+
+/** Properties to be judged in one configuration. */
+export interface Asked {
+  readonly configuration: NamedConfiguration
+  readonly properties: readonly Property[]
+}
+
+/** One exploration, and all that it answers. */
+export interface Job {
+  /** Equal keys, equal explorations: what the sliced world consists of. */
+  readonly key: string
+  /** The parties of the slice. */
+  readonly parties: readonly string[]
+  /** The configuration that is explored; the others that the job answers for have the same slice. */
+  readonly configuration: NamedConfiguration
+  /** How much of the world the properties need to see; the slice is of that. */
+  readonly scope: Scope
+  /** Property ids, and for each the names of the configurations for which the verdict is valid. */
+  readonly answers: readonly { readonly property: string; readonly configurations: readonly NamedConfiguration[] }[]
+}
+
+/** The world without the parties that cannot influence the ones named. */
+export type Slicer = (world: World, parties: readonly string[]) => World
+
+/** What a plan is made from. */
+export interface PlanInput {
+  readonly system: (configuration: Configuration, scope?: Scope) => World
+  readonly predicates: Readonly<Record<string, Predicate>>
+  readonly slice: Slicer
+}
+
+/**
+ * The default selection: each property in the baseline and in each configuration that differs from it in one
+ * dimension, and in all combinations of those readings that one of its exceptions names.
+ */
+export function defaultSelection(properties: readonly Property[]): readonly Asked[] {
+  const asked = new Map<string, { configuration: NamedConfiguration; properties: Property[] }>()
+  for (const property of properties) {
+    const named = concerns(property)
+    const combined = combinations(readings.filter((name) => named.includes(name)))
+    const both = new Map([...oneAtATime, ...combined].map((one) => [one.name, one]))
+    for (const configuration of both.values()) {
+      const entry = asked.get(configuration.name) ?? { configuration, properties: [] }
+      entry.properties.push(property)
+      asked.set(configuration.name, entry)
+    }
+  }
+  return [...asked.values()]
+}
+
+/** Each property in each of the configurations. */
+export const selectionOf = (
+  properties: readonly Property[],
+  configurations: readonly NamedConfiguration[],
+): readonly Asked[] => configurations.map((configuration) => ({ configuration, properties }))
+
+/** Each property in the whole product of the dimensions. */
+export const wholeSelection = (properties: readonly Property[]): readonly Asked[] =>
+  selectionOf(properties, combinations(dimensions.map(({ name }) => name)))
+
+const identities = new WeakMap<object, number>()
+let identitiesGiven = 0
+
+/** Functions are equal only if they are the same: what they close over cannot be compared. */
+function identity(thing: object): number {
+  const known = identities.get(thing)
+  if (known !== undefined) return known
+  identities.set(thing, ++identitiesGiven)
+  return identitiesGiven
+}
+
+const machineKeys = new WeakMap<AnyStateMachine, string>()
+
+/** A machine is its config and its implementations; delays given as numbers are compared by value. */
+function machineKey(machine: AnyStateMachine): string {
+  const known = machineKeys.get(machine)
+  if (known !== undefined) return known
+  const key = fingerprint([identity(machine.config), machine.implementations])
+  machineKeys.set(machine, key)
+  return key
+}
+
+/** JSON in which a function is its identity. */
+const fingerprint = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) => (typeof part === 'function' ? `function ${identity(part)}` : part))
+
+const conditionKey = (condition: Condition | undefined): unknown =>
+  condition && { parties: condition.parties ?? [], empty: condition.emptyChannels ?? [] }
+
+/** The parties that a property speaks of, sorted. Throws a SpecificationError where it names an unknown predicate. */
+export const partiesOf = (property: Property, predicates: PlanInput['predicates']): readonly string[] =>
+  [...new Set(predicatesOf(property, predicates).flatMap((name) => predicates[name]?.party ?? []))].sort()
+
+/** What a world consists of; worlds with the same key have the same runs. Valid within one process only. */
+export function worldKey(world: World, quantum: number): string {
+  return fingerprint([
+    quantum,
+    world.parties.map(({ name, machine, inputs }) => [name, machineKey(machine), inputs]),
+    world.links.map(({ from, says, to, channel }) => [from, says, to, channel ?? null]),
+    world.channels.map(({ name, capacity, latency, up }) => [name, capacity, latency, conditionKey(up) ?? null]),
+    world.stimuli.map(({ id, party, event, when, budget, budgetName }) => [
+      id,
+      party,
+      event,
+      conditionKey(when) ?? null,
+      budget ?? null,
+      budgetName ?? null,
+    ]),
+    world.freeDelays,
+  ])
+}
+
+interface OpenJob {
+  readonly parties: readonly string[]
+  readonly configuration: NamedConfiguration
+  readonly scope: Scope
+  readonly answers: Map<string, NamedConfiguration[]>
+}
+
+/**
+ * The explorations that answer all that is asked, each done once: pairs whose slices of the world are the same share a
+ * job, whatever their configurations are called.
+ *
+ * @throws SpecificationError where a property names a predicate that does not exist
+ */
+export function plan(asked: readonly Asked[], { system, predicates, slice }: PlanInput): readonly Job[] {
+  const cones = new Map<Property, readonly string[]>()
+  const coneOf = (property: Property): readonly string[] => {
+    const known = cones.get(property)
+    if (known) return known
+    const cone = partiesOf(property, predicates)
+    cones.set(property, cone)
+    return cone
+  }
+  const jobs = new Map<string, OpenJob>()
+  for (const { configuration, properties } of asked) {
+    const worlds = new Map<Scope, World>()
+    const worldFor = (scope: Scope): World => {
+      const known = worlds.get(scope) ?? system(configuration.values, scope)
+      worlds.set(scope, known)
+      return known
+    }
+    const keys = new Map<string, { key: string; parties: readonly string[] }>()
+    for (const property of properties) {
+      const cone = coneOf(property)
+      const scope = property.scope ?? 'field'
+      const name = [scope, ...cone].join()
+      const known = keys.get(name)
+      const sliced = known ?? describe(slice(worldFor(scope), cone))
+      if (!known) keys.set(name, sliced)
+      const job: OpenJob = jobs.get(sliced.key) ?? { parties: sliced.parties, configuration, scope, answers: new Map() }
+      jobs.set(sliced.key, job)
+      const answered = job.answers.get(property.id)
+      if (answered) answered.push(configuration)
+      else job.answers.set(property.id, [configuration])
+    }
+  }
+  return [...jobs].map(([key, { parties, configuration, scope, answers }]) => ({
+    key,
+    parties,
+    configuration,
+    scope,
+    answers: [...answers].map(([property, configurations]) => ({ property, configurations })),
+  }))
+}
+
+const describe = (part: World): { readonly key: string; readonly parties: readonly string[] } => ({
+  key: worldKey(part, quantumOf(part)),
+  parties: part.parties.map(({ name }) => name),
+})

@@ -1,0 +1,66 @@
+// What the commands work on: the machines, the properties, and the means of checking them.
+import { baseline, type Configuration } from '../machines/configurations.js'
+import type { Party } from '../model/party.js'
+import type { Scope } from '../machines/system.js'
+import type { World } from '../model/world.js'
+import type { Answer } from '../properties/language/answer.js'
+import type { Property } from '../properties/language/property.js'
+import type { Fairness, Predicate } from '../model/property.js'
+import type { JobResult } from './judgement.js'
+import type { Job, Slicer } from './plan.js'
+import type { Outcome, PoolState } from '../checker/parallel/workerPool.js'
+import type { Bounds, StoryStep } from '../model/result.js'
+import type { Setting } from '../checker/compile/whatIf.js'
+import type { MeasureRequest } from './explorationWorker.js'
+
+export interface RunOptions {
+  /** States of one exploration at most. */
+  readonly maxStates?: number
+  readonly workers?: number
+  /** Bytes that all threads together may use for what they explore. */
+  readonly maxMemory?: number
+  /** Folder in which what is known of the machines is kept from run to run. */
+  readonly cache?: string
+  readonly onWarning?: (text: string) => void
+  /** Stories of those verdicts only that are not expected; of all by default. */
+  readonly stories?: 'unexpected'
+  /** What is different in every world, for a what-if question. */
+  readonly settings?: readonly Setting[]
+  readonly signal: AbortSignal
+  readonly onProgress: (state: PoolState) => void
+  /** Called with what became of a job, as soon as it is known. */
+  readonly onSettled?: (job: number, outcome: Outcome<JobResult>) => void
+}
+
+export interface Walk {
+  readonly steps: readonly StoryStep[]
+  readonly start: Readonly<Record<string, { readonly states: readonly string[]; readonly context: unknown }>>
+  readonly initial: Readonly<Record<string, number>>
+}
+
+/** Everything that a command may ask; the tests give a small one of their own. */
+export interface Specification {
+  readonly properties: readonly Property[]
+  readonly predicates: Readonly<Record<string, Predicate>>
+  readonly answers: readonly Answer[]
+  readonly system: (configuration: Configuration, scope?: Scope) => World
+  readonly slice: Slicer
+  readonly run: (jobs: readonly Job[], options: RunOptions) => Promise<readonly Outcome<JobResult>[]>
+  /** Named sets of fairness assumptions. */
+  readonly fairness: Readonly<Record<string, readonly Fairness[]>>
+  /** The smallest and the largest time from one thing to another in one world. */
+  readonly measure: (
+    request: MeasureRequest,
+    options: Omit<RunOptions, 'onSettled' | 'stories'>,
+  ) => Promise<Outcome<Bounds>>
+  /** A random run; the same seed gives the same one. */
+  readonly walk: (world: World, options: { readonly seed: number; readonly steps: number }) => Walk
+}
+
+export const scopes = ['factory', 'field', 'cloud', 'installation'] as const satisfies readonly Scope[]
+
+/** Every party of the baseline, in whichever scope it takes part. */
+export function everyParty({ system }: Pick<Specification, 'system'>): readonly Party[] {
+  const parties = scopes.flatMap((scope) => system(baseline, scope).parties)
+  return [...new Map(parties.map((party) => [party.name, party])).values()]
+}

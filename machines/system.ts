@@ -141,10 +141,7 @@ const within = (asked: Configuration, { fixed }: ScopeShape): Configuration =>
   Object.defineProperties(
     {},
     Object.fromEntries(
-      dimensions.map(({ name }) => [
-        name,
-        { get: () => (fixed(asked) as Partial<Configuration>)[name] ?? asked[name], enumerable: true },
-      ]),
+      dimensions.map(({ name }) => [name, { get: () => fixed(asked)[name] ?? asked[name], enumerable: true }]),
     ),
   ) as Configuration
 

@@ -1,14 +1,14 @@
 // The local states and transitions of one party, computed by XState once each and kept as a table of integers.
-import { initialTransition, transition } from 'xstate'
-import type { ActorLogic, AnyEventObject, AnyMachineSnapshot, AnyStateMachine, ExecutableActionsFrom } from 'xstate'
-import type { LocalTest, Party } from '../../model/party.js'
-import type { PartyEvent } from '../../model/party.js'
+import { initialTransition } from 'xstate'
+import type { AnyMachineSnapshot, AnyStateMachine, ExecutableActionsFrom } from 'xstate'
+import type { LocalTest, Party, PartyEvent } from '../../model/party.js'
 import { canonical, NotCanonical } from '../../util/canonical.js'
 import { constantsIn, Watch, type Constants, type Reading } from './contextConstants.js'
 import { keyOf, Placed, restored, withConstants, withContext, type Core } from './localStateKey.js'
 import { reasonOf, SpecificationError } from '../../model/errors.js'
 import { Lessons, type Lesson, type SavedLesson } from './transitionCache.js'
 import { Tests } from './guardCache.js'
+import { stepOf } from './machineStep.js'
 import { timersOf, type TimerKind } from './timers.js'
 
 /** A local state: XState's snapshot and the timers that run in it. */
@@ -50,19 +50,6 @@ export interface SavedTable {
 /** A timer slot that starts anew. */
 export const FRESH = -1
 
-/**
- * XState's `transition`, without the initial snapshot: for each call XState makes an actor, which asks for one and never
- * looks at it, and computing that costs as much as the transition. So it is given the snapshot at hand.
- */
-function stepOf(machine: AnyStateMachine, before: AnyMachineSnapshot, event: PartyEvent) {
-  const logic: ActorLogic<AnyMachineSnapshot, AnyEventObject> = {
-    transition: (snapshot, heard, scope) => machine.transition(snapshot, heard, scope) as AnyMachineSnapshot,
-    getInitialSnapshot: () => before,
-    getPersistedSnapshot: () => before,
-  }
-  return transition(logic, before, event)
-}
-
 type Actions = readonly ExecutableActionsFrom<AnyStateMachine>[]
 interface Outcome {
   readonly started: ReadonlySet<number>
@@ -70,7 +57,6 @@ interface Outcome {
   readonly says: readonly number[]
 }
 
-const defaultLimit = 200_000
 const atTheStart = (): string => 'at its start'
 
 /** The table of one machine; shared by all worlds of the process that contain the machine. */
@@ -83,7 +69,7 @@ export class PartyTable {
   /** The first events are those of the timers, by the same index. */
   readonly events: PartyEvent[] = []
   /** Local states at most. */
-  limit = defaultLimit
+  limit = 200_000
 
   readonly #cores: Core[] = []
   readonly #coreIds = new Map<string, number>()
@@ -226,8 +212,7 @@ export class PartyTable {
   }
 
   #compute(local: number, event: number): LocalRecord {
-    const core = this.#coreOf[local]!
-    const own = this.#constantsOf[local]!
+    const [core, own] = [this.#coreOf[local]!, this.#constantsOf[local]!]
     const { values } = this.#constants[own]!
     const lesson = this.lessons.find(core, event, own, values) ?? this.lessons.add(core, event, this.#ask(local, event))
     const whole = lesson.only !== undefined

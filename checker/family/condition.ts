@@ -1,5 +1,6 @@
 // Sets of products told as conditions: the fewest and widest cases that say which products are meant.
-import { ProductSet, type Products } from './products.js'
+import type { ProductSet } from './products.js'
+import { type Products } from './products.js'
 
 /** A case: products with one of some values in each of the dimensions that it names. */
 export type Case = Readonly<Record<string, readonly string[]>>

@@ -81,16 +81,16 @@ export function familyWorldOf({ dimensions, impossible, parts, freeDelays, assum
   const of = <K extends keyof FamilyPart>(kind: K) =>
     tables.map((table) => mapped(table, (part) => (part[kind] ?? []) as NonNullable<FamilyPart[K]>))
   const parties = union<Party>(
-    of('parties') as never,
+    of('parties'),
     ({ name }) => name,
     (a, b) => a.machine === b.machine,
   )
   const absent = parties.find(({ presence }) => presence.results.includes(false))
   if (absent) throw new SpecificationError(`party '${absent.one.name}' is there in some products only`)
-  const links = union<Link>(of('links') as never, keyOfLink, () => true)
-  const stimuli = union<Stimulus>(of('stimuli') as never, ({ id }) => id, sameStimulus)
+  const links = union<Link>(of('links'), keyOfLink, () => true)
+  const stimuli = union<Stimulus>(of('stimuli'), ({ id }) => id, sameStimulus)
   const channels = union<World['channels'][number]>(
-    of('channels') as never,
+    of('channels'),
     ({ name }) => name,
     (a, b) => a === b,
   )

@@ -1,6 +1,7 @@
 // A first look at a family: which parts of a state its steps look at together, and how many different values these take.
 import type { CompiledFamily } from './compileFamily.js'
-import { Layout, numberIn } from '../nextState/stateLayout.js'
+import type { Layout } from '../nextState/stateLayout.js'
+import { numberIn } from '../nextState/stateLayout.js'
 import { DELIVERY, STIMULUS, TIMER } from '../semantics/stepper.js'
 import { WorldTeacher } from '../nextState/transitionSource.js'
 import { randomFrom, type Random } from '../semantics/randomWalk.js'

@@ -110,4 +110,4 @@ export class Residuals {
 export const underValues = (table: Table<boolean>, values: ReadonlyMap<number, number>): boolean =>
   table.dimensions.length === 0
     ? table.results[0]!
-    : resultAt(table, { length: Infinity, ...Object.fromEntries(values) } as ArrayLike<number>)
+    : resultAt(table, { length: Infinity, ...Object.fromEntries(values) })

@@ -3,6 +3,7 @@ import type { Predicate } from '../../model/property.js'
 import type { CompileOptions } from '../compile/compile.js'
 import { Layout, Room, Widen } from '../nextState/stateLayout.js'
 import { EMPTY, type Diagrams } from '../symbolic/mdd.js'
+import { sizeOf } from '../symbolic/mddQueries.js'
 import type { Levels } from '../symbolic/levels.js'
 import { reachable } from '../symbolic/reachability.js'
 import { SymbolicSpace } from '../symbolic/symbolicSpace.js'
@@ -44,11 +45,12 @@ const MEMORY = 2 ** 31
 function startsOf(
   { statics, parties, budgets }: CompiledFamily,
   layout: Layout,
-  { all, ofComponent, of }: Levels,
+  levels: Levels,
   diagrams: Diagrams,
   impossible: readonly Constraint[],
   dimensions: FamilyWorld['dimensions'],
 ): number {
+  const { all, ofComponent } = levels
   const levelOf = (at: number): number => ofComponent[statics.component + at]!
   const whole = (): number[][] => {
     const values: number[][] = all.map(() => [0])
@@ -62,8 +64,9 @@ function startsOf(
   const own = parties.map(({ index, table, startTicks }) =>
     statics.parties[index]!.starts.map(({ where, local }) => {
       const held = new Map<number, number>([[ofComponent[index]!, layout.numberOf(index, local)]])
-      layout.timers[index]!.forEach((field) => held.set(of(field), 0))
-      for (const timer of table.locals[local]!.timers) held.set(of(layout.timers[index]![timer]!), startTicks[timer]!)
+      layout.timers[index]!.forEach((field) => held.set(levels.of(field), 0))
+      for (const timer of table.locals[local]!.timers)
+        held.set(levels.of(layout.timers[index]![timer]!), startTicks[timer]!)
       return { where, held }
     }),
   )
@@ -139,7 +142,7 @@ async function explored(family: CompiledFamily, of: FamilyWorld, options: Family
       ...going,
       stops: (reached) => {
         if (onProgress !== undefined && performance.now() - told > CADENCE) {
-          onProgress({ states: diagrams.count(reached), nodes: diagrams.size(reached) })
+          onProgress({ states: diagrams.count(reached), nodes: sizeOf(diagrams, reached) })
           told = performance.now()
         }
         return false

@@ -1,5 +1,4 @@
 // What tells the products of a family apart, as components of the state: the dimensions, and what each party is given at its start.
-import type { AnyMachineSnapshot } from 'xstate'
 import type { LocalTest } from '../../model/party.js'
 import type { Predicate } from '../../model/property.js'
 import { canonical } from '../../util/canonical.js'
@@ -305,7 +304,7 @@ export class FamilyStatics implements Statics {
       const { before, event, after, says } = table.records[id]!
       const watched = [before, after].map((local) => {
         const watch = new Watch(table.constantsOf(local))
-        return { watch, snapshot: withConstants(table.locals[local]!.snapshot, watch.standIns) as AnyMachineSnapshot }
+        return { watch, snapshot: withConstants(table.locals[local]!.snapshot, watch.standIns) }
       })
       latest = id
       watches = watched.map(({ watch }) => watch)

@@ -37,7 +37,11 @@ export function* combinationsOf(sizes: readonly number[]): Generator<readonly nu
   for (;;) {
     yield [...values]
     let at = sizes.length - 1
-    while (at >= 0 && ++values[at]! === sizes[at]) values[at--] = 0
+    for (; at >= 0; at--) {
+      values[at]!++
+      if (values[at]! < sizes[at]!) break
+      values[at] = 0
+    }
     if (at < 0) return
   }
 }
@@ -70,7 +74,7 @@ export function tabulate<T>(
           },
         },
       ])
-      results.push(of(Object.defineProperties({}, Object.fromEntries(fields) as PropertyDescriptorMap) as never))
+      results.push(of(Object.defineProperties({}, Object.fromEntries(fields) as PropertyDescriptorMap)))
       if (read.size > known) break
     }
     if (read.size === known) return { dimensions, sizes, results }

@@ -138,7 +138,8 @@ export class Layout {
    */
   constructor(room: Room, slack = 0.5, spare = false, least = 0) {
     const { parties, budgets } = room.world
-    const widthFor = (count: number): number => bitsFor(Math.max(1, Math.ceil(Math.max(count, least) * (1 + slack)) - 1))
+    const widthFor = (count: number): number =>
+      bitsFor(Math.max(1, Math.ceil(Math.max(count, least) * (1 + slack)) - 1))
     // A lane is as wide as the longest of its timers.
     const lanes = parties.map(({ startTicks }, party) => {
       const widths: number[] = []

@@ -1,5 +1,6 @@
 // Sets of states as decision diagrams: what many states have in common is kept once, however many they are.
 import type { Allowance } from '../store/tupleSet.js'
+import { codeOf } from './nodeHash.js'
 
 /** The set of nothing, and the set of the one state that has no further level. */
 export const EMPTY = 0
@@ -24,17 +25,6 @@ const TIDY_SHARE = 16
 /** Entries of the cache at least, and at most, as powers of two. */
 const CACHE_LEAST = 14
 const CACHE_MOST = 21
-
-/** The hash of a node, given its branches. */
-function codeOf(words: Uint32Array, from: number, length: number): number {
-  let code = length
-  for (let at = from; at < from + length; at++) {
-    code = Math.imul(code ^ words[at]!, 0x9e3779b1)
-    code ^= code >>> 15
-  }
-  code = Math.imul(code, 0x85ebca6b)
-  return code ^ (code >>> 13)
-}
 
 /**
  * Diagrams whose paths all have one node for each level. A node is the number of its branches, then of each, by ascending value,
@@ -184,13 +174,7 @@ export class Diagrams {
 
   /** A set of one state. */
   single(values: ArrayLike<number>): number {
-    let node = DONE
-    for (let level = values.length - 1; level >= 0; level--) {
-      const from = this.top
-      this.push(values[level]!, node)
-      node = this.make(from)
-    }
-    return node
+    return this.box(Array.from(values, (value) => [value]))
   }
 
   union(one: number, other: number): number {
@@ -285,22 +269,6 @@ export class Diagrams {
       } else if (this.data[at] === value) this.push(value, this.data[at + 1]!)
     }
     return this.keep(RESTRICT, set, key, this.make(from))
-  }
-
-  /** The values that the states of a set have in a level, ascending. */
-  valuesIn(set: number, level: number): readonly number[] {
-    const values = new Set<number>()
-    const seen = new Set<number>([EMPTY])
-    const visit = (node: number, left: number): void => {
-      if (seen.has(node)) return
-      seen.add(node)
-      for (let at = node + 1; at <= node + 2 * this.data[node]!; at += 2) {
-        if (left === 0) values.add(this.data[at]!)
-        else visit(this.data[at + 1]!, left - 1)
-      }
-    }
-    visit(set, level)
-    return [...values].sort((a, b) => a - b)
   }
 
   /** The set of all combinations of some values in each level, each given in ascending order. */
@@ -411,28 +379,6 @@ export class Diagrams {
     return this.counter()(set)
   }
 
-  /** A set of one of the states of a set, which has some. */
-  oneOf(set: number): number {
-    if (set === DONE) return DONE
-    const [value, rest] = [this.data[set + 1]!, this.data[set + 2]!]
-    const node = this.oneOf(rest)
-    const from = this.top
-    this.push(value, node)
-    return this.make(from)
-  }
-
-  /** How many nodes a set has. */
-  size(set: number): number {
-    const seen = new Set<number>([EMPTY, DONE])
-    const visit = (node: number): void => {
-      if (seen.has(node)) return
-      seen.add(node)
-      for (let at = node + 1; at <= node + 2 * this.data[node]!; at += 2) visit(this.data[at + 1]!)
-    }
-    visit(set)
-    return seen.size - 2
-  }
-
   /** Counts the states of several sets, each node once; it holds until nodes are collected. */
   counter(): (set: number) => number {
     const counts = new Map<number, number>([
@@ -448,25 +394,6 @@ export class Diagrams {
       return sum
     }
     return count
-  }
-
-  /**
-   * Shows each state of a set, level by level, until one is met that `goesOn` says no to; the array is the same for all.
-   *
-   * @returns whether all were shown, and none said no to
-   */
-  every(set: number, levels: number, goesOn: (values: Uint32Array) => boolean): boolean {
-    const values = new Uint32Array(levels)
-    const walk = (node: number, level: number): boolean => {
-      if (node === EMPTY) return true
-      if (level === levels) return goesOn(values)
-      for (let at = node + 1; at <= node + 2 * this.data[node]!; at += 2) {
-        values[level] = this.data[at]!
-        if (!walk(this.data[at + 1]!, level + 1)) return false
-      }
-      return true
-    }
-    return walk(set, 0)
   }
 
   /** Gives back its part of the allowance; it is not to be used any more. */

@@ -4,6 +4,7 @@ import { numberIn, type Field } from '../nextState/stateLayout.js'
 import { DELIVERY, TIMER } from '../semantics/stepper.js'
 import { TOLD_OF_TIMER, type Lesson, type Shape, type WatchedTeacher } from '../nextState/transitionSource.js'
 import { EMPTY, type Diagrams } from './mdd.js'
+import { valuesIn } from './mddQueries.js'
 import type { Levels } from './levels.js'
 import { Relation } from './transitionRelation.js'
 
@@ -136,7 +137,7 @@ export class Pupil {
     if (decision === undefined || decision === decided) return true
     const level = this.#levels.ofComponent[decision.component]!
     const place = group.levels.indexOf(level)
-    for (const value of this.#diagrams.valuesIn(shown.fresh, place)) {
+    for (const value of valuesIn(this.#diagrams, shown.fresh, place)) {
       const fresh = this.#diagrams.restrict(shown.fresh, place, value)
       const values = new Map(shown.values).set(level, value)
       if (!this.#walk(group, { branches: decision.branches, value }, { set: shown.set, fresh, values })) return false

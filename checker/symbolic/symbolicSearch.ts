@@ -6,6 +6,7 @@ import { type Sighting, type Watched } from '../monitor/onTheFly.js'
 import type { SearchEnd } from '../search/task.js'
 import type { WatchedTeacher } from '../nextState/transitionSource.js'
 import { EMPTY } from './mdd.js'
+import { sizeOf } from './mddQueries.js'
 import { find, sightingOf, type Finding } from './shortestRun.js'
 import { reachable, Waves } from './reachability.js'
 import { SymbolicSpace, type SymbolicTask } from './symbolicSpace.js'
@@ -109,7 +110,7 @@ export class SymbolicSearch {
   #progress(): SymbolicProgress {
     const { diagrams, allowance } = this.#space
     const [reached] = this.#reached
-    return { states: diagrams.count(reached!), nodes: diagrams.size(reached!), bytes: allowance.used }
+    return { states: diagrams.count(reached!), nodes: sizeOf(diagrams, reached!), bytes: allowance.used }
   }
 
   #transitions(): number {

@@ -6,16 +6,10 @@ import { ModelError } from '../model/errors.js'
 import { explore, type ExploreOptions, type Graph } from './graph/explore.js'
 import type { Exploration, PropertyVerdict } from '../model/result.js'
 import { tell, tellFault } from './graph/story.js'
-import { prepare } from './compile/prepare.js'
+import { prepare, type PrepareOptions } from './compile/prepare.js'
 import { explorationOf } from './graph/exploration.js'
 
-export interface CheckOptions extends ExploreOptions {
-  /** Leave out the parties that cannot influence those of the properties; yes by default. */
-  readonly slice?: boolean
-  /** Local states of a party at most; 200 000 by default. */
-  readonly localLimit?: number
-  /** ms in a tick; by default that of the slice and of the bounds of its properties (docs/guide/semantics.md, Slices). */
-  readonly quantum?: number
+export interface CheckOptions extends ExploreOptions, PrepareOptions {
   /** Whether the story of a verdict is wanted; always by default. Most of the time of a verdict goes into its story. */
   readonly wanted?: (property: Property, verdict: Verdict) => boolean
 }

@@ -4,8 +4,8 @@ import { MessageChannel, type Worker } from 'node:worker_threads'
 import type { World } from '../model/world.js'
 import type { Predicate, Property } from '../model/property.js'
 import { assumptionsOf } from './semantics/assumptions.js'
-import { type CheckOptions } from './check.js'
-import { prepare } from './compile/prepare.js'
+import { prepare, type PrepareOptions } from './compile/prepare.js'
+import type { ExploreOptions } from './graph/explore.js'
 import type { CompiledWorld } from './compile/compile.js'
 import { meetingOf } from './search/stateExchange.js'
 import { Layout, Room, Widen } from './nextState/stateLayout.js'
@@ -30,7 +30,7 @@ export type Engine = 'symbolic' | 'explicit'
 
 export type { ScaleVerdict }
 
-export interface ScaleOptions extends Pick<CheckOptions, 'slice' | 'localLimit' | 'quantum' | 'maxStates'> {
+export interface ScaleOptions extends PrepareOptions, Pick<ExploreOptions, 'maxStates'> {
   /** Symbolic unless told; and then explicit, where diagrams take more memory than there is. */
   readonly engine?: Engine
   /** Threads of an explicit search; as many as the machine has cores unless told. */

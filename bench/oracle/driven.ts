@@ -1,6 +1,7 @@
 // How many steps a second the driver makes against a small implementation in a process of its own.
 import { fileURLToPath } from 'node:url'
-import { randomWalk, tours } from '../../oracle/driver/cases.js'
+import { randomWalk } from '../../oracle/driver/cases.js'
+import { tours } from '../../oracle/driver/tours.js'
 import { Driver } from '../../oracle/driver/drive.js'
 import { runSuite } from '../../oracle/driver/suite.js'
 import { role } from './logs.js'

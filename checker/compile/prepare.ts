@@ -2,10 +2,18 @@
 import { predicatesOf } from '../../model/formula.js'
 import type { World } from '../../model/world.js'
 import type { Predicate, Property } from '../../model/property.js'
-import type { CheckOptions } from '../check.js'
 import { type CompiledWorld, compile } from './compile.js'
 import { slice } from './slice.js'
 import { quantumOf } from './timers.js'
+
+export interface PrepareOptions {
+  /** Leave out the parties that cannot influence those of the properties; yes by default. */
+  readonly slice?: boolean
+  /** Local states of a party at most; 200 000 by default. */
+  readonly localLimit?: number
+  /** ms in a tick; by default that of the slice and of the bounds of its properties (docs/guide/semantics.md, Slices). */
+  readonly quantum?: number
+}
 
 const boundsOf = (properties: readonly Property[]): readonly number[] =>
   properties.flatMap(({ pattern }) => (pattern.kind === 'bounded' ? [pattern.within] : []))
@@ -15,7 +23,7 @@ export function prepare(
   world: World,
   predicates: Readonly<Record<string, Predicate>>,
   properties: readonly Property[],
-  options: Pick<CheckOptions, 'slice' | 'localLimit' | 'quantum'> = {},
+  options: PrepareOptions = {},
 ): CompiledWorld {
   const names = [...new Set(properties.flatMap((property) => predicatesOf(property, predicates)))]
   const parties = [...new Set(names.map((name) => predicates[name]!.party))]

@@ -1,12 +1,11 @@
 // The smallest and the largest time from an occurrence of one thing to the next of another, over all runs of a graph.
 import type { World } from '../../model/world.js'
 import type { Fairness, Formula, Predicate, Property } from '../../model/property.js'
-import { type CheckOptions } from '../check.js'
 import { explorationOf } from './exploration.js'
-import { prepare } from '../compile/prepare.js'
+import { prepare, type PrepareOptions } from '../compile/prepare.js'
 import { bitsOf } from './decide.js'
 import { ModelError, SpecificationError } from '../../model/errors.js'
-import { explore, type Graph } from './explore.js'
+import { explore, type ExploreOptions, type Graph } from './explore.js'
 import { fairParts, type Region } from './fairness.js'
 import { fairCycle, shortestWay } from './lasso.js'
 import {
@@ -232,7 +231,7 @@ export function bounds(
   world: World,
   predicates: Readonly<Record<string, Predicate>>,
   question: Question,
-  options: CheckOptions = {},
+  options: ExploreOptions & PrepareOptions = {},
 ): Bounds {
   if (question.prompt && question.fairness && question.fairness.length > 0) {
     throw new SpecificationError('steps that happen at once need no fairness; ask for one or the other')

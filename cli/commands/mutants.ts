@@ -3,7 +3,7 @@ import { randomFrom } from '../../checker/semantics/randomWalk.js'
 import { runPool, siblingModule, type Outcome, type PoolOptions } from '../../checker/parallel/workerPool.js'
 import { withEveryInput } from '../../testing/party/partyGraph.js'
 import { efforts, isMore, judgedIn, unjudged, type Effort, type Judged } from '../../testing/follow/judge.js'
-import type { JudgeRequest, MutantAnswer, MutantRequest } from '../../testing/follow/mutantWorker.js'
+import type { JudgeRequest, MutantAnswer, MutantRequest } from '../../testing/record/mutantWorker.js'
 import { NoSources } from '../../testing/record/sourceDigest.js'
 import { mutationsOf } from '../../testing/mutants/operators.js'
 import { basisNow, readRecord, UnreadableRecord, writeRecord, type MutantRecord } from '../../testing/record/record.js'
@@ -61,7 +61,7 @@ async function run(
   const began = performance.now()
   let shown = began
   return runPool<MutantAnswer>(requests, {
-    entry: siblingModule('../../testing/follow/mutantWorker', import.meta.url),
+    entry: siblingModule('../../testing/record/mutantWorker', import.meta.url),
     signal: io.signal,
     ...more,
     ...(options.workers === undefined ? {} : { workers: options.workers }),

@@ -1,5 +1,5 @@
 // impspec test: an implementation of a role, driven through the cases that its machine gives.
-import { caseId, powerCuts, randomWalk, tours, type Suite } from '../../oracle/driver/cases.js'
+import { caseId } from '../../oracle/driver/recorder.js'
 import { leavesOf } from '../../checker/semantics/describe.js'
 import { stateNodes } from '../../checker/compile/timers.js'
 import { Driver, type CaseRunner } from '../../oracle/driver/drive.js'
@@ -10,10 +10,11 @@ import { runSuite, type Found, type SuiteResult } from '../../oracle/driver/suit
 import { roleOf, type Role } from '../../oracle/belief/role.js'
 import { eventText } from '../../oracle/belief/symbol.js'
 import { failureId, loadKnown, type Known } from '../../oracle/judge/known.js'
+import { casePlanner, leftOutLines, modes, type CasePlan, type PlanOptions } from '../options/casePlan.js'
 import { unmet } from './check.js'
-import { parseRole } from './readingOptions.js'
-import { unmetLines } from './checkReport.js'
-import { linksOf, linkText, parseSite, type Link } from '../options/siteLinks.js'
+import { parseRole } from '../options/reading.js'
+import { unmetLines } from '../terminal/checkReport.js'
+import { linksOf, linkText, parseSite, type Link } from '../terminal/siteLinks.js'
 import { printJson, type Io } from '../../report/terminal.js'
 import { exitCodes } from '../../verification/exitCodes.js'
 import { UsageError } from '../../verification/errors.js'
@@ -23,59 +24,23 @@ import { painter } from '../../report/paint.js'
 import { counted } from '../../report/text.js'
 import type { Program } from './program.js'
 import { helpText } from '../terminal/help.js'
+import { statusLine } from '../terminal/progress.js'
 
-export interface TestOptions {
+export interface TestOptions extends PlanOptions {
   readonly role: string
   readonly mode: string
   readonly configuration: string
-  readonly seed: string
-  readonly walks: string
-  readonly steps: string
   readonly case?: string
-  readonly without?: readonly string[]
   readonly patience: string
   readonly tolerance?: string
   readonly time: string
   readonly scale?: string
   readonly quiescence?: readonly string[]
-  readonly maxTransitions: string
   readonly maxFailures: string
   readonly regressions: string | false
   readonly known?: string
   readonly site?: string
   readonly json?: boolean
-}
-
-export const modes = ['all', 'suite', 'walk', 'sweep'] as const
-type Mode = (typeof modes)[number]
-
-interface Plan {
-  readonly suite: Suite | undefined
-  readonly cases: readonly TestCase[]
-}
-
-function plan(role: Role, mode: Mode, options: TestOptions): Plan {
-  const without = options.without ?? []
-  const types = [...new Set(role.hears.map((event) => role.table.events[event]!.type))]
-  for (const type of without) {
-    if (!types.includes(type)) throw unknown('input', type, types, `the role hears ${types.join(', ')}`)
-  }
-  const wants = (one: Mode): boolean => mode === 'all' || mode === one
-  if (mode === 'sweep' && role.name !== 'device')
-    throw new UsageError('the sweep cuts the power of a device; --role device')
-  const maxTransitions = wholeNumber('--max-transitions', options.maxTransitions, 1)
-  const suite = wants('suite') ? tours(role, { without, maxTransitions }) : undefined
-  const seed = wholeNumber('--seed', options.seed, 0)
-  const length = wholeNumber('--steps', options.steps, 1)
-  const walks = wants('walk')
-    ? Array.from({ length: wholeNumber('--walks', options.walks, 1) }, (_, index) =>
-        randomWalk(role, seed + index, length, { without }),
-      )
-    : []
-  const sweep = wants('sweep') && role.name === 'device' ? powerCuts(role) : []
-  const sends = ({ steps }: TestCase): boolean =>
-    steps.some((step) => 'send' in step && without.includes(step.send.type))
-  return { suite, cases: [...(suite?.cases ?? []), ...sweep.filter((one) => !sends(one)), ...walks] }
 }
 
 const stepText = (step: CaseStep): string =>
@@ -129,7 +94,7 @@ const isFailure = ({ failure }: Found): boolean => failure.kind !== 'slow'
 const isNotStarted = ({ failure }: Found): boolean => failure.kind === 'start'
 
 interface Outcome extends SuiteResult {
-  readonly coverage: Suite['coverage'] | undefined
+  readonly plan: Omit<CasePlan, 'cases'>
   readonly regressions: { readonly cases: number; readonly fixed: number }
   readonly steps: number
   readonly took: number
@@ -143,7 +108,8 @@ function print(
   notMet: Known,
   io: Io,
 ): void {
-  const { cases, steps, took, coverage, regressions, stopped } = outcome
+  const { cases, steps, took, plan, regressions, stopped } = outcome
+  const { tours: coverage, timers, lookedAt } = plan
   const found = told.filter(({ known }) => known === undefined).map((one) => one.found)
   const verdict = found.some(isNotStarted)
     ? 'error'
@@ -162,6 +128,8 @@ function print(
       steps,
       took,
       coverage,
+      timers,
+      lookedAt,
       regressions,
       failures,
       ...(notMet.size === 0 ? {} : { unmet: Object.fromEntries(notMet) }),
@@ -173,16 +141,23 @@ function print(
     coverage === undefined
       ? ''
       : `; tours take ${counted(coverage.covered, 'transition')} of ${counted(coverage.states, 'state')} (${coverage.complete ? 'all that can be reached' : 'a bound left some out'})`
+  const sides = Object.entries(timers?.delays ?? {}).filter(([, { early, late }]) => early > 0 && late > 0)
+  const delays =
+    sides.length === 0
+      ? ''
+      : `; both sides of ${counted(sides.length, 'delay')}: ${sides.map(([name]) => name).join(', ')}`
+  const leftOut = leftOutLines({ cases: [], ...plan })
   const again =
     regressions.cases === 0
       ? ''
       : `; ${counted(regressions.cases, 'kept case')} first, of which ${counted(regressions.fixed, 'passes', 'pass')}`
   const knownToo =
     told.length > found.length ? ` and ${counted(told.length - found.length, 'that is', 'that are')} known` : ''
-  const summary = `${(verdict === 'pass' ? paint.good : paint.bad)(verdict)} ${name ?? 'the implementation'} as ${options.role}: ${counted(cases, 'case')}, ${counted(steps, 'step')} (${Math.round((steps / Math.max(took, 1)) * 1000)} a second), ${counted(found.length, 'failure')}${knownToo}${tour}${again}`
+  const summary = `${(verdict === 'pass' ? paint.good : paint.bad)(verdict)} ${name ?? 'the implementation'} as ${options.role}: ${counted(cases, 'case')}, ${counted(steps, 'step')} (${Math.round((steps / Math.max(took, 1)) * 1000)} a second), ${counted(found.length, 'failure')}${knownToo}${delays}${tour}${again}`
   io.stdout.write(
     `${[...told.map((one) => foundLines(one).join('\n')), ...unmetLines(notMet), summary].join('\n\n')}\n`,
   )
+  if (leftOut.length > 0) io.stdout.write(`not looked at:\n${leftOut.map((one) => `  ${one}\n`).join('')}`)
 }
 
 /** ms of the clock by which an output may be off where nothing else is said: what a busy machine does to a process. */
@@ -240,6 +215,14 @@ function announced(cases: readonly TestCase[], { time, scale = '1' }: TestOption
   return `${counted(cases.length, 'case takes', 'cases take')} ${seconds} s at least; a higher --scale, or fewer --walks and --steps, make it less\n`
 }
 
+/** Whether an implementation begins at all: asked before anything is planned, so that who says nothing is told at once. */
+async function greeted(driver: CaseRunner, role: Role): Promise<Found | undefined> {
+  const greeting: TestCase = { id: `${role.name}-hello`, input: role.starts[0]!.input, steps: [] }
+  const failure = await driver.run(greeting)
+  if (failure === undefined || failure.kind === 'slow') return undefined
+  return { test: greeting, failure, small: [], smallFailure: failure }
+}
+
 /** Runs the command. */
 export async function test(command: readonly string[], options: TestOptions, io: Io): Promise<number> {
   const mode = modes.find((one) => one === options.mode)
@@ -251,38 +234,44 @@ export async function test(command: readonly string[], options: TestOptions, io:
   const maxFailures = wholeNumber('--max-failures', options.maxFailures, 1)
   const began = performance.now()
   try {
-    const planned: Plan =
+    const planned =
       options.case === undefined
-        ? plan(role, mode, options)
-        : { suite: undefined, cases: [readCase(options.case, role.name)] }
+        ? casePlanner(role, mode, options, io)
+        : (
+            (one: CasePlan) => () =>
+              one
+          )({ cases: [readCase(options.case, role.name)] })
     const before =
       options.regressions === false || options.case !== undefined ? [] : keptCases(options.regressions, role.name)
-    const slow = announced([...before, ...planned.cases], options)
+    const mute = await greeted(driver, role)
+    const { cases, ...plan }: CasePlan = mute === undefined ? planned() : { cases: [] }
+    const slow = mute === undefined ? announced([...before, ...cases], options) : undefined
     if (slow !== undefined) io.stderr.write(slow)
+    const status = statusLine(io)
+    const all = before.length + cases.length
     const settings = {
       maxFailures,
       again: 2,
       shrinkRuns: 200,
       isKnown: (failure: CaseFailure) => known.has(idOf(role.name, failure)),
       signal: io.signal,
-      ...(io.live
-        ? {
-            onCase: (done: number, failed: number) =>
-              io.stderr.write(`\r${counted(done, 'case')}, ${counted(failed, 'failure')}\u001b[K`),
-          }
-        : {}),
+      onCase: (done: number, failed: number) =>
+        status.show(() => `${counted(done, 'case')} of ${all}, ${counted(failed, 'failure')}`),
     }
-    const replayed = await runSuite(driver, before, { ...settings, maxFailures: before.length + 1 })
+    const replayed =
+      mute === undefined
+        ? await runSuite(driver, before, { ...settings, maxFailures: before.length + 1 })
+        : { cases: 1, found: [mute], stopped: true }
     // An implementation that does not even begin says nothing of any case.
     const begins = !replayed.found.some(beganNothing)
-    const ran = begins ? await runSuite(driver, planned.cases, settings) : { cases: 0, found: [], stopped: false }
-    if (io.live) io.stderr.write('\r\u001b[K')
+    const ran = begins ? await runSuite(driver, cases, settings) : { cases: 0, found: [], stopped: false }
+    status.clear()
     const found = [...replayed.found, ...ran.found]
     const outcome: Outcome = {
       cases: replayed.cases + ran.cases,
       found,
       stopped: replayed.stopped || ran.stopped,
-      coverage: planned.suite?.coverage,
+      plan,
       regressions: begins
         ? { cases: replayed.cases, fixed: replayed.cases - replayed.found.length }
         : { cases: 0, fixed: 0 },
@@ -329,7 +318,11 @@ const meanings = {
 export function register({ sub, io, end }: Program): void {
   sub('test <command...>', 'drive an implementation of a role through the cases that its machine gives')
     .requiredOption('--role <name>', 'the role that the command implements')
-    .option('--mode <name>', `${modes.join(', ')}: tours over all transitions, random walks, power cuts`, 'all')
+    .option(
+      '--mode <name>',
+      `${modes.join(', ')}: both sides of each delay, tours over all transitions, random walks, power cuts`,
+      'all',
+    )
     .option('--configuration <name>', 'baseline, or dimension=value,...', 'baseline')
     .option('--seed <n>', 'of the first random walk', '1')
     .option('--walks <n>', 'random walks, each of the next seed', '20')
@@ -348,6 +341,7 @@ export function register({ sub, io, end }: Program): void {
       'with real time: how long after its cause an output may come, in ms, everywhere or on the way to a state: 500 polling=2000',
     )
     .option('--max-transitions <n>', 'transitions that the tours cover at most', '20000')
+    .option('--max-planning <n>', 'transitions that planning them looks at at most; 200 for each of those by default')
     .option('--max-failures <n>', 'different failures after which it stops', '5')
     .option('--known <file>', 'failures that are expected, each by its id and with the reason why')
     .option('--site <address>', 'where the documentation site is: failures link to it')

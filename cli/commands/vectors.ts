@@ -1,10 +1,11 @@
 // impspec vectors: test vectors of a role as files that need none of our code.
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { reasonOf } from '../../model/errors.js'
 import { everyConfiguration, roleOf } from '../../oracle/belief/role.js'
 import { schemaText } from '../../oracle/schemas.js'
 import { entryOf, vectorsOf } from '../../oracle/driver/vectors.js'
-import { parseRole } from './readingOptions.js'
+import { parseRole } from '../options/reading.js'
 import type { Io } from '../../report/terminal.js'
 import { exitCodes } from '../../verification/exitCodes.js'
 import { UsageError } from '../../verification/errors.js'
@@ -13,6 +14,7 @@ import { wholeNumber } from '../../verification/optionValues.js'
 import { counted } from '../../report/text.js'
 import type { Program } from './program.js'
 import { helpText } from '../terminal/help.js'
+import { statusLine } from '../terminal/progress.js'
 
 export interface VectorsOptions {
   readonly role: string
@@ -22,8 +24,46 @@ export interface VectorsOptions {
   readonly walks: string
 }
 
+/** Files that are of no vector. */
+const manifestName = 'manifest.json'
+const schemaName = 'vector.schema.json'
+
+/** What a manifest says that it is of; undefined if it is none. */
+function roleIn(manifest: string): string | undefined {
+  try {
+    const { role, 'impspec-vectors': version } = JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, unknown>
+    return version === 1 && typeof role === 'string' ? role : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Looks at the folder before anything is planned.
+ *
+ * @returns the vectors of the same role that it holds
+ * @throws UsageError for one that cannot be written to, or holds something else
+ */
+function lookAt(out: string, role: string): readonly string[] {
+  try {
+    mkdirSync(out, { recursive: true })
+    accessSync(out, constants.W_OK)
+  } catch (error) {
+    throw new UsageError(`${out} is no folder that can be written to (${reasonOf(error)}); name another one with --out`)
+  }
+  const files = readdirSync(out)
+  if (files.length === 0) return []
+  const of = roleIn(join(out, manifestName))
+  const own = (file: string): boolean => file.startsWith(`${role}-`) && file.endsWith('.json')
+  const foreign = files.find((file) => file !== manifestName && file !== schemaName && !own(file))
+  if (of === role && foreign === undefined) return files.filter(own)
+  const what = of !== undefined && of !== role ? `holds the vectors of ${of}` : `holds ${foreign ?? manifestName}`
+  throw new UsageError(`${out} ${what}, and only vectors of ${role} may be in it; name a folder of their own`)
+}
+
 /** Runs the command. */
 export function vectors(options: VectorsOptions, io: Io): number {
+  const { out } = options
   const name = parseRole(options.role)
   const configurations =
     options.configuration === 'any' ? everyConfiguration(name) : [parseConfiguration(options.configuration)]
@@ -31,21 +71,23 @@ export function vectors(options: VectorsOptions, io: Io): number {
     maxTransitions: wholeNumber('--max-transitions', options.maxTransitions, 1),
     walks: wholeNumber('--walks', options.walks, 0),
   }
-  mkdirSync(options.out, { recursive: true })
-  if (readdirSync(options.out).some((file) => !file.endsWith('.json'))) {
-    throw new UsageError(`${options.out} holds something else than vectors; name a folder of their own`)
-  }
-  const all = configurations.flatMap((configuration) => {
+  const before = lookAt(out, name)
+  const status = statusLine(io)
+  const all = configurations.flatMap((configuration, index) => {
     const role = roleOf(name, [configuration])
-    return vectorsOf(role, configuration, settings).map((vector) => ({ role, vector }))
+    const onPlanned = (what: string): void =>
+      status.show(() => `planning ${what}, configuration ${index + 1} of ${configurations.length}`)
+    return vectorsOf(role, configuration, { ...settings, onPlanned }).map((vector) => ({ role, vector }))
   })
+  status.clear()
   const manifest = { 'impspec-vectors': 1, role: name, vectors: all.map(({ role, vector }) => entryOf(role, vector)) }
-  writeFileSync(join(options.out, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`)
-  writeFileSync(join(options.out, 'vector.schema.json'), schemaText('vector'))
-  for (const { vector } of all)
-    writeFileSync(join(options.out, `${vector.id}.json`), `${JSON.stringify(vector, null, 1)}\n`)
+  writeFileSync(join(out, manifestName), `${JSON.stringify(manifest, null, 1)}\n`)
+  writeFileSync(join(out, schemaName), schemaText('vector'))
+  for (const { vector } of all) writeFileSync(join(out, `${vector.id}.json`), `${JSON.stringify(vector, null, 1)}\n`)
+  const written = new Set(all.map(({ vector }) => `${vector.id}.json`))
+  for (const file of before) if (!written.has(file)) rmSync(join(out, file))
   const steps = all.reduce((sum, { vector }) => sum + vector.steps.length, 0)
-  io.stdout.write(`${counted(all.length, 'vector')} of ${name} with ${counted(steps, 'step')} in ${options.out}\n`)
+  io.stdout.write(`${counted(all.length, 'vector')} of ${name} with ${counted(steps, 'step')} in ${out}\n`)
   return exitCodes.asExpected
 }
 

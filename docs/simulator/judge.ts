@@ -7,7 +7,8 @@ import { exactly, JudgedRoles, LogJudge, type Failure, type LogVerdict } from '.
 import { partyOf, roleNames, type RoleName } from '../../oracle/belief/role.js'
 import { anyValue, type WrittenEvent } from '../../oracle/belief/symbol.js'
 import { TraceReader } from '../../oracle/read/trace.js'
-import { readRun, type Read } from './load.js'
+import { readRun } from './load.js'
+import type { Read } from './read.js'
 import { worldOf, type Setup } from './simulation.js'
 
 /** What was made of a log. */

@@ -5,18 +5,9 @@ import { properties } from '../../properties/index.js'
 import { stepNames } from '../draw/run.js'
 import { explain, parseLog } from './log.js'
 import type { Shared } from './share.js'
+import type { Read } from './read.js'
 import { Simulation, type Setup } from './simulation.js'
 import { isVector, readVector } from './vector.js'
-
-/** A run that was read; `problem` says why it is not the whole of what was given. */
-export interface Read {
-  readonly shared: Shared
-  readonly problem?: string
-  /** The line of a log that is not explained. */
-  readonly line?: string
-  /** What could have come there. */
-  readonly possible: readonly string[]
-}
 
 interface Judged {
   readonly configuration: string

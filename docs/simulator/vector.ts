@@ -6,7 +6,7 @@ import type { PartyEvent } from '../../model/party.js'
 import { partyOf, roleNames } from '../../oracle/belief/role.js'
 import type { Vector } from '../../oracle/driver/vectors.js'
 import { eventName } from '../../testing/party/partyGraph.js'
-import type { Read } from './load.js'
+import type { Read } from './read.js'
 import { Simulation, worldOf, type Setup, type State } from './simulation.js'
 
 type VectorStep = Vector['steps'][number]

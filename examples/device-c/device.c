@@ -286,7 +286,7 @@ static void elapse(enum timer which) {
     else if (vm != RUNNING || boot == SNOOZED || suspended) {
         leave_on(SNOOZING);
         forget();
-        timer(SLEEP, is("snoozes-10-minutes") ? 600000 : 540000);
+        timer(SLEEP, is("snoozes-10-minutes") ? 600000 : is("snoozes-8-minutes") ? 480000 : 540000);
     } else enter(OFFLINE);
     work_off();
 }

@@ -1,7 +1,11 @@
 // Test vectors: cases of a role with everything that an implementation may answer, for runners that need none of our code.
 import { z } from 'zod'
 import { leavesOf } from '../../checker/semantics/describe.js'
-import { caseId, powerCuts, randomWalk, tours } from './cases.js'
+import { aimedCases } from './aimedCases.js'
+import { powerCuts, randomWalk } from './cases.js'
+import { caseId } from './recorder.js'
+import { timerCases } from './timerCases.js'
+import { tours } from './tours.js'
 import type { CaseStep, TestCase } from './hearing.js'
 import type { NamedConfiguration } from '../../machines/configurations.js'
 import type { SourceId, SourceMeta } from '../../machines/party.js'
@@ -26,7 +30,7 @@ export const vectorSchema = z
     'impspec-vector': z.literal(1).meta({ description: 'version of the format' }),
     id: z.string().meta({ description: 'does not change unless the steps do' }),
     role: z.string(),
-    kind: z.enum(['tour', 'walk', 'cut']).meta({ description: 'what it was generated for' }),
+    kind: z.enum(['timer', 'aimed', 'tour', 'cut', 'walk']).meta({ description: 'what it was generated for' }),
     level: z.enum(['required', 'contested']).meta({ description: 'contested: some source contradicts it' }),
     configuration: z
       .string()
@@ -163,21 +167,33 @@ export interface VectorOptions {
   /** Transitions that tours cover at most, for each input. */
   readonly maxTransitions: number
   readonly walks: number
+  /** Is told now and then what is being planned. */
+  readonly onPlanned?: (what: string) => void
 }
 
 /** The vectors of a role in one configuration, in the order of their ids. */
 export function vectorsOf(role: Role, configuration: NamedConfiguration, options: VectorOptions): readonly Vector[] {
   const without: readonly string[] = []
-  const cases: readonly (readonly [Vector['kind'], TestCase])[] = [
-    ...tours(role, { without, maxTransitions: options.maxTransitions, maxSteps: 60 }).cases.map(
-      (test) => ['tour', test] as const,
+  const { onPlanned = () => undefined } = options
+  const others: readonly (readonly [Vector['kind'], TestCase])[] = [
+    ...timerCases(role, { without, onPlanned: () => onPlanned('both sides of each delay') }).cases.map(
+      (test) => ['timer', test] as const,
     ),
+    ...tours(role, {
+      without,
+      maxTransitions: options.maxTransitions,
+      maxSteps: 60,
+      onPlanned: () => onPlanned('tours'),
+    }).cases.map((test) => ['tour', test] as const),
     ...(role.name === 'device' ? powerCuts(role).map((test) => ['cut', test] as const) : []),
     ...Array.from(
       { length: options.walks },
       (_, seed) => ['walk', randomWalk(role, seed + 1, 60, { without })] as const,
     ),
   ]
+  const plain = others.map(([, test]) => test)
+  const aimed = aimedCases(role, plain, without, () => onPlanned('what no case takes'))
+  const cases = [...others, ...aimed.map((test) => ['aimed', test] as const)]
   const vectors = cases.map(([kind, test]): Vector => {
     const { steps, sources } = writeSteps(role, test)
     const done: CaseStep[] = steps.map((step) => ('send' in step ? { send: step.send } : { advance: step.advance }))

@@ -1,6 +1,7 @@
 // Every example implementation in each mode of the driver with 20 seeds, and each faulty variant failed for its reason.
 import { describe, expect, it } from 'vitest'
-import { powerCuts, randomWalk, tours } from '../../oracle/driver/cases.js'
+import { powerCuts, randomWalk } from '../../oracle/driver/cases.js'
+import { tours } from '../../oracle/driver/tours.js'
 import { Driving } from '../oracle/driven.js'
 import {
   agentCommand,

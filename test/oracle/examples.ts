@@ -133,5 +133,6 @@ export const wrongDevices = wrong(
   ['vm-runs-during-download', 'missing', /vm.stopped/],
   ['blinkup-during-upgrade', 'unexpected', /say device.booted/],
   ['blinkup-always-open', 'unexpected', /say (device.booted|vm.stopped)/],
-  ['snoozes-10-minutes', 'early|missing', /device.booted/],
+  ['snoozes-10-minutes', 'early|missing|unexpected', /device.booted|upgrade.queried/],
+  ['snoozes-8-minutes', 'early|missing|unexpected|wrong', /device.booted|vm.started|upgrade.queried/],
 )

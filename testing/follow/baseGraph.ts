@@ -5,12 +5,10 @@ import { predicatesOf } from '../../model/formula.js'
 import { Allowance, TupleSet } from '../../checker/store/tupleSet.js'
 import { quantumOf } from '../../checker/compile/timers.js'
 import type { AnyMachineSnapshot } from 'xstate'
-import type { Party } from '../../model/party.js'
 import type { PartyEvent } from '../../model/party.js'
 import { predicates, properties, type Predicate, type Property, type StepPredicate } from '../../properties/index.js'
 import { ClassReader } from './edgeClasses.js'
 import { differences, type Differences } from './localDifferences.js'
-import type { Touches } from '../mutants/affectedTransitions.js'
 import { spotName } from '../mutants/affectedTransitions.js'
 import { TupleIndex } from './tupleIndex.js'
 import { worldName, type NamedWorld } from '../party/worlds.js'
@@ -65,8 +63,6 @@ function markersFor(world: CompiledWorld, found: ReadonlyMap<string, Differences
   }
   return { markers, markOf }
 }
-
-export const known = new WeakMap<Party['machine'], Touches>()
 
 const boundsOf = (some: readonly Property[]): readonly number[] =>
   some.flatMap(({ pattern }) => (pattern.kind === 'bounded' ? [pattern.within] : []))

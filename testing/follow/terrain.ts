@@ -5,7 +5,6 @@ import { Touches } from '../mutants/affectedTransitions.js'
 import type { Party } from '../../model/party.js'
 import type { Mutation } from '../mutants/operators.js'
 import type { NamedWorld } from '../party/worlds.js'
-import { known } from './baseGraph.js'
 
 /** What is known of one party in a landscape. Its local states are numbered as the packed states number them. */
 export interface Ground {
@@ -36,6 +35,8 @@ export interface Mutant {
   readonly party: string
   readonly mutation: Mutation
 }
+
+const known = new WeakMap<Party['machine'], Touches>()
 
 /** What each local transition of a party touches; the same for all worlds with its machine. */
 export function touchesOf(party: Party): Touches {

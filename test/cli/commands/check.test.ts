@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { speed } from '../../../cli/commands/checkReport.js'
+import { speed } from '../../../cli/terminal/checkReport.js'
 import { command } from '../command.js'
 import { line } from '../../oracle/logs.js'
 

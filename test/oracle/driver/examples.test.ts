@@ -1,7 +1,8 @@
 // The example implementations: those that conform pass, and some faulty variants are failed for the right reason. All
 // variants and 20 seeds are run by test/long/examples.test.ts.
 import { describe, expect, it } from 'vitest'
-import { randomWalk, tours } from '../../../oracle/driver/cases.js'
+import { randomWalk } from '../../../oracle/driver/cases.js'
+import { tours } from '../../../oracle/driver/tours.js'
 import { Driving } from '../driven.js'
 import { agentCommand, has, installerCommand, wrongAgents, wrongInstallers } from '../examples.js'
 

@@ -1,6 +1,6 @@
 // Vectors and schemas: stable, complete, and the same verdicts as the driver's from a runner that shares none of our code.
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -56,6 +56,31 @@ describe('vectors', () => {
     }
     expect(Object.keys(files(one!)).length).toBeGreaterThan(10)
     expect(files(one!)).toEqual(files(other!))
+  })
+
+  it('replace those of the same role, and look at the folder before anything is planned', async () => {
+    const out = mkdtempSync(join(tmpdir(), 'impspec-vectors-'))
+    const write = (role: string, walks: string, folder = out) =>
+      command(['vectors', '--role', role, '--walks', walks, '--out', folder])
+    await write('poller', '3')
+    const many = readdirSync(out).length
+    expect((await write('poller', '1')).code).toBe(0)
+    expect(readdirSync(out).length).toBe(many - 2)
+    // Planning those of the device would take its time, and is never begun.
+    const other = await write('device', '1')
+    expect([other.code, other.err]).toEqual([3, expect.stringContaining('holds the vectors of poller')])
+    expect(other.err).not.toContain('planning')
+    writeFileSync(join(out, 'package.json'), '{}')
+    const mixed = await write('poller', '1')
+    expect([mixed.code, mixed.err]).toEqual([3, expect.stringContaining('holds package.json')])
+    const file = await write('device', '1', join(out, 'package.json'))
+    expect([file.code, file.err]).toEqual([3, expect.stringContaining('is no folder that can be written to')])
+  })
+
+  it('have both sides of each delay', () => {
+    const timed = vectors.filter(({ kind }) => kind === 'timer')
+    expect(timed).toHaveLength(2)
+    for (const { steps } of timed) expect(steps.some((step) => 'advance' in step)).toBe(true)
   })
 
   it('are not mixed with other files', async () => {

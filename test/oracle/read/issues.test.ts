@@ -174,4 +174,13 @@ describe('an implementation', () => {
     expect(out).toContain(text)
     expect(code).toBe(1)
   })
+
+  it('that says nothing is told so before anything is planned', async () => {
+    const argv = ['--patience', '200', '--no-regressions', '--', 'sleep', '60']
+    const { out, err, code } = await command(['test', '--role', 'device', ...argv])
+    expect(out).toContain('no answer to hello in 200 ms (hang)')
+    expect(out).toContain('1 case, 0 steps')
+    expect(err).toBe('')
+    expect(code).toBe(1)
+  })
 })

@@ -2,7 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import type { Told } from '../../oracle/watch/verdicts.js'
 import type { Progress } from '../../oracle/watch/worker.js'
-import type { Hearing } from './watchHearing.js'
+import type { Hearing } from './hearing.js'
 
 /** What a worker process says. */
 type Said =

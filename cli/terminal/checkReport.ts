@@ -3,7 +3,7 @@ import type { CheckReport } from '../../oracle/judge/check.js'
 import { printJson, type Io } from '../../report/terminal.js'
 import type { Checked, Examined } from './checkResult.js'
 import type { Known } from '../../oracle/judge/known.js'
-import { linkText, type Link } from '../options/siteLinks.js'
+import { linkText, type Link } from './siteLinks.js'
 import { painter, type Painter } from '../../report/paint.js'
 import { counted } from '../../report/text.js'
 

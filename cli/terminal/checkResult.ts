@@ -1,6 +1,6 @@
 // What impspec check has found in one file.
 import type { Failure, CheckReport } from '../../oracle/index.js'
-import type { Link } from '../options/siteLinks.js'
+import type { Link } from './siteLinks.js'
 
 /** A failure with what was found out about it afterwards. */
 export interface Examined extends Failure {

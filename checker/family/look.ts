@@ -1,10 +1,10 @@
 // A first look at a family: which parts of a state its steps look at together, and how many different values these take.
 import type { CompiledFamily } from './compileFamily.js'
-import type { Layout } from '../nextState/stateLayout.js'
-import { numberIn } from '../nextState/stateLayout.js'
+import { numberIn, Widen, type Layout } from '../nextState/stateLayout.js'
 import { DELIVERY, STIMULUS, TIMER } from '../semantics/stepper.js'
-import { WorldTeacher } from '../nextState/transitionSource.js'
+import { WorldTeacher, type Lesson } from '../nextState/transitionSource.js'
 import { randomFrom, type Random } from '../semantics/randomWalk.js'
+import { NotConstant } from './statics.js'
 
 /** States that are looked at. */
 const STATES = 3000
@@ -40,13 +40,23 @@ export function readTogether(family: CompiledFamily, layout: Layout): readonly (
         const local = layout.room.locals[subject]![numberIn(state, 0, components[subject]!)]!
         if (!family.parties[subject]!.table.locals[local]!.timers.includes(timer)) return
       }
-      const lesson = teacher.lesson(step, state, 0)
-      for (const component of lesson.reads) reads[step]!.add(component)
-      if (!lesson.possible || (kind === STIMULUS && queue.length > 2 * STATES)) return
+      const lesson = lessonOf(teacher, step, state)
+      for (const component of teacher.looked) reads[step]!.add(component)
+      if (lesson?.possible !== true || (kind === STIMULUS && queue.length > 2 * STATES)) return
       add(Uint32Array.from({ length: words }, (_, word) => (state[word]! & lesson.keep[word]!) | lesson.set[word]!))
     })
   }
   return reads.map((own) => [...own])
+}
+
+/** What a step does; `undefined` where it goes astray, which in a state that no run leads to means nothing. */
+function lessonOf(teacher: WorldTeacher, step: number, state: Uint32Array): Lesson | undefined {
+  try {
+    return teacher.lesson(step, state, 0)
+  } catch (error) {
+    if (error instanceof Widen || error instanceof NotConstant) throw error
+    return undefined
+  }
 }
 
 /** A start of some product, packed. */

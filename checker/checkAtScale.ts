@@ -1,6 +1,7 @@
 // Verdicts on spaces too large for a graph: searches in several threads, exact while memory lasts, hashed beyond.
 import { availableParallelism, totalmem } from 'node:os'
 import { MessageChannel, type Worker } from 'node:worker_threads'
+import type { Assumption } from '../model/result.js'
 import type { World } from '../model/world.js'
 import type { Predicate, Property } from '../model/property.js'
 import { assumptionsOf } from './semantics/assumptions.js'
@@ -65,7 +66,7 @@ export interface ScaleExploration extends SearchEnd {
   readonly quantum: number
   /** Random walks that were taken for what was left undecided, and the steps of them all. */
   readonly swarm?: SwarmOptions & { readonly taken: number }
-  readonly assumptions: readonly string[]
+  readonly assumptions: readonly Assumption[]
 }
 
 export interface ScaleResult {

@@ -82,6 +82,27 @@ export interface Timeliness {
   readonly atRest: number
 }
 
+/** What is taken for granted of the environment or of time; what it means is said in words by `report/`. */
+export type Assumption =
+  /** Of the world as a whole, in the words of its author. */
+  | { readonly kind: 'stated'; readonly text: string }
+  /** These stimuli happen at most so often in one run, all together. */
+  | { readonly kind: 'budget'; readonly stimuli: readonly string[]; readonly most: number }
+  /** A stimulus happens only under a condition. */
+  | { readonly kind: 'condition'; readonly stimulus: string; readonly when: string }
+  /** A channel holds at most so many messages, and delivers each within a window, in ms. */
+  | {
+      readonly kind: 'channel'
+      readonly channel: string
+      readonly capacity: number
+      readonly least: number
+      readonly most: number
+    }
+  /** A channel keeps its messages only under a condition. */
+  | { readonly kind: 'up'; readonly channel: string; readonly when: string }
+  /** A timer that may elapse at any time, or never. */
+  | { readonly kind: 'free'; readonly delay: string }
+
 /** What one exploration covered. */
 export interface Exploration {
   readonly parties: readonly string[]
@@ -97,7 +118,7 @@ export interface Exploration {
   readonly quantum: number
   /** Local states and local transitions of each party that were met. */
   readonly locals: Readonly<Record<string, { readonly states: number; readonly transitions: number }>>
-  readonly assumptions: readonly string[]
+  readonly assumptions: readonly Assumption[]
   /** Absent where only the states were kept, and not the steps between them. */
   readonly timeliness?: Timeliness
 }

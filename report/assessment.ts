@@ -5,28 +5,22 @@ import { counted, indented } from './text.js'
 import { timeInWords } from './phrases.js'
 import { progressOf } from '../verification/judgement.js'
 import type { Io } from './terminal.js'
-import type { Standstill } from '../model/result.js'
+import type { Assumption, Standstill } from '../model/result.js'
+import { assumptionText } from './assumptions.js'
 import { painter } from './paint.js'
 import { storyText } from './story.js'
 
-/** Assumptions of the worlds that were explored, and the fairness that the properties ask for. */
-export const assumptionsOf = ({ outcomes, properties }: Assessment): readonly string[] => [
-  ...new Set([
-    ...outcomes.flatMap((outcome) => (outcome.kind === 'done' ? outcome.result.exploration.assumptions : [])),
-    ...properties.flatMap(({ pattern }) => fairnessInWords(pattern).map((text) => `fairness: ${text}`)),
-  ]),
+/** Assumptions of the worlds that were explored, each once, and the fairness that the properties ask for. */
+export const assumptionsOf = ({ outcomes, properties }: Assessment): readonly Assumption[] => [
+  ...new Map(
+    [
+      ...outcomes.flatMap((outcome) => (outcome.kind === 'done' ? outcome.result.exploration.assumptions : [])),
+      ...properties.flatMap(({ pattern }) =>
+        fairnessInWords(pattern).map((text) => ({ kind: 'stated', text: `fairness: ${text}` }) as const),
+      ),
+    ].map((assumption) => [assumptionText(assumption), assumption]),
+  ).values(),
 ]
-
-/** Assumptions for readers: what differs only in the stimulus or delay that it is about is said once, for all of them. */
-export function assumptionsInWords(assumptions: readonly string[]): readonly string[] {
-  const about = new Map<string, string[]>()
-  for (const text of assumptions) {
-    const [, subject, rest] = /^(.+): ((?:only when|may elapse|at most|keeps messages) .+)$/.exec(text) ?? []
-    const key = rest ?? text
-    about.set(key, [...(about.get(key) ?? []), ...(subject === undefined ? [] : [subject])])
-  }
-  return [...about].map(([rest, subjects]) => (subjects.length === 0 ? rest : `${rest}: ${subjects.join('; ')}`))
-}
 
 /** What was explored, in a sentence or two. */
 export function effortInWords({ jobs, outcomes, judgements, milliseconds }: Assessment): string {

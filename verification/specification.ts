@@ -1,7 +1,7 @@
 // What the commands work on: the machines, the properties, and the means of checking them.
 import { baseline, type Configuration } from '../machines/configurations.js'
 import type { Party } from '../model/party.js'
-import type { Scope } from '../machines/system.js'
+import { scopeNames, type Scope } from '../machines/scopes.js'
 import type { World } from '../model/world.js'
 import type { Answer } from '../properties/language/answer.js'
 import type { Property } from '../properties/language/property.js'
@@ -57,10 +57,8 @@ export interface Specification {
   readonly walk: (world: World, options: { readonly seed: number; readonly steps: number }) => Walk
 }
 
-export const scopes = ['factory', 'field', 'cloud', 'installation'] as const satisfies readonly Scope[]
-
 /** Every party of the baseline, in whichever scope it takes part. */
 export function everyParty({ system }: Pick<Specification, 'system'>): readonly Party[] {
-  const parties = scopes.flatMap((scope) => system(baseline, scope).parties)
+  const parties = scopeNames.flatMap((scope) => system(baseline, scope).parties)
   return [...new Map(parties.map((party) => [party.name, party])).values()]
 }

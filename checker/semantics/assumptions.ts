@@ -1,6 +1,6 @@
-// What is assumed of the environment and of time, in words: of a world as a whole, and of one step of a story.
+// What is assumed of the environment and of time: of a world as a whole, and of one step of a story.
 import type { Stimulus, World } from '../../model/world.js'
-import type { Cause } from '../../model/result.js'
+import type { Assumption, Cause } from '../../model/result.js'
 
 const times = (budget: number): string =>
   budget === 0 ? 'never' : budget === 1 ? 'at most once' : `at most ${budget} times`
@@ -9,29 +9,27 @@ const budgetNameOf = ({ id, budgetName }: Stimulus): string => budgetName ?? id
 
 const freely = 'may elapse at any time after one tick, or never'
 
-/** What is assumed of the environment, in words. */
-export function assumptionsOf(world: World): readonly string[] {
+/** What is assumed of the environment and of time in a world. */
+export function assumptionsOf(world: World): readonly Assumption[] {
   const { assumptions, stimuli, channels, freeDelays } = world
-  const shared = new Map<string, { readonly budget: number; readonly ids: string[] }>()
+  const shared = new Map<string, { readonly most: number; readonly ids: string[] }>()
   for (const stimulus of stimuli) {
     const { id, budget } = stimulus
     if (budget === undefined) continue
     const name = budgetNameOf(stimulus)
-    const entry = shared.get(name) ?? { budget, ids: [] }
+    const entry = shared.get(name) ?? { most: budget, ids: [] }
     entry.ids.push(id)
     shared.set(name, entry)
   }
   return [
-    ...assumptions,
-    ...[...shared.values()].map(
-      ({ budget, ids }) => `${ids.join(', ')}: ${times(budget)}${ids.length > 1 ? ' together' : ''}`,
-    ),
-    ...stimuli.flatMap(({ id, when }) => (when ? [`${id}: only when ${when.text}`] : [])),
-    ...channels.flatMap(({ name, capacity, latency: { least, most }, up }) => [
-      `channel ${name}: ${capacity} messages at most, each delivered after ${least} to ${most} ms`,
-      ...(up ? [`channel ${name}: keeps messages only when ${up.text}`] : []),
+    ...assumptions.map((text) => ({ kind: 'stated', text }) as const),
+    ...[...shared.values()].map(({ most, ids }) => ({ kind: 'budget', stimuli: ids, most }) as const),
+    ...stimuli.flatMap(({ id, when }) => (when ? [{ kind: 'condition', stimulus: id, when: when.text } as const] : [])),
+    ...channels.flatMap(({ name, capacity, latency: { least, most }, up }): readonly Assumption[] => [
+      { kind: 'channel', channel: name, capacity, least, most },
+      ...(up ? [{ kind: 'up', channel: name, when: up.text } as const] : []),
     ]),
-    ...freeDelays.map((delay) => `delay ${delay}: ${freely}`),
+    ...freeDelays.map((delay) => ({ kind: 'free', delay }) as const),
   ]
 }
 

@@ -1,6 +1,6 @@
 // impspec bounds: the smallest and the largest time from one thing to the next other one, over all runs.
 import type { Question } from '../../checker/graph/timeQuestion.js'
-import type { Bound, Bounds } from '../../model/result.js'
+import type { Assumption, Bound, Bounds } from '../../model/result.js'
 import { scopeNames, type Scope } from '../../machines/system.js'
 import type { World } from '../../model/world.js'
 import type { Formula } from '../../model/property.js'
@@ -17,7 +17,7 @@ import { timeInWords } from '../../report/phrases.js'
 import type { Specification } from '../../verification/specification.js'
 import { storyText, storyToMermaid } from '../../report/story.js'
 import { counted, indented } from '../../report/text.js'
-import { assumptionsInWords } from '../../report/assessment.js'
+import { assumptionText, assumptionsInWords } from '../../report/assumptions.js'
 import type { Program } from './program.js'
 import { helpText } from '../terminal/help.js'
 import type { WhatIf } from '../options/whatIf.js'
@@ -109,14 +109,18 @@ function exitCodeOf({ complete, smallest, exploration }: Bounds): number {
 }
 
 /** What is assumed: by the world, and by the question. */
-function assumptionsOf(question: Question, { exploration }: Bounds, { predicates }: Specification): readonly string[] {
+function assumptionsOf(
+  question: Question,
+  { exploration }: Bounds,
+  { predicates }: Specification,
+): readonly Assumption[] {
   const words = (formula: Formula): string => formulaInWords(formula, predicates)
-  return [
+  const stated = [
     ...(question.never ? [`between the two never: ${words(question.never)}`] : []),
     ...(question.prompt ? [`between the two at once, wherever it is possible: ${words(question.prompt)}`] : []),
     ...(question.fairness ?? []).map(({ text }) => `fairness: ${text}`),
-    ...exploration.assumptions,
   ]
+  return [...stated.map((text) => ({ kind: 'stated', text }) as const), ...exploration.assumptions]
 }
 
 function text(question: Question, where: string, found: Bounds, specification: Specification, io: Io): string {
@@ -182,7 +186,7 @@ export async function bounds(specification: Specification, options: BoundsOption
   if (options.json) {
     const { exploration, ...rest } = found
     const where = { configuration: configuration.name, scope }
-    const assumptions = assumptionsOf(question, found, specification)
+    const assumptions = assumptionsOf(question, found, specification).map(assumptionText)
     printJson(io, { exitCode: code, question, ...where, ...rest, exploration: { ...exploration, assumptions } })
   } else if (options.mermaid) {
     const told = [found.smallest, found.largest].flatMap((bound) => bound?.story ?? [])

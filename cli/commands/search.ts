@@ -1,4 +1,5 @@
 // impspec search: safety properties over spaces too large for a graph: exact while memory lasts, hashed beyond, then at random.
+import { assumptionText } from '../../report/assumptions.js'
 import {
   checkAtScale,
   type Engine,
@@ -133,7 +134,9 @@ export async function search(specification: Specification, options: SearchOption
   const code = differs ? exitCodes.differs : open ? exitCodes.incomplete : exitCodes.asExpected
   if (options.json) {
     const judged = verdicts.map((one, index) => ({ ...one, expected: expected[index] }))
-    printJson(io, { exitCode: code, configuration: configuration.name, exploration, verdicts: judged })
+    const assumptions = exploration.assumptions.map(assumptionText)
+    const told = { ...exploration, assumptions }
+    printJson(io, { exitCode: code, configuration: configuration.name, exploration: told, verdicts: judged })
     return code
   }
   const rows = verdicts.map((one, index) => rowOf(one, expected[index]!))

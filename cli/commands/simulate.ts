@@ -1,8 +1,9 @@
 // impspec simulate: one random run as a timeline.
+import { scopeNames } from '../../machines/scopes.js'
 import { printJson, type Io } from '../../report/terminal.js'
 import { parseConfiguration, pick } from '../../verification/configurationNames.js'
 import { wholeNumber } from '../../verification/optionValues.js'
-import { scopes, type Specification } from '../../verification/specification.js'
+import type { Specification } from '../../verification/specification.js'
 import { storyDiagram, storyStart, storyTable, storyToMermaid } from '../../report/story.js'
 import { counted } from '../../report/text.js'
 import type { Program } from './program.js'
@@ -24,7 +25,7 @@ export function simulate(specification: Specification, options: SimulateOptions,
   const seed = wholeNumber('--seed', options.seed, 0)
   const steps = wholeNumber('--steps', options.steps, 1)
   const configuration = parseConfiguration(options.configuration)
-  const [scope] = pick(scopes, (name) => name, [options.scope], 'scope', `there are ${scopes.join(', ')}`)
+  const [scope] = pick(scopeNames, (name) => name, [options.scope], 'scope', `there are ${scopeNames.join(', ')}`)
   const story = specification.walk(specification.system(configuration.values, scope), { seed, steps })
   const width = io.columns
   if (options.json) printJson(io, { seed, configuration: configuration.name, scope, ...story })
@@ -43,7 +44,7 @@ export function register({ sub, load, io, end }: Program): void {
     .requiredOption('--seed <n>', 'the same seed gives the same run')
     .option('--steps <n>', 'steps at most', '100')
     .option('--configuration <name>', 'baseline, or dimension=value,...', 'baseline')
-    .option('--scope <name>', 'how much of the world: factory, field, cloud, installation', 'field')
+    .option('--scope <name>', `how much of the world: ${scopeNames.join(', ')}`, 'field')
     .option('--table', 'also what changed, step by step')
     .option('--mermaid', 'as a Mermaid sequence diagram')
     .option('--json', 'one JSON document instead of text')

@@ -13,7 +13,8 @@ import { painter } from '../../report/paint.js'
 import { type Specification } from '../../verification/specification.js'
 import { storyText } from '../../report/story.js'
 import { counted, indented } from '../../report/text.js'
-import { assumptionsOf, assumptionsInWords, effortInWords, timeInShort, standstills } from '../../report/assessment.js'
+import { assumptionsOf, effortInWords, timeInShort, standstills } from '../../report/assessment.js'
+import { assumptionText, assumptionsInWords } from '../../report/assumptions.js'
 import { askedOf, chosenProperties, type Selection } from '../../verification/selection.js'
 import type { Program } from './program.js'
 import { helpText } from '../terminal/help.js'
@@ -155,13 +156,6 @@ function report(assessment: Assessment, asked: readonly Asked[], code: number, i
     ...differences(assessment, io),
     ...standstills(assessment, io),
     ...unfinished(assessment, io),
-    ...(assumptions.length > 0
-      ? [
-          ['Assumptions:', ...assumptionsInWords(assumptions).map((text) => indented(`- ${text}`, io.columns))].join(
-            '\n',
-          ),
-        ]
-      : []),
     [
       ...[effortInWords(assessment), timeInShort(assessment)].flatMap((text) =>
         text ? indented(text, io.columns, '') : [],
@@ -169,6 +163,13 @@ function report(assessment: Assessment, asked: readonly Asked[], code: number, i
       `${tally(judgements)}.`,
       lastLine(code, assessment, io),
     ].join('\n'),
+    ...(assumptions.length > 0
+      ? [
+          ['Assumptions:', ...assumptionsInWords(assumptions).map((text) => indented(`- ${text}`, io.columns))].join(
+            '\n',
+          ),
+        ]
+      : []),
   ].join('\n\n')
 }
 
@@ -184,6 +185,12 @@ export const judgementJson = ({ property, configuration, expected, actual, stand
   exercised: evidence?.exercised ?? 0,
 })
 
+/** An exploration, its assumptions in words. */
+const explorationInWords = (exploration: Exploration) => ({
+  ...exploration,
+  assumptions: exploration.assumptions.map(assumptionText),
+})
+
 /** An exploration, and each of its stories once. */
 function explorationJson(
   { configuration, scope, parties, answers }: Job,
@@ -197,7 +204,7 @@ function explorationJson(
     properties: answers.map(({ property }) => property),
     outcome: outcome?.kind ?? 'interrupted',
     ...(outcome?.kind === 'interrupted' && outcome.reason ? { stopped: outcome.reason } : {}),
-    ...(outcome?.kind === 'done' ? outcome.result.exploration : progressOf(outcome)),
+    ...(outcome?.kind === 'done' ? explorationInWords(outcome.result.exploration) : progressOf(outcome)),
     ...(outcome?.kind === 'crashed' ? { message: outcome.message, story: outcome.story } : {}),
     stories: Object.fromEntries(verdicts.flatMap(({ property, story }) => (story ? [[property, story]] : []))),
   }
@@ -208,7 +215,7 @@ const endJson = (assessment: Assessment, code: number): Readonly<Record<string, 
   exitCode: code,
   interrupted: assessment.interrupted,
   milliseconds: Math.round(assessment.milliseconds),
-  assumptions: assumptionsOf(assessment),
+  assumptions: assumptionsOf(assessment).map(assumptionText),
 })
 
 /** The document of `--json`: explorations, and judgements that point to them by index. */
@@ -279,7 +286,10 @@ export async function verify(specification: Specification, options: VerifyOption
 /** Adds the command to the program. */
 export function register({ sub, load, io, end }: Program): void {
   exploring(sub('verify', 'check the properties, and compare with the expected verdicts'))
-    .option('--property <id...>', 'only these properties')
+    .option(
+      '--property <id...>',
+      'only these properties; a rule, claim or contradiction (R12, S2, C-03) stands for those that cite it',
+    )
     .option('--configuration <name...>', 'only these configurations: baseline, or dimension=value,...')
     .option('--party <name>', 'only properties that speak of this party')
     .option('--all', 'every configuration there is (slow), not only the baseline, its variants and the readings')
@@ -290,7 +300,8 @@ export function register({ sub, load, io, end }: Program): void {
       'after',
       helpText([
         'verify',
-        'verify --property cold-boot-applies-os --configuration baseline power=battery,handler=late',
+        'verify --property cold-boot-always-applies-os --configuration baseline power=battery,handler=late',
+        'verify --property S2',
         'verify --party agent --json',
         'verify --property squirrel-within-ten-seconds --set squirrelStart=30s',
         'verify --all --checkpoint verify.checkpoint --max-memory 6GB',

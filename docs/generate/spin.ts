@@ -104,7 +104,7 @@ export function differences({ starts, ours, spin }: Agreement): readonly string[
   ]
 }
 
-const folders = [...machineSources, 'properties', 'checker/export', 'verification/exportHeading.ts']
+const folders = [...machineSources, 'properties', 'checker/export', 'report/exportHeading.ts']
 const file = new URL('../generated/spin.json', import.meta.url)
 const page = new URL('../generated/spin.md', import.meta.url)
 

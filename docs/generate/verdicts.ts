@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Judgement } from '../../verification/judgement.js'
 import { defaultSelection, plan, type Asked } from '../../verification/plan.js'
 import type { Story } from '../../model/result.js'
+import { assumptionText } from '../../report/assumptions.js'
 import { assess, exitCodeOf, type Assessment } from '../../verification/assess.js'
 import { specification } from '../../verification/impSpecification.js'
 import type { Scope } from '../../machines/scopes.js'
@@ -136,15 +137,15 @@ const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === 
 
 /** An assessment as the site needs it. */
 export function condensed({ jobs, outcomes, judgements }: Assessment): Verdicts {
-  const assumptions: string[] = []
+  const texts: string[] = []
   const indexOf = (text: string): number => {
-    const known = assumptions.indexOf(text)
-    return known >= 0 ? known : assumptions.push(text) - 1
+    const known = texts.indexOf(text)
+    return known >= 0 ? known : texts.push(text) - 1
   }
   const explorations = jobs.map(({ configuration, scope }, job): ExplorationData => {
     const outcome = outcomes[job]
     if (outcome?.kind !== 'done') throw new Error(`the exploration of ${configuration.name} (${scope}) came to no end`)
-    const { parties, complete, states, transitions, depth, quantum, assumptions: texts } = outcome.result.exploration
+    const { parties, complete, states, transitions, depth, quantum, assumptions } = outcome.result.exploration
     return {
       configuration: configuration.name,
       scope,
@@ -154,12 +155,12 @@ export function condensed({ jobs, outcomes, judgements }: Assessment): Verdicts 
       transitions,
       depth,
       quantum,
-      assumptions: texts.map(indexOf),
+      assumptions: assumptions.map((one) => indexOf(assumptionText(one))),
     }
   })
   return {
     fingerprint: fingerprint(),
-    assumptions,
+    assumptions: texts,
     explorations,
     properties: Object.fromEntries(
       properties.map(({ id }) => [id, dataOf(judgements.filter(({ property }) => property === id))]),

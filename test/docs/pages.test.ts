@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest'
 import { splitSteps } from '../../docs/draw/run.js'
 import { fingerprint } from '../../docs/generate/fingerprint.js'
 import { readMeasurements } from '../../docs/generate/pages/evidence.js'
-import { killsOf } from '../../docs/generate/pages/property.js'
+import { assumedIn, killsOf } from '../../docs/generate/pages/property.js'
+import { assumptionText } from '../../report/assumptions.js'
 import { isCurrent, readVerdicts } from '../../docs/generate/verdicts.js'
 import { simulationOf, storyOf } from '../../docs/generate/stories.js'
 import { Session } from '../../docs/simulator/session.js'
@@ -31,6 +32,12 @@ describe('docs/generated/verdicts.json', () => {
       ).toEqual([])
     }
     expect(verdicts.explorations.filter(({ complete }) => !complete)).toEqual([])
+  })
+
+  it('assumes of each exploration what its world says', () => {
+    for (const one of verdicts.explorations) {
+      expect(assumedIn(one).map(assumptionText)).toEqual(one.assumptions.map((index) => verdicts.assumptions[index]))
+    }
   })
 
   it('has stories that the machines still have, and that the simulator judges like the checker', () => {

@@ -3,10 +3,15 @@ import { predicatesOf } from '../../../model/formula.js'
 import { patternOfConfigurations } from '../../../report/configurations.js'
 import { timeInWords } from '../../../report/phrases.js'
 import { counted } from '../../../report/text.js'
-import { assumptionsInWords } from '../../../report/assessment.js'
+import { assumptionsOf } from '../../../checker/semantics/assumptions.js'
+import { slice } from '../../../checker/compile/slice.js'
+import { system } from '../../../machines/system.js'
+import { assumptionsInWords } from '../../../report/assumptions.js'
+import { parseConfiguration } from '../../../verification/configurationNames.js'
 import { claims, contradictions, rules } from '../../../machines/sources.js'
 import { facts } from '../../../machines/facts.js'
 import { predicates, properties } from '../../../properties/index.js'
+import type { Assumption } from '../../../model/result.js'
 import type { Property } from '../../../properties/language/property.js'
 import { patternInWords } from '../../../properties/language/words.js'
 import { propertyPath } from '../../draw/links.js'
@@ -16,7 +21,7 @@ import { escaped } from '../../draw/text.js'
 import { toHash } from '../../simulator/share.js'
 import { decisions } from '../citations.js'
 import { setupOf, storyOf } from '../stories.js'
-import type { VerdictData, Verdicts } from '../verdicts.js'
+import type { ExplorationData, VerdictData, Verdicts } from '../verdicts.js'
 import type { Measurements } from './evidence.js'
 import {
   at,
@@ -110,10 +115,13 @@ export function storySection(verdicts: Verdicts, id: string, index: number, name
   ]
 }
 
+/** What is assumed of the world of an exploration: the same as its verdicts say. */
+export const assumedIn = ({ configuration, scope, parties }: ExplorationData): readonly Assumption[] =>
+  assumptionsOf(slice(system(parseConfiguration(configuration).values, scope), parties))
+
 function evidence(verdicts: Verdicts, groups: readonly Grouped[]): readonly string[] {
   const used = groups.flatMap(({ all }) => all)
   const seen = [...new Set(used.map(({ exploration }) => exploration))]
-  const assumptions = new Set(seen.flatMap((index) => verdicts.explorations[index]?.assumptions ?? []))
   const explored = seen.flatMap((index) => verdicts.explorations[index] ?? [])
   const most = (key: 'states' | 'transitions' | 'depth'): string => number(Math.max(...explored.map((one) => one[key])))
   return [
@@ -146,9 +154,7 @@ function evidence(verdicts: Verdicts, groups: readonly Grouped[]): readonly stri
     ),
     ...details(
       'What is assumed',
-      assumptionsInWords([...assumptions].map((index) => verdicts.assumptions[index] ?? '')).map(
-        (text) => `- ${plain(text)}`,
-      ),
+      assumptionsInWords(explored.flatMap(assumedIn)).map((text) => `- ${plain(text)}`),
     ),
   ]
 }

@@ -85,8 +85,8 @@ test('latencies and budgets are others too; what is assumed says so', () => {
   ])
   expect(one.channels[0]!.latency).toEqual({ least: 0, most: 5000 })
   expect(assumptionsOf(one).slice(0, 2)).toEqual([
-    'what if: wire is 0 s to 5 s instead of 1 s to 2 s',
-    'what if: pinger.go is at most once instead of at most 2 times',
+    { kind: 'stated', text: 'what if: wire is 0 s to 5 s instead of 1 s to 2 s' },
+    { kind: 'stated', text: 'what if: pinger.go is at most once instead of at most 2 times' },
   ])
   expect(explore(compile(one)).states.size).not.toBe(explore(compile(pingWorld())).states.size)
   expect(override(pingWorld(), [times('pinger.go', Infinity)]).stimuli[0]).not.toHaveProperty('budget')

@@ -1,4 +1,5 @@
 // The other commands: explain, list, simulate, answers, help; and colours.
+import { scopeNames } from '../../../machines/scopes.js'
 import { describe, expect, it } from 'vitest'
 import { readableWidth, wantsColor } from '../../../report/terminal.js'
 import { oneAtATime } from '../../../machines/configurations.js'
@@ -78,6 +79,11 @@ describe('impspec list', () => {
 })
 
 describe('impspec simulate', () => {
+  it.each(scopeNames)('takes the scope %s, as every command does', async (scope) => {
+    const { code, out } = await command(['simulate', '--seed', '1', '--steps', '2', '--scope', scope, '--json'])
+    expect([code, (JSON.parse(out) as { scope: string }).scope]).toEqual([0, scope])
+  })
+
   it('prints a timeline, with a table if asked', async () => {
     const plain = await command(['simulate', '--seed', '1'])
     expect(plain.code).toBe(0)

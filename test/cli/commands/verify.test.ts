@@ -4,7 +4,7 @@ import type { Outcome } from '../../../checker/parallel/workerPool.js'
 import type { JobResult } from '../../../verification/judgement.js'
 import type { Property } from '../../../properties/language/property.js'
 import { oneAtATime } from '../../../machines/configurations.js'
-import { assumptionsInWords } from '../../../report/assessment.js'
+import { assumptionText, assumptionsInWords } from '../../../report/assumptions.js'
 import { command } from '../command.js'
 import { sampleStory } from '../../report/sample-story.js'
 import { followsSwitch, neverBright, smallSpecification } from '../small-specification.js'
@@ -240,14 +240,21 @@ describe('impspec verify --json-lines', () => {
 
 describe('assumptionsInWords', () => {
   it('says once what several stimuli have in common, and loses nothing', () => {
-    const words = assumptionsInWords([
+    const assumptions = [
+      { kind: 'stated', text: 'one device' },
+      { kind: 'condition', stimulus: 'power.cut', when: 'device reacts to it' },
+      { kind: 'condition', stimulus: 'agent: data.saved', when: 'device reacts to it' },
+      { kind: 'budget', stimuli: ['power.cut'], most: 1 },
+      { kind: 'channel', channel: 'up', capacity: 2, least: 0, most: 5 },
+    ] as const
+    expect(assumptions.map(assumptionText)).toEqual([
       'one device',
       'power.cut: only when device reacts to it',
       'agent: data.saved: only when device reacts to it',
       'power.cut: at most once',
       'channel up: 2 messages at most, each delivered after 0 to 5 ms',
     ])
-    expect(words).toEqual([
+    expect(assumptionsInWords([...assumptions, ...assumptions])).toEqual([
       'one device',
       'only when device reacts to it: power.cut; agent: data.saved',
       'at most once: power.cut',

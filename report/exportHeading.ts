@@ -1,4 +1,5 @@
 // What a model is of, for the header of its file.
+import { assumptionText } from './assumptions.js'
 import type { NamedConfiguration } from '../machines/configurations.js'
 import type { Scope } from '../machines/system.js'
 import { assumptionsOf } from '../checker/semantics/assumptions.js'
@@ -19,6 +20,6 @@ export function headingOf(graph: Graph, configuration: NamedConfiguration, scope
     `from ${graph.starts.length} initial states.`,
     '',
     'Assumptions:',
-    ...assumptionsOf(world.world).map((assumption) => `  - ${assumption}`),
+    ...assumptionsOf(world.world).map((assumption) => `  - ${assumptionText(assumption)}`),
   ]
 }

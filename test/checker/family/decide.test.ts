@@ -8,9 +8,20 @@ import { ProductSpace } from '../../../checker/family/products.js'
 import { exploreFamily } from '../../../checker/family/space.js'
 import { endings } from '../../../checker/symbolic/transducer.js'
 import { ModelError, StepFault } from '../../../model/errors.js'
-import type { Predicate } from '../../../model/property.js'
+import type { Fairness, Pattern, Predicate } from '../../../model/property.js'
 import type { World } from '../../../model/world.js'
-import { patterns, property, vocabulary, worlds, type Counted } from '../worlds.js'
+import {
+  hears,
+  inState,
+  machineFrom,
+  party,
+  patterns,
+  property,
+  stimulus,
+  vocabulary,
+  worlds,
+  type Counted,
+} from '../worlds.js'
 
 const quantum = 1000
 const dimensions = [
@@ -125,26 +136,64 @@ async function differences(
 }
 
 describe('what holds in a family', () => {
-  test('is what holds in each of its products', async () => {
-    const seen = { compared: 0 }
+  /** Holds random families against their products, with properties of some kind. */
+  async function compared(kind: fc.Arbitrary<Pattern>, numRuns: number): Promise<number> {
+    let count = 0
     await fc.assert(
       fc.asyncProperty(
         worlds,
         fc.array(fc.nat({ max: presences.length - 1 }), { minLength: 4, maxLength: 6 }),
-        fc.array(patterns, { minLength: 8, maxLength: 8 }),
+        fc.array(kind, { minLength: 8, maxLength: 8 }),
         async (base, of, asked) => {
           const found = await differences(
             familyOf(base, of),
             asked.map((pattern, at) => property(pattern, `p${at}`)),
           )
           if (found === undefined) return
-          seen.compared++
+          count++
           expect(found).toEqual([])
         },
       ),
-      { numRuns: 60, seed: 11 },
+      { numRuns, seed: 11 },
     )
-    expect(seen.compared).toBeGreaterThan(30)
+    return count
+  }
+
+  test('is what holds in each of its products', async () => {
+    expect(await compared(patterns, 60)).toBeGreaterThan(30)
+  })
+
+  test('responses included, under fairness of each kind', async () => {
+    const fair = patterns.filter((one) => one.kind === 'response' && one.fairness.some(({ kind }) => kind !== 'finite'))
+    expect(await compared(fair, 100)).toBeGreaterThan(50)
+  })
+
+  test('and the kinds of fairness are told apart', async () => {
+    // It may go only while it is ready, and in red products it may cease to be ready, again and again.
+    const states = { ready: { on: { go: 'gone', flip: 'busy' } }, busy: { on: { flip: 'ready' } }, gone: {} }
+    const machine = machineFrom({ id: 'm', initial: 'ready', states })
+    const family: Family = {
+      dimensions,
+      impossible: [],
+      parts: [
+        () => ({ parties: [party('a', machine, ['go', 'flip'])], stimuli: [stimulus('a', 'go')] }),
+        ({ colour }) => ({ stimuli: colour === 'red' ? [stimulus('a', 'flip')] : [] }),
+      ],
+      freeDelays: [],
+      assumptions: [],
+    }
+    const own = { gone: inState('a', 'gone'), ready: inState('a', 'ready'), goes: hears('a', 'go') }
+    const space = await exploreFamily(familyWorldOf(family), own, { quantum })
+    const decider = new FamilyDecider(space, new ProductSpace(space, family), own)
+    const failsWith = (...fairness: readonly Fairness['kind'][]): readonly number[] => {
+      const kinds = fairness.map((kind): Fairness => ({ text: kind, kind, step: { does: 'goes' } }))
+      const pattern: Pattern = { kind: 'response', trigger: { is: 'ready' }, answer: { is: 'gone' }, fairness: kinds }
+      return [...decider.decide({ id: 'p', pattern }).fails.members]
+    }
+    expect(failsWith()).toEqual([1, 1, 1, 1, 1, 1])
+    expect(failsWith('weak')).toEqual([1, 1, 1, 0, 0, 0])
+    expect(failsWith('strong')).toEqual([0, 0, 0, 0, 0, 0])
+    expect(failsWith('finite')).toEqual([1, 1, 1, 1, 1, 1])
   })
 
   test('and an impossible product has no states', async () => {

@@ -182,11 +182,19 @@ describe('what holds in a family', () => {
       freeDelays: [],
       assumptions: [],
     }
-    const own = { gone: inState('a', 'gone'), ready: inState('a', 'ready'), goes: hears('a', 'go') }
+    const own = {
+      gone: inState('a', 'gone'),
+      ready: inState('a', 'ready'),
+      goes: hears('a', 'go'),
+      flips: hears('a', 'flip'),
+    }
     const space = await exploreFamily(familyWorldOf(family), own, { quantum })
     const decider = new FamilyDecider(space, new ProductSpace(space, family), own)
     const failsWith = (...fairness: readonly Fairness['kind'][]): readonly number[] => {
-      const kinds = fairness.map((kind): Fairness => ({ text: kind, kind, step: { does: 'goes' } }))
+      const kinds: readonly Fairness[] = [
+        { text: 'it does not stay busy', kind: 'strong', step: { does: 'flips' } },
+        ...fairness.map((kind): Fairness => ({ text: kind, kind, step: { does: 'goes' } })),
+      ]
       const pattern: Pattern = { kind: 'response', trigger: { is: 'ready' }, answer: { is: 'gone' }, fairness: kinds }
       return [...decider.decide({ id: 'p', pattern }).fails.members]
     }

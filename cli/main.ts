@@ -30,6 +30,7 @@ const io: Io = {
   stderr: outputOn(process.stderr),
   stdin: process.stdin,
   columns: readableWidth(process.stdout.columns),
+  piped: !process.stdout.isTTY,
   color: wantsColor(process.env, process.stdout.isTTY),
   live: process.stderr.isTTY,
   signal: stopping.signal,

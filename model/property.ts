@@ -85,7 +85,7 @@ export type Verdict = 'holds' | 'fails' | 'vacuous'
 
 /** A claim about a world that can be decided. */
 export interface Property {
-  /** Short, stable, kebab-case: `cold-boot-applies-os`. */
+  /** Short, stable, kebab-case: `cold-boot-always-applies-os`. */
   readonly id: string
   readonly title: string
   /** The claim in plain words. */

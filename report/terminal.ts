@@ -11,6 +11,8 @@ export interface Io {
   readonly stdin?: AsyncIterable<Uint8Array>
   /** Columns of the terminal. */
   readonly columns: number
+  /** Whether nobody sees the output but a program or a file, which has room for long lines. */
+  readonly piped?: boolean
   readonly color: boolean
   /** Whether progress may be drawn over itself on stderr. */
   readonly live: boolean

@@ -36,11 +36,20 @@ export interface ColumnOptions {
   readonly width: number
   /** Columns that give way where the whole is too wide; the others keep their natural width. */
   readonly flexible: readonly number[]
+  /** Those of the flexible columns whose words are not broken, whatever it costs: names that are looked for. */
+  readonly whole?: readonly number[]
   /** Spaces between columns; two unless told. */
   readonly gap?: number
 }
 
-function widths(rows: readonly (readonly string[])[], { width, flexible, gap = 2 }: ColumnOptions): readonly number[] {
+/** Characters of the longest word in a column. */
+const longestWord = (rows: readonly (readonly string[])[], column: number): number =>
+  Math.max(0, ...rows.flatMap((row) => (row[column] ?? '').split(/\s/).map((word) => word.length)))
+
+function widths(
+  rows: readonly (readonly string[])[],
+  { width, flexible, whole = [], gap = 2 }: ColumnOptions,
+): readonly number[] {
   const count = Math.max(...rows.map((row) => row.length))
   const natural = Array.from({ length: count }, (_, column) =>
     Math.max(...rows.flatMap((row) => (row[column] ?? '').split('\n').map((line) => line.length))),
@@ -48,12 +57,12 @@ function widths(rows: readonly (readonly string[])[], { width, flexible, gap = 2
   const room = width - gap * (count - 1)
   const result = [...natural]
   // The widest flexible column gives way, one character at a time, down to a readable least.
+  const least = (column: number): number => (whole.includes(column) ? Math.max(10, longestWord(rows, column)) : 10)
+  const leasts = new Map(flexible.map((column) => [column, least(column)]))
   for (let excess = natural.reduce((sum, one) => sum + one, 0) - room; excess > 0; excess--) {
-    const widest = flexible.reduce(
-      (best, one) => ((result[one] ?? 0) > (result[best] ?? 0) ? one : best),
-      flexible[0] ?? 0,
-    )
-    if ((result[widest] ?? 0) <= 10) break
+    const open = flexible.filter((column) => (result[column] ?? 0) > leasts.get(column)!)
+    if (open.length === 0) break
+    const widest = open.reduce((best, one) => ((result[one] ?? 0) > (result[best] ?? 0) ? one : best))
     result[widest] = (result[widest] ?? 0) - 1
   }
   return result

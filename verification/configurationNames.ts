@@ -2,6 +2,7 @@
 import { distance } from 'fastest-levenshtein'
 import { configure, dimensions, type Configuration, type NamedConfiguration } from '../machines/configurations.js'
 import { UsageError } from './errors.js'
+import { nearestByMeaning } from './meaning.js'
 
 /** Up to three candidates that a name may have been meant to be, nearest first. */
 export function nearest(name: string, candidates: readonly string[]): readonly string[] {
@@ -20,9 +21,29 @@ export function nearest(name: string, candidates: readonly string[]): readonly s
     .map(({ candidate }) => candidate)
 }
 
-/** The error for a name that does not exist: what was typed, and what may have been meant. */
-export function unknown(what: string, name: string, candidates: readonly string[], listed: string): UsageError {
-  const near = nearest(name, candidates)
+/**
+ * The error for a name that does not exist: what was typed, and what may have been meant.
+ *
+ * @param about - what a candidate stands for, in words; then it is also found by what it means
+ */
+export function unknown(
+  what: string,
+  name: string,
+  candidates: readonly string[],
+  listed: string,
+  about?: (candidate: string) => string,
+): UsageError {
+  const close = nearest(name, candidates)
+  const meant =
+    about === undefined
+      ? []
+      : nearestByMeaning(
+          name,
+          candidates.map((candidate) => ({ name: candidate, about: about(candidate) })),
+        )
+  // A slip of a letter or two is nearer than any meaning.
+  const slip = close[0] !== undefined && distance(name.toLowerCase(), close[0].toLowerCase()) <= 2
+  const near = [...new Set(slip ? [...close, ...meant] : [...meant, ...close])].slice(0, 3)
   const hint = near.length > 0 ? `did you mean ${near.join(', or ')}?` : listed
   return new UsageError(`unknown ${what} '${name}': ${hint}`)
 }
@@ -34,9 +55,18 @@ export function pick<T>(
   names: readonly string[],
   what: string,
   listed: string,
+  about?: (thing: T) => string,
 ): readonly T[] {
   const known = things.map(nameOf)
-  for (const name of names) if (!known.includes(name)) throw unknown(what, name, known, listed)
+  const aboutName =
+    about === undefined
+      ? undefined
+      : (name: string): string =>
+          things
+            .filter((thing) => nameOf(thing) === name)
+            .map(about)
+            .join(' ')
+  for (const name of names) if (!known.includes(name)) throw unknown(what, name, known, listed, aboutName)
   return things.filter((thing) => names.includes(nameOf(thing)))
 }
 

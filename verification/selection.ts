@@ -13,13 +13,38 @@ export interface Selection {
   readonly all?: boolean
 }
 
+/** What a property says, in its words. */
+export const aboutProperty = ({ title, claim }: Property): string => `${title} ${claim}`
+
+/** Whether a name is that of a source: a rule, a claim, a contradiction, a fact or a decision. */
+export const isSource = (name: string): boolean => /^(?:[RS]\d+|[CDM]-\d+)$/.test(name)
+
+/** The properties that cite a source, in the order of the list. @throws UsageError if none does */
+export function citing({ properties }: Specification, source: string): readonly Property[] {
+  const found = properties.filter(({ sources }) => (sources as readonly string[]).includes(source))
+  if (found.length > 0) return found
+  throw new UsageError(
+    `no property cites '${source}'; see: impspec list claims, impspec list rules, impspec list contradictions`,
+  )
+}
+
+/** Properties by their ids, or by that of a source, which stands for all that cite it. */
+function propertiesNamed(specification: Specification, names: readonly string[]): readonly Property[] {
+  const { properties } = specification
+  const cited = new Set(names.filter(isSource).flatMap((source) => citing(specification, source)))
+  const ids = names.filter((name) => !isSource(name))
+  const listed = 'see: impspec list properties'
+  const picked = new Set(pick(properties, ({ id }) => id, ids, 'property', listed, aboutProperty))
+  return properties.filter((one) => cited.has(one) || picked.has(one))
+}
+
 /** The properties that the options leave. */
 export function chosenProperties(
   specification: Specification,
   { property: ids, party }: Selection,
 ): readonly Property[] {
   const { properties, predicates } = specification
-  const named = ids ? pick(properties, ({ id }) => id, ids, 'property', 'see: impspec list properties') : properties
+  const named = ids ? propertiesNamed(specification, ids) : properties
   if (party === undefined) return named
   const parties = everyParty(specification).map(({ name }) => name)
   if (!parties.includes(party)) throw unknown('party', party, parties, `the parties are ${parties.join(', ')}`)

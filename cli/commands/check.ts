@@ -7,6 +7,7 @@ import { minimized } from '../../oracle/judge/minimize.js'
 import { bytesOf, followed, type Source } from '../../oracle/read/lines.js'
 import { repairs } from '../../oracle/judge/repair.js'
 import { caseOf } from '../../oracle/judge/replay.js'
+import { withMoments } from '../../report/moments.js'
 import type { Io } from '../../report/terminal.js'
 import { exitCodes } from '../../verification/exitCodes.js'
 import { UsageError } from '../../verification/errors.js'
@@ -79,7 +80,7 @@ async function checkOne(
       ...(command.follow === true
         ? {
             onFailure: ({ line, device, reason }: Failure) =>
-              io.stderr.write(`${file}:${line}: ${device}: ${reason}\n`),
+              io.stderr.write(`${file}:${line}: ${device}: ${withMoments(reason)}\n`),
           }
         : {}),
     })

@@ -9,6 +9,9 @@ import { assessOn } from '../terminal/progress.js'
 import { printJson, type Io } from '../../report/terminal.js'
 import { parseConfiguration, unknown } from '../../verification/configurationNames.js'
 import { painter } from '../../report/paint.js'
+import { statements } from '../../machines/sources.js'
+import { UsageError } from '../../verification/errors.js'
+import { aboutProperty, citing, isSource } from '../../verification/selection.js'
 import type { Specification } from '../../verification/specification.js'
 import { storyText, storyToMermaid } from '../../report/story.js'
 import { columns, indented } from '../../report/text.js'
@@ -89,10 +92,6 @@ function text(property: Property, assessment: Assessment, { predicates }: Specif
         index === 0 && all.length > 1 ? 'holds, but:' : line,
       ),
     ),
-    ...section(
-      'Assumptions',
-      assumptionsInWords(assumptions).map((line) => `- ${line}`),
-    ),
     verdictTable(assessment.judgements, width),
     ...stories(assessment.judgements).map((judgement) => {
       const because = judgement.expected.because === undefined ? '' : `: ${judgement.expected.because}`
@@ -101,6 +100,10 @@ function text(property: Property, assessment: Assessment, { predicates }: Specif
       return `${paint.strong('The story')}\n${indented(title, width)}\n\n${story ? storyText(story, { width }) : ''}`
     }),
     effortInWords(assessment),
+    ...section(
+      'Assumptions',
+      assumptionsInWords(assumptions).map((line) => `- ${line}`),
+    ),
   ].join('\n\n')
 }
 
@@ -113,8 +116,18 @@ export async function explain(
 ): Promise<number> {
   const property = specification.properties.find((one) => one.id === id)
   if (!property) {
-    const ids = specification.properties.map((one) => one.id)
-    throw unknown('property', id, ids, 'see: impspec list properties')
+    const { properties } = specification
+    if (isSource(id)) {
+      const text = statements.find((one) => one.id === id)?.text
+      const cited = citing(specification, id).map((one) => one.id)
+      throw new UsageError(
+        `${id} is no property${text === undefined ? '' : ` but says: ${text}`} It is cited by ${cited.join(', ')}; explain one of these`,
+      )
+    }
+    const ids = properties.map((one) => one.id)
+    throw unknown('property', id, ids, 'see: impspec list properties', (name) =>
+      aboutProperty(properties.find((one) => one.id === name)!),
+    )
   }
   const asked =
     options.configuration === undefined
@@ -148,7 +161,10 @@ export function register({ sub, load, io, end }: Program): void {
     .option('--json', 'one JSON document instead of text')
     .addHelpText(
       'after',
-      helpText(['explain cold-boot-applies-os', 'explain cold-boot-applies-os --configuration boot=fast']),
+      helpText([
+        'explain cold-boot-always-applies-os',
+        'explain cold-boot-always-applies-os --configuration boot=fast',
+      ]),
     )
     .action(async (id: string, options: ExplainOptions & WhatIf & Caching) =>
       end(await explain(asAsked(await load(), options), id, options, io)),

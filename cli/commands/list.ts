@@ -4,7 +4,7 @@ import { partiesOf } from '../../verification/plan.js'
 import { settingInWords } from '../../checker/compile/whatIf.js'
 import { stateNodes } from '../../checker/compile/timers.js'
 import { dimensions, oneAtATime } from '../../machines/configurations.js'
-import { rules } from '../../machines/sources.js'
+import { claims, contradictions, rules } from '../../machines/sources.js'
 import { printJson, type Io } from '../../report/terminal.js'
 import { pick } from '../../verification/configurationNames.js'
 import { painter } from '../../report/paint.js'
@@ -14,7 +14,16 @@ import { columns, counted, indented } from '../../report/text.js'
 import type { Program } from './program.js'
 import { helpText } from '../terminal/help.js'
 
-export const listable = ['properties', 'configurations', 'parties', 'rules', 'predicates', 'settings'] as const
+export const listable = [
+  'properties',
+  'configurations',
+  'parties',
+  'rules',
+  'claims',
+  'contradictions',
+  'predicates',
+  'settings',
+] as const
 export type Listable = (typeof listable)[number]
 
 const propertiesOf = ({ properties, predicates }: Specification) =>
@@ -63,23 +72,77 @@ const partiesIn = (specification: Specification) =>
 /** `R2` before `R10`. */
 const inOrder = (one: string, other: string): number => one.localeCompare(other, 'en', { numeric: true })
 
-function rulesOf(specification: Specification) {
-  const { properties } = specification
-  const cited = everyParty(specification).flatMap(({ name, machine }) =>
-    citedBy(machine).map((source) => ({ party: name, source })),
-  )
-  const sources = new Set([...cited.map(({ source }) => source), ...properties.flatMap((one) => one.sources)])
+/** Something that is cited, and by whom. */
+interface Cited {
+  readonly text: string
+  readonly properties: readonly string[]
+  readonly parties: readonly string[]
+  readonly citations: number
+}
+
+/** What cites a source: properties, and the machines of parties so and so often. */
+function citing({ properties }: Specification, cited: readonly { party: string; source: string }[], id: string) {
+  const here = cited.filter(({ source }) => source === id)
+  return {
+    properties: properties.filter((one) => (one.sources as readonly string[]).includes(id)).map((one) => one.id),
+    parties: [...new Set(here.map(({ party }) => party))],
+    citations: here.length,
+  }
+}
+
+const citations = (specification: Specification) =>
+  everyParty(specification).flatMap(({ name, machine }) => citedBy(machine).map((source) => ({ party: name, source })))
+
+function rulesOf(specification: Specification): readonly (Cited & { readonly rule: string })[] {
+  const cited = citations(specification)
+  const sources = new Set([
+    ...cited.map(({ source }) => source),
+    ...specification.properties.flatMap((one) => one.sources),
+  ])
   return [...sources]
     .filter((source) => /^R\d+$/.test(source))
     .sort(inOrder)
     .map((rule) => ({
       rule,
       text: rules.find(({ id }) => id === rule)?.text ?? '',
-      properties: properties.filter((one) => (one.sources as readonly string[]).includes(rule)).map(({ id }) => id),
-      parties: [...new Set(cited.filter(({ source }) => source === rule).map(({ party }) => party))],
-      citations: cited.filter(({ source }) => source === rule).length,
+      ...citing(specification, cited, rule),
     }))
 }
+
+function claimsOf(specification: Specification): readonly (Cited & { readonly claim: string })[] {
+  const cited = citations(specification)
+  return claims.map(({ id, text }) => ({ claim: id, text, ...citing(specification, cited, id) }))
+}
+
+function contradictionsOf(
+  specification: Specification,
+): readonly (Cited & { readonly contradiction: string; readonly title: string })[] {
+  const cited = citations(specification)
+  return contradictions.map(({ id, title, text }) => ({
+    contradiction: id,
+    title,
+    text,
+    ...citing(specification, cited, id),
+  }))
+}
+
+/** A table of what is cited; ids stay whole, so that they can be found in it. */
+const citedTable = (
+  what: string,
+  rows: readonly (readonly [id: string, text: string, cited: Cited])[],
+  width: number,
+) =>
+  columns(
+    [what, 'says', 'cited', 'in the machines of', 'by the properties'],
+    rows.map(([id, text, { citations: count, parties, properties }]) => [
+      id,
+      text,
+      counted(count, 'time'),
+      parties.join(', ') || 'none',
+      properties.join(', ') || 'none',
+    ]),
+    { width, flexible: [1, 3, 4], whole: [4] },
+  )
 
 const predicatesIn = ({ predicates }: Specification) =>
   Object.entries(predicates).map(([name, { kind, party, text }]) => ({ name, kind, party, text }))
@@ -96,7 +159,7 @@ const sections: Readonly<
       columns(
         ['property', 'subject', 'scope', 'kind', 'title'],
         propertiesOf(from).map(({ id, subject, scope, kind, title }) => [id, subject, scope, kind, title]),
-        { width, flexible: [0, 4] },
+        { width, flexible: [0, 4], whole: [0] },
       ),
   },
   configurations: {
@@ -129,7 +192,7 @@ const sections: Readonly<
       columns(
         ['predicate', 'of a', 'says'],
         predicatesIn(from).map(({ name, kind, party, text }) => [name, kind, `${party} ${text}`]),
-        { width, flexible: [0, 2] },
+        { width, flexible: [0, 2], whole: [0] },
       ),
   },
   settings: {
@@ -138,25 +201,40 @@ const sections: Readonly<
       `${columns(
         ['setting', 'is a', 'as it is'],
         everySettable(from).map(({ name, kind, value }) => [name, kind, settingInWords(value)]),
-        { width, flexible: [0, 2] },
+        { width, flexible: [0, 2], whole: [0] },
       )}\n\n${indented('Set by --set NAME=VALUE: a delay by a time (30s) or free; the latency of a channel by a time or a window (0s..2s); a budget by how often, or unlimited. A delay that is set is timed exactly.', width, '')}`,
   },
   rules: {
     data: rulesOf,
     text: (from, width) =>
-      columns(
-        ['rule', 'says', 'cited', 'in the machines of', 'by the properties'],
-        rulesOf(from).map(({ rule, text, citations, parties, properties }) => [
-          rule,
-          text,
-          counted(citations, 'time'),
-          parties.join(', ') || 'none',
-          properties.join(', ') || 'none',
-        ]),
-        { width, flexible: [1, 3, 4] },
+      citedTable(
+        'rule',
+        rulesOf(from).map((one) => [one.rule, one.text, one]),
+        width,
+      ),
+  },
+  claims: {
+    data: claimsOf,
+    text: (from, width) =>
+      citedTable(
+        'claim',
+        claimsOf(from).map((one) => [one.claim, one.text, one]),
+        width,
+      ),
+  },
+  contradictions: {
+    data: contradictionsOf,
+    text: (from, width) =>
+      citedTable(
+        'contradiction',
+        contradictionsOf(from).map((one) => [one.contradiction, `${one.title}: ${one.text}`, one]),
+        width,
       ),
   },
 }
+
+/** Columns of a list that goes into a pipe or a file. */
+const pipedWidth = 200
 
 /** Runs the command; without a name, all lists. */
 export function list(
@@ -177,7 +255,10 @@ export function list(
     const data = Object.fromEntries(asked.map((name) => [name, sections[name].data(specification)]))
     printJson(io, what === undefined ? data : data[what])
   } else {
-    const text = asked.map((name) => `${paint.strong(name)}\n\n${sections[name].text(specification, io.columns)}`)
+    const text = asked.map(
+      (name) =>
+        `${paint.strong(name)}\n\n${sections[name].text(specification, io.piped === true ? pipedWidth : io.columns)}`,
+    )
     io.stdout.write(`${text.join('\n\n')}\n`)
   }
   return 0

@@ -156,13 +156,6 @@ function report(assessment: Assessment, asked: readonly Asked[], code: number, i
     ...differences(assessment, io),
     ...standstills(assessment, io),
     ...unfinished(assessment, io),
-    ...(assumptions.length > 0
-      ? [
-          ['Assumptions:', ...assumptionsInWords(assumptions).map((text) => indented(`- ${text}`, io.columns))].join(
-            '\n',
-          ),
-        ]
-      : []),
     [
       ...[effortInWords(assessment), timeInShort(assessment)].flatMap((text) =>
         text ? indented(text, io.columns, '') : [],
@@ -170,6 +163,13 @@ function report(assessment: Assessment, asked: readonly Asked[], code: number, i
       `${tally(judgements)}.`,
       lastLine(code, assessment, io),
     ].join('\n'),
+    ...(assumptions.length > 0
+      ? [
+          ['Assumptions:', ...assumptionsInWords(assumptions).map((text) => indented(`- ${text}`, io.columns))].join(
+            '\n',
+          ),
+        ]
+      : []),
   ].join('\n\n')
 }
 
@@ -286,7 +286,10 @@ export async function verify(specification: Specification, options: VerifyOption
 /** Adds the command to the program. */
 export function register({ sub, load, io, end }: Program): void {
   exploring(sub('verify', 'check the properties, and compare with the expected verdicts'))
-    .option('--property <id...>', 'only these properties')
+    .option(
+      '--property <id...>',
+      'only these properties; a rule, claim or contradiction (R12, S2, C-03) stands for those that cite it',
+    )
     .option('--configuration <name...>', 'only these configurations: baseline, or dimension=value,...')
     .option('--party <name>', 'only properties that speak of this party')
     .option('--all', 'every configuration there is (slow), not only the baseline, its variants and the readings')
@@ -297,7 +300,8 @@ export function register({ sub, load, io, end }: Program): void {
       'after',
       helpText([
         'verify',
-        'verify --property cold-boot-applies-os --configuration baseline power=battery,handler=late',
+        'verify --property cold-boot-always-applies-os --configuration baseline power=battery,handler=late',
+        'verify --property S2',
         'verify --party agent --json',
         'verify --property squirrel-within-ten-seconds --set squirrelStart=30s',
         'verify --all --checkpoint verify.checkpoint --max-memory 6GB',

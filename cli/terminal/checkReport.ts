@@ -4,6 +4,7 @@ import { printJson, type Io } from '../../report/terminal.js'
 import type { Checked, Examined } from './checkResult.js'
 import type { Known } from '../../oracle/judge/known.js'
 import { linkText, type Link } from './siteLinks.js'
+import { momentText, withMoments } from '../../report/moments.js'
 import { painter, type Painter } from '../../report/paint.js'
 import { counted } from '../../report/text.js'
 
@@ -13,7 +14,11 @@ export type Format = (typeof formats)[number]
 const cited = (sources: readonly string[]): string => (sources.length > 0 ? ` [${sources.join(', ')}]` : '')
 
 const during = (window: readonly [number, number] | undefined): string =>
-  window === undefined ? '' : window[0] === window[1] ? ` at ${window[0]} ms` : ` from ${window[0]} to ${window[1]} ms`
+  window === undefined
+    ? ''
+    : window[0] === window[1]
+      ? ` at ${momentText(window[0])}`
+      : ` from ${momentText(window[0])} to ${momentText(window[1])}`
 
 /** How many of a list are told; the rest is counted. */
 const told = 6
@@ -29,15 +34,15 @@ export function failureLines(source: string, failure: Examined): readonly string
   const { device, role, line, time, direction, observed, explained, reason, kind } = failure
   const [believed] = failure.believed
   return [
-    `${source}:${line}: ${device}, ${role}: ${reason} (${kind})`,
+    `${source}:${line}: ${device}, ${role}: ${withMoments(reason)} (${kind})`,
     ...(failure.known === undefined ? [] : [`  is known: ${failure.known}`]),
-    `  line ${line} at ${time} ms: ${direction} ${observed}; ${counted(explained, 'observation before it is', 'observations before it are')} explained`,
+    `  line ${line} at ${momentText(time)}: ${direction} ${observed}; ${counted(explained, 'observation before it is', 'observations before it are')} explained`,
     ...(believed === undefined
       ? []
       : [
           `  then the ${role} is in ${believed.states.join(', ')}` +
             (failure.hypotheses > 1 ? ` (or in ${counted(failure.hypotheses - 1, 'other way')})` : ''),
-          ...believed.timers.map((timer) => `    ${timer}`),
+          ...believed.timers.map((timer) => `    ${withMoments(timer)}`),
         ]),
     ...listed(
       'what could have come instead:',
@@ -45,14 +50,16 @@ export function failureLines(source: string, failure: Examined): readonly string
       (one) => `${one.direction} ${one.event}${during(one.window)}: ${one.rule}${cited(one.sources)}`,
     ),
     ...listed('ruled out:', failure.ruledOut, ({ by, rule, sources }) => `${by}: ${rule}${cited(sources)}`),
-    ...listed('it would conform, if:', failure.repairs, ({ text }) => text),
+    ...listed('it would conform, if:', failure.repairs, ({ text }) => withMoments(text)),
     `  see ${linkText(failure.links)}`,
     `  ${failure.id}`,
     ...(failure.minimal === undefined
       ? []
       : [
           `  the smallest log that fails like this (${counted(failure.minimal.length, 'line')}):`,
-          ...failure.minimal.map((one) => `    line ${one.line}, ${one.time} ms: ${one.direction} ${one.text}`),
+          ...failure.minimal.map(
+            (one) => `    line ${one.line}, ${momentText(one.time)}: ${one.direction} ${one.text}`,
+          ),
         ]),
   ]
 }
@@ -71,7 +78,7 @@ function textOf(one: Checked, paint: Painter): string {
   const painted = verdict === 'pass' ? paint.good(verdict) : paint.bad(verdict)
   const parts = [
     ...failures.map((failure) => failureLines(source, failure).join('\n')),
-    ...report.undecided.map(({ device, role, reason }) => `${source}: ${device}, ${role}: ${reason}`),
+    ...report.undecided.map(({ device, role, reason }) => `${source}: ${device}, ${role}: ${withMoments(reason)}`),
   ]
   const summary =
     `${painted} ${source}: ${counted(lines, 'line')} (${counted(skipped, 'says', 'say')} nothing of a judged role), ` +
@@ -108,15 +115,15 @@ function rowsOf(one: Checked): readonly Row[] {
     ...failures.map((failure): Row => ({
       name: `${source} ${failure.device} ${failure.role}`,
       outcome: failure.known === undefined ? 'fail' : 'known',
-      title: failure.known === undefined ? failure.reason : `known (${failure.known}): ${failure.reason}`,
+      title: withMoments(failure.known === undefined ? failure.reason : `known (${failure.known}): ${failure.reason}`),
       detail: failureLines(source, failure).join('\n'),
       links: failure.links,
     })),
     ...report.undecided.map(({ device, role, reason }): Row => ({
       name: `${source} ${device} ${role}`,
       outcome: 'inconclusive',
-      title: reason,
-      detail: reason,
+      title: withMoments(reason),
+      detail: withMoments(reason),
     })),
   ]
   const title = `${counted(report.subjects.pass, 'log')} of ${counted(report.devices, 'device')} explained`

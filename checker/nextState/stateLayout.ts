@@ -1,4 +1,5 @@
 // How a state is packed into words: its components and timers are numbered small, and each number has its bits.
+import { bitsFor } from '../../util/bits.js'
 import type { CompiledWorld } from '../compile/compile.js'
 import { Contents } from './channelContents.js'
 
@@ -6,8 +7,6 @@ import { Contents } from './channelContents.js'
 export class Widen extends Error {
   override readonly name = 'Widen'
 }
-
-const bitsFor = (greatest: number): number => Math.max(1, 32 - Math.clz32(greatest))
 
 /**
  * What an exploration has met: local states by party, contents by channel, each numbered in the order in which it was

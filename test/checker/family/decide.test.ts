@@ -182,10 +182,17 @@ describe('what holds in a family', () => {
       freeDelays: [],
       assumptions: [],
     }
+    // An event that is ignored was heard all the same.
+    const goes: Predicate = {
+      kind: 'step',
+      party: 'a',
+      text: 'goes',
+      holds: ({ before, after }) => before.matches('ready') && after.matches('gone'),
+    }
     const own = {
       gone: inState('a', 'gone'),
       ready: inState('a', 'ready'),
-      goes: hears('a', 'go'),
+      goes,
       flips: hears('a', 'flip'),
     }
     const space = await exploreFamily(familyWorldOf(family), own, { quantum })

@@ -28,6 +28,8 @@ export interface FamilySpace {
   readonly space: SymbolicSpace
   readonly starts: number
   readonly reached: number
+  /** How many states there are, of all products together, and how many nodes hold them. */
+  readonly size: { readonly states: number; readonly nodes: number }
   /** By static: its level. */
   readonly staticLevels: readonly number[]
 }
@@ -161,6 +163,7 @@ async function explored(family: CompiledFamily, of: FamilyWorld, options: Family
       get reached() {
         return held[1]!
       },
+      size: { states: diagrams.count(held[1]), nodes: sizeOf(diagrams, held[1]) },
     }
   })
 }

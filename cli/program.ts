@@ -26,11 +26,13 @@ import * as map from './commands/map.js'
 import * as replay from './commands/replay.js'
 import * as coverage from './commands/coverage.js'
 import * as mutants from './commands/mutants.js'
+import * as products from './commands/products.js'
 import { exitCodeHelp } from './terminal/help.js'
 
 /** In the order in which help lists them. */
 const commands = [
   verify,
+  products,
   explain,
   bounds,
   diff,

@@ -140,3 +140,31 @@ export const oneAtATime: readonly NamedConfiguration[] = [
 export const readings: readonly DimensionName[] = dimensions
   .filter(({ kind }) => kind === 'reading')
   .map(({ name }) => name)
+
+/** Products that cannot exist: those with all of these values. */
+export interface Impossible {
+  readonly name: string
+  readonly reason: string
+  readonly sources: readonly SourceId[]
+  readonly where: { readonly [D in DimensionName]?: readonly Configuration[D][] }
+}
+
+/** Choices that do not go together. */
+export const impossible: readonly Impossible[] = [
+  {
+    name: 'bluetooth-needs-squirrel',
+    reason:
+      'over Bluetooth the BlinkUp details go to the application, and a device whose code comes with activation has none yet: nobody takes them',
+    sources: ['D-093', 'D-105', 'S5'],
+    where: { codeLoading: ['at-activation'], blinkupOver: ['bluetooth'] },
+  },
+]
+
+/** Why a product cannot exist; `undefined` where it can. */
+export const whyImpossible = (values: Configuration): Impossible | undefined =>
+  impossible.find(({ where }) =>
+    dimensions.every(({ name }) => {
+      const ruled: readonly string[] | undefined = where[name]
+      return ruled === undefined || ruled.includes(values[name])
+    }),
+  )

@@ -225,14 +225,17 @@ const installer = ({ blinkups, mistypes, clears }: ScopeShape): readonly Stimulu
   ]
 }
 
-/** All stimuli of a configuration, but for those that a scope leaves out. */
-export const environment = (configuration: Configuration, shape: ScopeShape): readonly Stimulus[] => [
-  ...power(configuration),
-  ...network,
-  ...squirrel(configuration, shape),
-  ...cloud,
-  ...agent,
-  ...installer(shape),
+/** Stimuli that depend on the same few dimensions: a function of the configuration. */
+type EnvironmentPart = (configuration: Configuration, shape: ScopeShape) => readonly Stimulus[]
+
+/** The environment, part by part: each asks the configuration only what decides about it. */
+export const environmentParts: readonly EnvironmentPart[] = [
+  power,
+  () => network,
+  squirrel,
+  () => cloud,
+  () => agent,
+  (_, shape) => installer(shape),
 ]
 
 /** What may happen on the production line: every event of the factory's machine. */

@@ -5,10 +5,11 @@ import { deployments } from './cloud/deployments.js'
 import { enrolment } from './cloud/enrolment.js'
 import { homeServer } from './cloud/homeServer.js'
 import { upgradeServer } from './cloud/upgradeServer.js'
-import type { Configuration } from './configurations.js'
+import { dimensions, type Configuration } from './configurations.js'
 import { apiCalls, device, type DeviceInput } from './device/index.js'
-import { environment, manufacture } from './environment.js'
+import { environmentParts, manufacture } from './environment.js'
 import { factory, shippedOutcomes } from './factory.js'
+import type { Party } from '../model/party.js'
 import type { PartyName } from './party.js'
 import { scopes, type Scope, type ScopeShape } from './scopes.js'
 import { blinkup } from './phone/blinkup.js'
@@ -114,49 +115,66 @@ const channels: readonly Channel[] = [
   { name: 'responses', capacity: 1, latency: promptly },
 ]
 
+/** What a part of a world adds to it. */
+export type WorldPart = Partial<Pick<World, 'parties' | 'links' | 'channels' | 'stimuli'>>
+
+/**
+ * The worlds of all configurations within a scope. Each part is a function that asks the configuration only what decides
+ * about it; the world of one configuration is what its parts come to, one after the other.
+ */
+export interface WorldFamily extends Pick<World, 'freeDelays' | 'assumptions'> {
+  readonly parts: readonly ((configuration: Configuration) => WorldPart)[]
+}
+
 /** The factory is a world of its own: what it ships is what the device starts with. */
-const line = (configuration: Configuration): World => ({
-  parties: [factory(configuration)],
-  links: [],
-  channels: [],
-  stimuli: manufacture,
+const line: WorldFamily = {
+  parts: [(configuration) => ({ parties: [factory(configuration)] }), () => ({ stimuli: manufacture })],
   freeDelays: [],
   assumptions: [
     'one device passes the production line',
     'with codeLoading=after-blessing no unit is shipped without code',
   ],
-})
-
-/** The world of one configuration, as far as a scope goes. */
-export function system(asked: Configuration, scope: Scope = 'field'): World {
-  if (scope === 'factory') return line(asked)
-  return worldWithin(asked, scopes[scope])
 }
 
-/** The world of one configuration, within a shape; `imp` is the device in it. */
-export function worldWithin(asked: Configuration, shape: ScopeShape, imp: typeof device = device): World {
-  const configuration = { ...asked, ...shape.fixed(asked) }
+/** A configuration some of whose values are fixed by a shape; each value is asked for only when it is looked at. */
+const within = (asked: Configuration, { fixed }: ScopeShape): Configuration =>
+  Object.defineProperties(
+    {},
+    Object.fromEntries(
+      dimensions.map(({ name }) => [name, { get: () => fixed(asked)[name] ?? asked[name], enumerable: true }]),
+    ),
+  ) as Configuration
+
+/** The worlds of all configurations within a shape; `imp` is the device in them. */
+export function familyWithin(shape: ScopeShape, imp: typeof device = device): WorldFamily {
   const present = (party: string): boolean => !shape.without.some((left) => left === party)
+  const parties: readonly ((configuration: Configuration) => Party)[] = [
+    (configuration) => imp(deviceInputs(configuration, shape)),
+    application,
+    upgradeServer,
+    enrolment,
+    deployments,
+    homeServer,
+    (configuration) => agent(configuration, { saves: shape.saves }),
+    blinkup,
+    poller,
+    installer,
+  ]
+  const linked = ({ from, to }: Link): boolean => present(from) && present(to)
   return {
-    parties: [
-      imp(deviceInputs(configuration, shape)),
-      application(configuration),
-      upgradeServer(),
-      enrolment(),
-      deployments(configuration),
-      homeServer(),
-      agent(configuration, { saves: shape.saves }),
-      blinkup(),
-      poller(configuration),
-      installer(configuration),
-    ].filter(({ name }) => present(name)),
-    links: [...inTheDevice, ...betweenDeviceAndCloud, ...inTheCloud, ...ofThePhone(configuration)].filter(
-      ({ from, to }) => present(from) && present(to),
-    ),
-    channels,
-    stimuli: environment(configuration, shape).filter(
-      ({ party, event }) => present(party) && !shape.never.includes(event.type),
-    ),
+    parts: [
+      ...parties.map((party) => (configuration: Configuration) => ({
+        parties: [party(within(configuration, shape))].filter(({ name }) => present(name)),
+      })),
+      () => ({ links: [...inTheDevice, ...betweenDeviceAndCloud, ...inTheCloud].filter(linked) }),
+      (configuration) => ({ links: ofThePhone(within(configuration, shape)).filter(linked) }),
+      () => ({ channels }),
+      ...environmentParts.map((stimuli) => (configuration: Configuration) => ({
+        stimuli: stimuli(within(configuration, shape), shape).filter(
+          ({ party, event }) => present(party) && !shape.never.includes(event.type),
+        ),
+      })),
+    ],
     freeDelays: shape.free,
     assumptions: [
       'one device, one device group, one installer',
@@ -166,5 +184,28 @@ export function worldWithin(asked: Configuration, shape: ScopeShape, imp: typeof
     ],
   }
 }
+
+/** The worlds of all configurations, as far as a scope goes. */
+export const familyOf = (scope: Scope): WorldFamily => (scope === 'factory' ? line : familyWithin(scopes[scope]))
+
+/** The member of a family with one configuration. */
+function memberOf({ parts, freeDelays, assumptions }: WorldFamily, configuration: Configuration): World {
+  const own = parts.map((part) => part(configuration))
+  return {
+    parties: own.flatMap(({ parties = [] }) => parties),
+    links: own.flatMap(({ links = [] }) => links),
+    channels: own.flatMap(({ channels = [] }) => channels),
+    stimuli: own.flatMap(({ stimuli = [] }) => stimuli),
+    freeDelays,
+    assumptions,
+  }
+}
+
+/** The world of one configuration, as far as a scope goes. */
+export const system = (asked: Configuration, scope: Scope = 'field'): World => memberOf(familyOf(scope), asked)
+
+/** The world of one configuration, within a shape; `imp` is the device in it. */
+export const worldWithin = (asked: Configuration, shape: ScopeShape, imp: typeof device = device): World =>
+  memberOf(familyWithin(shape, imp), asked)
 
 export { scopeNames, scopes, type Scope } from './scopes.js'

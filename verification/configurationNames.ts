@@ -1,6 +1,12 @@
 // Names that people type: properties, parties, configurations; a wrong one is answered with the nearest right ones.
 import { distance } from 'fastest-levenshtein'
-import { configure, dimensions, type Configuration, type NamedConfiguration } from '../machines/configurations.js'
+import {
+  configure,
+  whyImpossible,
+  dimensions,
+  type Configuration,
+  type NamedConfiguration,
+} from '../machines/configurations.js'
 import { UsageError } from './errors.js'
 import { nearestByMeaning } from './meaning.js'
 
@@ -97,5 +103,8 @@ export function parseConfiguration(name: string): NamedConfiguration {
     }
     changes[dimension.name] = value.trim()
   }
-  return configure(changes as Partial<Configuration>)
+  const configuration = configure(changes as Partial<Configuration>)
+  const ruledOut = whyImpossible(configuration.values)
+  if (ruledOut) throw new UsageError(`there is no product '${configuration.name}': ${ruledOut.reason}`)
+  return configuration
 }

@@ -1,11 +1,11 @@
 // A world as integers: parties, events, messages and conditions by index, computed from XState when first needed.
 import type { LocalTest, Party } from '../../model/party.js'
 import type { PartyEvent } from '../../model/party.js'
-import type { Channel, Condition, Stimulus, World } from '../../model/world.js'
+import type { Channel, Condition, Link, Stimulus, World } from '../../model/world.js'
 import type { Predicate, StatePredicate, StepPredicate } from '../../model/property.js'
 import { canonical } from '../../util/canonical.js'
 import { SpecificationError } from '../../model/errors.js'
-import { tableOf, type PartyTable } from './partyTable.js'
+import { tableOf, type LocalRecord, type PartyTable } from './partyTable.js'
 import { Rows } from './labelTable.js'
 import { quantumOf } from './timers.js'
 
@@ -33,8 +33,9 @@ export interface CompiledParty {
   readonly is: Rows
   /** The bits of those that are about this party. */
   readonly asked: Uint32Array
-  /** Clauses of conditions by local state. */
+  /** Clauses of conditions by local state; the tests behind its bits. */
   readonly clauses: Rows
+  readonly tests: readonly LocalTest[]
   /** Step predicates by local transition; bits of the world's `observed.steps`. */
   readonly does: Rows
 }
@@ -104,8 +105,40 @@ export interface CompiledWorld {
   /** Words in a mask of state predicates, and of step predicates. */
   readonly isWidth: number
   readonly doesWidth: number
-  /** Where an event goes that a party emits; undefined if to nobody. */
-  route(party: number, event: number): Route | undefined
+  /**
+   * Where an event goes that a party emits; undefined if to nobody.
+   *
+   * @param state unpacked: in a family of worlds it says which product this is
+   */
+  route(party: number, event: number, state?: Int32Array): Route | undefined
+  /** What tells the products of a family apart, where this is the world of one. */
+  readonly statics?: Statics
+}
+
+/**
+ * What tells the products of a family of worlds apart: components that no step writes, behind the budgets. A step reads
+ * them where what it does depends on them.
+ */
+export interface Statics {
+  /** How many values each of them has. */
+  readonly sizes: readonly number[]
+  /** Where the first of them stands in an unpacked state, and which component it is. */
+  readonly base: number
+  readonly component: number
+  /** Whether a product has a stimulus, and which statics say so. */
+  hasStimulus(stimulus: number, state: Int32Array): boolean
+  readsOfStimulus(stimulus: number): readonly number[]
+  readsOfRoute(party: number, event: number): readonly number[]
+  /** Which statics a transition looks at, and the step predicates that are asked about it; in the order of looking. */
+  readsOfRecord(party: number, record: LocalRecord): readonly number[]
+  readsOfLabels(party: number, record: LocalRecord): readonly number[]
+  /** Which statics the clauses of a condition about a party look at; and its state predicates. */
+  readsOfCondition(condition: CompiledCondition, party: number, local: number): readonly number[]
+  readsOfState(party: number, local: number): readonly number[]
+  /** The local state that stands for all that differ from it in constants only. */
+  classOf(party: number, local: number): number
+  /** The local state of a class in the product that an unpacked state is of. */
+  place(party: number, local: number, state: Int32Array): number
 }
 
 const find = (all: readonly { readonly name: string }[], name: string, what: string): number => {
@@ -293,6 +326,7 @@ export function compile(world: World, options: CompileOptions = {}): CompiledWor
       ),
       asked,
       clauses: new Rows(clauses.tests[index]!.map((test) => (local) => table.holds(test, local))),
+      tests: clauses.tests[index]!,
       does: new Rows(
         observed.steps
           .map(ask)
@@ -315,7 +349,7 @@ export function compile(world: World, options: CompileOptions = {}): CompiledWor
     route(party, event) {
       const known = routes[party]![event]
       if (known !== undefined) return known ?? undefined
-      const found = findRoute(world, parties, channels, party, event)
+      const found = findRoute(world.links, parties, channels, party, event)
       routes[party]![event] = found ?? null
       return found
     },
@@ -323,8 +357,8 @@ export function compile(world: World, options: CompileOptions = {}): CompiledWor
 }
 
 /** Follows the links from one emitted event of one party. */
-function findRoute(
-  world: World,
+export function findRoute(
+  all: readonly Link[],
   parties: readonly CompiledParty[],
   channels: readonly CompiledChannel[],
   from: number,
@@ -335,7 +369,7 @@ function findRoute(
   if (!listed(sender.says, event)) {
     throw new SpecificationError(`party '${sender.name}' emits ${canonical(event)}, which its 'says' does not list`)
   }
-  const links = world.links.filter((link) => link.from === sender.name && link.says === event.type)
+  const links = all.filter((link) => link.from === sender.name && link.says === event.type)
   if (links.length === 0) return undefined
   const receiver = (to: string): readonly number[] => {
     const { party, index, table: theirs } = parties.find((one) => one.party.name === to)!

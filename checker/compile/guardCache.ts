@@ -32,14 +32,25 @@ export class Tests {
   /** Whether a test holds in a local state. */
   holds(test: LocalTest, tested: Tested): boolean {
     const { core, local, snapshot } = tested
-    const results = this.#resultsOf(test, core)
-    if (results.byCore[core] === UNKNOWN) results.byCore[core] = this.#ask(test, tested)
+    const results = this.#known(test, tested)
     if (results.byCore[core] !== DEPENDS) return results.byCore[core] === HOLDS
     const known = results.byLocal.get(local)
     if (known !== undefined) return known
     const holds = test(snapshot)
     results.byLocal.set(local, holds)
     return holds
+  }
+
+  /** Whether a test looks at constants in a local state. */
+  depends(test: LocalTest, tested: Tested): boolean {
+    return this.#known(test, tested).byCore[tested.core] === DEPENDS
+  }
+
+  /** What is known of a test, with an answer for a core. */
+  #known(test: LocalTest, tested: Tested): Results {
+    const results = this.#resultsOf(test, tested.core)
+    if (results.byCore[tested.core] === UNKNOWN) results.byCore[tested.core] = this.#ask(test, tested)
+    return results
   }
 
   #ask(test: LocalTest, tested: Tested): number {

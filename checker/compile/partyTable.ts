@@ -1,14 +1,14 @@
 // The local states and transitions of one party, computed by XState once each and kept as a table of integers.
-import { initialTransition, transition } from 'xstate'
-import type { ActorLogic, AnyEventObject, AnyMachineSnapshot, AnyStateMachine, ExecutableActionsFrom } from 'xstate'
-import type { LocalTest, Party } from '../../model/party.js'
-import type { PartyEvent } from '../../model/party.js'
+import { initialTransition } from 'xstate'
+import type { AnyMachineSnapshot, AnyStateMachine, ExecutableActionsFrom } from 'xstate'
+import type { LocalTest, Party, PartyEvent } from '../../model/party.js'
 import { canonical, NotCanonical } from '../../util/canonical.js'
-import { constantsIn, Watch, type Constants } from './contextConstants.js'
+import { constantsIn, Watch, type Constants, type Reading } from './contextConstants.js'
 import { keyOf, Placed, restored, withConstants, withContext, type Core } from './localStateKey.js'
 import { reasonOf, SpecificationError } from '../../model/errors.js'
 import { Lessons, type Lesson, type SavedLesson } from './transitionCache.js'
 import { Tests } from './guardCache.js'
+import { stepOf } from './machineStep.js'
 import { timersOf, type TimerKind } from './timers.js'
 
 /** A local state: XState's snapshot and the timers that run in it. */
@@ -31,6 +31,9 @@ export interface LocalRecord {
   readonly says: Int32Array
   /** Nothing happened: same state, timers running on, nothing said. */
   readonly idle: boolean
+  /** What XState looked at of the constants of the context, in order; `whole` where it looked at all there is. */
+  readonly readings: readonly Reading[]
+  readonly whole: boolean
 }
 
 /** A table as plain data, for another process. */
@@ -47,19 +50,6 @@ export interface SavedTable {
 /** A timer slot that starts anew. */
 export const FRESH = -1
 
-/**
- * XState's `transition`, without the initial snapshot: for each call XState makes an actor, which asks for one and never
- * looks at it, and computing that costs as much as the transition. So it is given the snapshot at hand.
- */
-function stepOf(machine: AnyStateMachine, before: AnyMachineSnapshot, event: PartyEvent) {
-  const logic: ActorLogic<AnyMachineSnapshot, AnyEventObject> = {
-    transition: (snapshot, heard, scope) => machine.transition(snapshot, heard, scope) as AnyMachineSnapshot,
-    getInitialSnapshot: () => before,
-    getPersistedSnapshot: () => before,
-  }
-  return transition(logic, before, event)
-}
-
 type Actions = readonly ExecutableActionsFrom<AnyStateMachine>[]
 interface Outcome {
   readonly started: ReadonlySet<number>
@@ -67,7 +57,6 @@ interface Outcome {
   readonly says: readonly number[]
 }
 
-const defaultLimit = 200_000
 const atTheStart = (): string => 'at its start'
 
 /** The table of one machine; shared by all worlds of the process that contain the machine. */
@@ -80,7 +69,7 @@ export class PartyTable {
   /** The first events are those of the timers, by the same index. */
   readonly events: PartyEvent[] = []
   /** Local states at most. */
-  limit = defaultLimit
+  limit = 200_000
 
   readonly #cores: Core[] = []
   readonly #coreIds = new Map<string, number>()
@@ -155,6 +144,28 @@ export class PartyTable {
     return this.#tests.holds(test, { local, core: this.#coreOf[local]!, constants: values, snapshot })
   }
 
+  /** Whether a test looks at the constants in the context of a local state. */
+  looksAtConstants(test: LocalTest, local: number): boolean {
+    const { values } = this.#constants[this.#constantsOf[local]!]!
+    const { snapshot } = this.locals[local]!
+    return this.#tests.depends(test, { local, core: this.#coreOf[local]!, constants: values, snapshot })
+  }
+
+  /** The number of a local state without its constants. */
+  coreOf(local: number): number {
+    return this.#coreOf[local]!
+  }
+
+  /** The constants in the context of a local state. */
+  constantsOf(local: number): Constants {
+    return this.#constants[this.#constantsOf[local]!]!.values
+  }
+
+  /** The local state with a core and constants. */
+  placed(core: number, constants: Constants): number {
+    return this.#localOf(core, this.#constantsOfText(canonical(constants), constants))
+  }
+
   /** The canonical text of a local state: the same in every process. */
   textOf(local: number): string {
     return `${this.#cores[this.#coreOf[local]!]!.key}\n${this.#constants[this.#constantsOf[local]!]!.text}`
@@ -195,17 +206,17 @@ export class PartyTable {
   adopt(other: PartyTable, locals: readonly number[], records: readonly LocalRecord[]): void {
     other.events.forEach((event) => this.eventId(event))
     const numbers = new Map(locals.map((local) => [local, this.localOf(other.textOf(local))]))
-    for (const { before, event, after, slots, says } of records) {
-      this.#keep(numbers.get(before)!, event, numbers.get(after)!, { slots, says })
+    for (const { before, event, after, ...rest } of records) {
+      this.#keep(numbers.get(before)!, event, numbers.get(after)!, rest)
     }
   }
 
   #compute(local: number, event: number): LocalRecord {
-    const core = this.#coreOf[local]!
-    const own = this.#constantsOf[local]!
+    const [core, own] = [this.#coreOf[local]!, this.#constantsOf[local]!]
     const { values } = this.#constants[own]!
     const lesson = this.lessons.find(core, event, own, values) ?? this.lessons.add(core, event, this.#ask(local, event))
-    return this.#keep(local, event, this.#localOf(lesson.core, lesson.constants ?? own), lesson)
+    const whole = lesson.only !== undefined
+    return this.#keep(local, event, this.#localOf(lesson.core, lesson.constants ?? own), { ...lesson, whole })
   }
 
   /** Asks XState. */
@@ -230,7 +241,7 @@ export class PartyTable {
     const taken = this.#take(snapshot, timers, event)
     const to = this.#intern(taken.snapshot, taken.timers)
     return {
-      readings: [],
+      readings: watch.readings,
       only: own,
       core: this.#coreOf[to]!,
       constants: this.#constantsOf[to]!,
@@ -256,7 +267,12 @@ export class PartyTable {
     return { snapshot, timers, slots: this.lessons.numbers(slots), says: this.lessons.numbers(says) }
   }
 
-  #keep(local: number, event: number, after: number, { slots, says }: Pick<Lesson, 'slots' | 'says'>): LocalRecord {
+  #keep(
+    local: number,
+    event: number,
+    after: number,
+    { slots, says, readings, whole }: Pick<LocalRecord, 'slots' | 'says' | 'readings' | 'whole'>,
+  ): LocalRecord {
     const fired = event < this.timers.length
     const record: LocalRecord = {
       id: this.records.length,
@@ -266,6 +282,8 @@ export class PartyTable {
       slots,
       says,
       idle: after === local && !fired && says.length === 0 && !slots.includes(FRESH),
+      readings,
+      whole,
     }
     this.records.push(record)
     const at = local * this.#stride + event

@@ -15,7 +15,8 @@ export interface PrepareOptions {
   readonly quantum?: number
 }
 
-const boundsOf = (properties: readonly Property[]): readonly number[] =>
+/** The bounds of those properties that have one, in ms. */
+export const boundsOf = (properties: readonly Property[]): readonly number[] =>
   properties.flatMap(({ pattern }) => (pattern.kind === 'bounded' ? [pattern.within] : []))
 
 /** The part of a world that matters to some properties, compiled, with the predicates that they use. */

@@ -5,7 +5,7 @@ import type { Graph } from './explore.js'
 import { fairParts, type FairParts, type Region } from './fairness.js'
 import { fairCycle } from './lasso.js'
 import { Allowance, Words } from '../store/tupleSet.js'
-import { END, monitorOf, outcomesOf, type Monitor } from '../monitor/monitor.js'
+import { END, monitorOf, outcomesOf, type Monitor, outcomeAt } from '../monitor/monitor.js'
 import { shortest, watchOf, type Automaton, type Path } from './shortestRun.js'
 import type { StoryStep } from '../../model/result.js'
 
@@ -55,7 +55,7 @@ function mayEnd(graph: Graph, { monitor, readings, outcomes }: Automaton): boole
   const { starts, rows, targets, classes, expanded, states } = graph
   const { modes, start } = monitor
   const byClass = byClassOf(graph)
-  const first = (reading: number): number => outcomes[start * 8 + reading]!
+  const first = (reading: number): number => outcomeAt(outcomes, start, reading)
   const agenda = new Agenda(states.size * modes)
   for (let edgeClass = 0; edgeClass < readings.length; edgeClass++) {
     const mode = first(readings[edgeClass]!)
@@ -74,7 +74,7 @@ function mayEnd(graph: Graph, { monitor, readings, outcomes }: Automaton): boole
     const mode = item % modes
     if (state >= expanded || monitor.settled(mode)) continue
     for (let edge = rows[state]!; edge < rows[state + 1]!; edge++) {
-      const next = outcomes[mode * 8 + readings[classes[edge]!]!]!
+      const next = outcomeAt(outcomes, mode, readings[classes[edge]!]!)
       if (next === END) return true
       if (next !== start) agenda.add(targets[edge]! * modes + next)
     }

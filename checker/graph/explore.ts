@@ -1,4 +1,5 @@
 // Breadth-first exploration: every reachable state of a compiled world, and every step between them.
+import { EdgeClasses } from '../monitor/edgeClasses.js'
 import { Changes } from '../nextState/stepLabels.js'
 import type { CompiledWorld } from '../compile/compile.js'
 import { StepFault } from '../../model/errors.js'
@@ -55,8 +56,7 @@ export interface Graph {
   /** Edge class of each step. */
   readonly classes: Uint32Array
   readonly transitions: number
-  /** Tuples of: mask before, mask of what happened, 1 for a tick, mask after. */
-  readonly edgeClasses: TupleSet
+  readonly edgeClasses: EdgeClasses
   /** Masks of state predicates, and of step predicates. Index 0 is the empty mask. */
   readonly stateMasks: TupleSet
   readonly stepMasks: TupleSet
@@ -99,12 +99,11 @@ class Exploration {
   readonly #rows: Words
   readonly #targets: Words
   readonly #classes: Words
-  readonly #edgeClasses: TupleSet
+  readonly #edgeClasses: EdgeClasses
   readonly #stateMasks: TupleSet
   readonly #stepMasks: TupleSet
   readonly #mask: Uint32Array
   readonly #does: Uint32Array
-  readonly #class = new Uint32Array(4)
   readonly #starts: Start[] = []
   /** Targets of the steps of one state. */
   readonly #found: Int32Array
@@ -125,7 +124,7 @@ class Exploration {
     this.#rows = new Words(allowance)
     this.#targets = new Words(allowance)
     this.#classes = new Words(allowance)
-    this.#edgeClasses = new TupleSet(4, allowance)
+    this.#edgeClasses = new EdgeClasses(allowance)
     this.#stateMasks = new TupleSet(world.isWidth, allowance)
     this.#stepMasks = new TupleSet(world.doesWidth, allowance)
     this.#mask = new Uint32Array(world.isWidth)
@@ -180,7 +179,7 @@ class Exploration {
       }
       this.#maskOf.push(this.#stateMasks.add(mask))
     }
-    this.#starts.push({ state, edgeClass: this.#classOf(0, 0, false, this.#maskOf.data[state]!), inputs })
+    this.#starts.push({ state, edgeClass: this.#edgeClasses.number(0, 0, false, this.#maskOf.data[state]!), inputs })
   }
 
   #expand(state: number): void {
@@ -200,7 +199,7 @@ class Exploration {
       if (edgeClass < 0) edgeClass = this.#learn(before, changed)
       if (target === met) {
         met++
-        this.#maskOf.push(this.#edgeClasses.tuples.data[edgeClass * 4 + 3]!)
+        this.#maskOf.push(this.#edgeClasses.after(edgeClass))
       }
       this.#targets.push(target)
       this.#classes.push(edgeClass)
@@ -253,17 +252,9 @@ class Exploration {
     changes.apply(change, mask)
     changes.does(change, this.#does)
     const does = this.#stepMasks.add(this.#does)
-    const edgeClass = this.#classOf(before, does, changes.isTick(change), this.#stateMasks.add(mask))
+    const edgeClass = this.#edgeClasses.number(before, does, changes.isTick(change), this.#stateMasks.add(mask))
     this.#classOfChange.set(before, change, edgeClass)
     return edgeClass
-  }
-
-  #classOf(before: number, does: number, tick: boolean, after: number): number {
-    this.#class[0] = before
-    this.#class[1] = does
-    this.#class[2] = tick ? 1 : 0
-    this.#class[3] = after
-    return this.#edgeClasses.add(this.#class)
   }
 
   #pause(expanded: number): Graph['stopped'] {

@@ -29,10 +29,10 @@ export class Columns {
 
   /** The classes of which a formula is true. */
   of(formula: Formula): Column {
-    if ('is' in formula) return this.#predicate('stateMasks', 3, formula.is, this.#states.get(formula.is))
-    if ('was' in formula) return this.#predicate('stateMasks', 0, formula.was, this.#states.get(formula.was))
-    if ('does' in formula) return this.#predicate('stepMasks', 1, formula.does, this.#steps.get(formula.does))
-    if ('tick' in formula) return this.#read('tick', (at) => this.#graph.edgeClasses.tuples.data[at + 2] === 1)
+    if ('is' in formula) return this.#predicate('after', formula.is, this.#states.get(formula.is))
+    if ('was' in formula) return this.#predicate('before', formula.was, this.#states.get(formula.was))
+    if ('does' in formula) return this.#predicate('does', formula.does, this.#steps.get(formula.does))
+    if ('tick' in formula) return this.#read('tick', (edgeClass) => this.#graph.edgeClasses.isTick(edgeClass))
     if ('not' in formula) return this.of(formula.not).map((word) => ~word)
     const all = 'and' in formula
     const column = new Uint32Array(this.#words).fill(all ? 2 ** 32 - 1 : 0)
@@ -63,23 +63,20 @@ export class Columns {
     return Uint8Array.from(this.bits(letters))
   }
 
-  /** A predicate of the mask at a place in the tuple of a class. */
-  #predicate(masks: 'stateMasks' | 'stepMasks', place: number, name: string, bit: number | undefined): Column {
+  /** A predicate on the labels that a class has in one of its places. */
+  #predicate(place: 'before' | 'does' | 'after', name: string, bit: number | undefined): Column {
     if (bit === undefined) throw new Error(`a formula asks for '${name}', which was not observed`)
-    const { width, tuples } = this.#graph[masks]
-    const classes = this.#graph.edgeClasses.tuples.data
-    return this.#read(
-      `${place} ${bit}`,
-      (at) => (tuples.data[classes[at + place]! * width + (bit >> 5)]! & (1 << (bit & 31))) !== 0,
-    )
+    const { edgeClasses, stateMasks, stepMasks } = this.#graph
+    const masks = place === 'does' ? stepMasks : stateMasks
+    return this.#read(`${place} ${bit}`, (edgeClass) => masks.hasBit(edgeClasses[place](edgeClass), bit))
   }
 
-  #read(key: string, holds: (at: number) => boolean): Column {
+  #read(key: string, holds: (edgeClass: number) => boolean): Column {
     const known = this.#known.get(key)
     if (known) return known
     const column = new Uint32Array(this.#words)
     for (let edgeClass = 0; edgeClass < this.#graph.edgeClasses.size; edgeClass++) {
-      if (holds(edgeClass * 4)) column[edgeClass >> 5]! |= 1 << (edgeClass & 31)
+      if (holds(edgeClass)) column[edgeClass >> 5]! |= 1 << (edgeClass & 31)
     }
     this.#known.set(key, column)
     return column

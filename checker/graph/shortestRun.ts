@@ -1,7 +1,7 @@
 // Breadth-first search over states and monitor modes, for the shortest run to something, and the least noisy of these.
 import type { Graph } from './explore.js'
 import { Allowance, Words } from '../store/tupleSet.js'
-import { END, type Monitor } from '../monitor/monitor.js'
+import { END, type Monitor, outcomeAt } from '../monitor/monitor.js'
 import { noiseIn } from './runCost.js'
 
 /** A run through a graph: which start, then which edges; `loop` is the index of the edge that the run comes back to. */
@@ -15,7 +15,7 @@ export interface Path {
 export interface Automaton {
   readonly monitor: Monitor
   readonly readings: Uint8Array
-  /** By mode * 8 + reading: the next mode, or `END`. */
+  /** Its transition table, as `outcomesOf` makes it. */
   readonly outcomes: Int32Array
 }
 
@@ -45,8 +45,8 @@ export interface Watch {
 /** The watch of a monitor. */
 export const watchOf = ({ starts, classes }: Graph, { monitor, readings, outcomes }: Automaton): Watch => ({
   modes: monitor.modes,
-  start: (start) => outcomes[monitor.start * 8 + readings[starts[start]!.edgeClass]!]!,
-  next: (mode, edge) => outcomes[mode * 8 + readings[classes[edge]!]!]!,
+  start: (start) => outcomeAt(outcomes, monitor.start, readings[starts[start]!.edgeClass]!),
+  next: (mode, edge) => outcomeAt(outcomes, mode, readings[classes[edge]!]!),
   settled: (mode) => monitor.settled(mode),
 })
 

@@ -10,7 +10,7 @@ import { pathTo, tell } from './story.js'
 
 /** By edge class: 1 for a tick. */
 export const ticksOf = ({ edgeClasses }: Graph): Uint8Array =>
-  Uint8Array.from({ length: edgeClasses.size }, (_, edgeClass) => edgeClasses.tuples.data[edgeClass * 4 + 2]!)
+  Uint8Array.from({ length: edgeClasses.size }, (_, edgeClass) => (edgeClasses.isTick(edgeClass) ? 1 : 0))
 
 /**
  * How many of the steps of a state are deliveries and timers. They come behind the stimuli and before the tick, in the

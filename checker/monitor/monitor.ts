@@ -136,9 +136,16 @@ export function monitorOf(pattern: Pattern, quantum: number): Monitor {
 /** Where a table of outcomes has no next mode: a violation, or a witness. */
 export const END = -1
 
-/** Outcomes of a monitor by mode * 8 + reading: the next mode, or `END`. */
+/** A reading is a bit for each letter of a monitor, and no monitor has more than three letters. */
+const READINGS = 8
+
+/** The transition table of a monitor: for each mode and reading the next mode, or `END`. Read it with `outcomeAt`. */
 export const outcomesOf = (monitor: Monitor): Int32Array =>
-  Int32Array.from({ length: monitor.modes * 8 }, (_, at) => {
-    const outcome = monitor.next(at >> 3, at & 7)
+  Int32Array.from({ length: monitor.modes * READINGS }, (_, at) => {
+    const outcome = monitor.next(Math.floor(at / READINGS), at % READINGS)
     return typeof outcome === 'number' ? outcome : END
   })
+
+/** Where a step of some reading leads a monitor from a mode: to the next mode, or to `END`. */
+export const outcomeAt = (outcomes: Int32Array, mode: number, reading: number): number =>
+  outcomes[mode * READINGS + reading]!

@@ -4,7 +4,7 @@ import type { Observed } from '../compile/compile.js'
 import type { StepView } from '../../model/formula.js'
 import { Masks } from '../nextState/stateLabels.js'
 import { Pairs } from '../store/tupleSet.js'
-import { END, monitorOf, outcomesOf, read, type Monitor } from './monitor.js'
+import { END, monitorOf, outcomesOf, read, type Monitor, outcomeAt } from './monitor.js'
 import type { Shape, Teacher } from '../nextState/transitionSource.js'
 
 /** A property that is watched: plain data. */
@@ -93,7 +93,7 @@ export class Observer {
     if (this.#ends[seen]!) this.#note(seen, depth)
     const tracked = this.#tracked
     if (tracked < 0) return 0
-    const next = this.#outcomes[tracked]![mode * 8 + this.#readings[tracked]![seen]!]!
+    const next = outcomeAt(this.#outcomes[tracked]!, mode, this.#readings[tracked]![seen]!)
     if (next === END && this.#depths[tracked]! < 0) this.#depths[tracked] = depth
     return next !== END && this.#monitors[tracked]!.settled(next) ? END : next
   }
@@ -154,7 +154,7 @@ export function tallied(
   const times = (bit: number): number =>
     seen.reduce((sum, [reading, count]) => sum + ((reading & bit) !== 0 ? count : 0), 0)
   const canEnd = seen.some(([reading]) => {
-    for (let mode = 0; mode < monitor.modes; mode++) if (outcomes[mode * 8 + reading] === END) return true
+    for (let mode = 0; mode < monitor.modes; mode++) if (outcomeAt(outcomes, mode, reading) === END) return true
     return false
   })
   return { antecedents: monitor.antecedents.map(times), canEnd }

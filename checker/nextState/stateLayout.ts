@@ -1,4 +1,5 @@
 // How a state is packed into words: its components and timers are numbered small, and each number has its bits.
+import { bitsFor } from '../../util/bits.js'
 import type { CompiledWorld } from '../compile/compile.js'
 import { Contents } from './channelContents.js'
 
@@ -6,8 +7,6 @@ import { Contents } from './channelContents.js'
 export class Widen extends Error {
   override readonly name = 'Widen'
 }
-
-const bitsFor = (greatest: number): number => Math.max(1, 32 - Math.clz32(greatest))
 
 /**
  * What an exploration has met: local states by party, contents by channel, each numbered in the order in which it was
@@ -24,11 +23,12 @@ export class Room {
   readonly #together: readonly Uint8Array[]
   readonly #numbers: readonly (number | undefined)[][]
 
-  constructor(world: CompiledWorld) {
+  /** @param shares whether timers that never run at the same time may share a lane; yes by default */
+  constructor(world: CompiledWorld, shares = true) {
     this.world = world
     this.locals = world.parties.map(() => [])
     this.contents = world.channels.map((channel) => new Contents(channel))
-    this.lanes = world.parties.map(({ table }) => table.timers.map(() => 0))
+    this.lanes = world.parties.map(({ table }) => table.timers.map((_, timer) => (shares ? 0 : timer)))
     this.#together = world.parties.map(({ table }) => new Uint8Array(table.timers.length ** 2))
     this.#numbers = world.parties.map(() => [])
   }
@@ -36,16 +36,24 @@ export class Room {
   /** The number of a local state of a party. */
   number(party: number, local: number): number {
     const numbers = this.#numbers[party]!
-    return (numbers[local] ??= this.#admit(party, local))
+    return (numbers[local] ??= this.#admit(party, this.world.statics?.classOf(party, local) ?? local))
+  }
+
+  /** The local state of a number, in an unpacked state whose statics are set. */
+  localAt(party: number, number: number, state: Int32Array): number {
+    const local = this.locals[party]![number]!
+    return this.world.statics === undefined ? local : this.world.statics.place(party, local, state)
   }
 
   #admit(party: number, local: number): number {
+    const known = this.#numbers[party]![local]
+    if (known !== undefined) return known
     const { timers } = this.world.parties[party]!.table.locals[local]!
     const together = this.#together[party]!
     const lanes = this.lanes[party]!
     for (const one of timers) for (const other of timers) together[one * lanes.length + other] = 1
     if (new Set(timers.map((timer) => lanes[timer])).size < timers.length) this.#assign(party)
-    return this.locals[party]!.push(local) - 1
+    return (this.#numbers[party]![local] = this.locals[party]!.push(local) - 1)
   }
 
   /** Gives each timer the first lane in which it meets no other. */
@@ -125,10 +133,12 @@ export class Layout {
   /**
    * @param slack numbers of each kind that there is room for, beside those that were met: a share of them
    * @param spare whether bits that are left over are used, so that it is not too narrow so soon
+   * @param least how many were met at the least, as far as slack is concerned
    */
-  constructor(room: Room, slack = 0.5, spare = false) {
+  constructor(room: Room, slack = 0.5, spare = false, least = 0) {
     const { parties, budgets } = room.world
-    const widthFor = (count: number): number => bitsFor(Math.max(1, Math.ceil(count * (1 + slack)) - 1))
+    const widthFor = (count: number): number =>
+      bitsFor(Math.max(1, Math.ceil(Math.max(count, least) * (1 + slack)) - 1))
     // A lane is as wide as the longest of its timers.
     const lanes = parties.map(({ startTicks }, party) => {
       const widths: number[] = []
@@ -209,12 +219,14 @@ export class Layout {
   /** Unpacks the state that stands in `words` from `from` on. */
   unpack(words: Uint32Array, from: number, state: Int32Array): void {
     const { parties, channels, budgets } = this.room.world
-    let component = 0
     const get = (field: Field): number => numberIn(words, from, field)
     state.fill(0)
+    let component = parties.length + channels.length
+    budgets.forEach(({ field }) => (state[field] = get(this.components[component++]!)))
+    component = 0
     for (let party = 0; party < parties.length; party++) {
       const { table, slotBase } = parties[party]!
-      const local = this.room.locals[party]![get(this.components[component++]!)]!
+      const local = this.room.localAt(party, get(this.components[component++]!), state)
       state[party] = local
       table.locals[local]!.timers.forEach((timer, slot) => {
         state[slotBase + slot] = get(this.timers[party]![timer]!)
@@ -223,6 +235,5 @@ export class Layout {
     channels.forEach((_, channel) => {
       this.room.contents[channel]!.load(get(this.components[component++]!), state)
     })
-    budgets.forEach(({ field }) => (state[field] = get(this.components[component++]!)))
   }
 }

@@ -1,6 +1,7 @@
 // What a step does, as a function of the components that it reads: found by taking it once, and watching.
 import { Changes, type Move } from './stepLabels.js'
-import type { CompiledCondition, CompiledWorld } from '../compile/compile.js'
+import type { CompiledCondition, CompiledWorld, Statics } from '../compile/compile.js'
+import type { LocalRecord } from '../compile/partyTable.js'
 import type { Field, Layout } from './stateLayout.js'
 import { DELIVERY, STIMULUS, Stepper, TIMER, type Witness } from '../semantics/stepper.js'
 
@@ -11,9 +12,16 @@ const RUNNING_ON = -1
 class Reads implements Witness {
   readonly list: number[] = []
   readonly #parties: number
+  readonly #statics: Statics | undefined
 
-  constructor(parties: number) {
+  constructor(parties: number, statics: Statics | undefined) {
     this.#parties = parties
+    this.#statics = statics
+  }
+
+  /** Statics of a family. */
+  addStatics(statics: readonly number[]): void {
+    for (const one of statics) this.add(this.#statics!.component + one)
   }
 
   add(component: number): void {
@@ -28,8 +36,19 @@ class Reads implements Witness {
     // A step is begun when what it is conditioned on has been read.
   }
 
-  happens(party: number): void {
+  enters(party: number): void {
     this.add(party)
+  }
+
+  happens(party: number, _from: number, record: LocalRecord): void {
+    const statics = this.#statics
+    if (statics === undefined) return
+    this.addStatics(statics.readsOfRecord(party, record))
+    this.addStatics(statics.readsOfLabels(party, record))
+  }
+
+  says(party: number, event: number): void {
+    if (this.#statics !== undefined) this.addStatics(this.#statics.readsOfRoute(party, event))
   }
 
   queues(channel: number): void {
@@ -85,7 +104,7 @@ export class Effects {
     this.#parties = world.parties.length
     this.#stepper = new Stepper(world)
     this.#state = this.#stepper.current
-    this.reads = new Reads(this.#parties)
+    this.reads = new Reads(this.#parties, world.statics)
     this.#stepper.witness = this.reads
     this.changes = changes ?? new Changes(world)
     this.#conditions = world.stimuli.map(({ when, gate }) => (when ? [...new Set([gate, ...readIn(when)])] : []))
@@ -146,12 +165,17 @@ export class Effects {
   #enabled(index: number): boolean {
     const { reads } = this
     const { when, budget } = this.#world.stimuli[index]!
-    const { channels, budgets } = this.#world
+    const { channels, budgets, statics } = this.#world
     const parties = this.#parties
     const state = this.#state
+    if (statics !== undefined) {
+      reads.addStatics(statics.readsOfStimulus(index))
+      if (!statics.hasStimulus(index, state)) return false
+    }
     if (when !== undefined) {
       for (const party of this.#conditions[index]!) {
         reads.add(party)
+        if (statics !== undefined) reads.addStatics(statics.readsOfCondition(when, party, state[party]!))
         if (!this.allows(when, party, state[party]!)) return false
       }
       for (const channel of when.empty) {
@@ -170,7 +194,7 @@ export class Effects {
    */
   #readLosses(): void {
     const { reads } = this
-    const { channels } = this.#world
+    const { channels, statics } = this.#world
     const { next } = this.#stepper
     const state = this.#state
     this.#emptied.length = 0
@@ -182,7 +206,12 @@ export class Effects {
         this.#ups[channel]!.some((party) => next[party] !== state[party]) ||
         up.empty.some((other) => reads.has(this.#parties + other))
       if (!changed) continue
-      for (const party of this.#ups[channel]!) reads.add(party)
+      for (const party of this.#ups[channel]!) {
+        reads.add(party)
+        if (statics === undefined) continue
+        reads.addStatics(statics.readsOfCondition(up, party, state[party]!))
+        reads.addStatics(statics.readsOfCondition(up, party, next[party]!))
+      }
       for (const other of up.empty) reads.add(this.#parties + other)
       if (!reads.has(this.#parties + channel) && !this.#stepper.holds(up, next)) this.#emptied.push(channel)
     }
@@ -226,6 +255,13 @@ export class Effects {
       if (this.#differs(channel)) unread--
     }
     if (unread !== 0) throw new Error('a step changes what it has not read')
+    const { statics } = this.#world
+    if (statics !== undefined) {
+      for (const { party, from, to } of moves) {
+        this.reads.addStatics(statics.readsOfState(party, from))
+        this.reads.addStatics(statics.readsOfState(party, to))
+      }
+    }
     this.change = this.changes.numberOf(does, moves)
   }
 

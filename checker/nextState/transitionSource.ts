@@ -63,8 +63,14 @@ export interface Teacher {
   change(change: number): readonly number[]
 }
 
+/** One that can be asked about states that are known in part. */
+export interface WatchedTeacher extends Teacher {
+  /** The components that the latest lesson was seen to read, also where it threw. */
+  readonly looked: readonly number[]
+}
+
 /** The answers of a world, in a layout. */
-export class WorldTeacher implements Teacher {
+export class WorldTeacher implements WatchedTeacher {
   readonly shape: Shape
   readonly effects: Effects
   readonly #world: CompiledWorld
@@ -125,6 +131,10 @@ export class WorldTeacher implements Teacher {
 
   aged(channel: number, content: number): number {
     return this.#layout.agedOf(channel, content)
+  }
+
+  get looked(): readonly number[] {
+    return this.effects.reads.list
   }
 
   lesson(step: number, words: Uint32Array, at: number): Lesson {

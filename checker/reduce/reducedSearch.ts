@@ -1,4 +1,5 @@
 // Breadth-first search over fewer states than there are: a reference for reductions, simple rather than fast.
+import { EdgeClasses } from '../monitor/edgeClasses.js'
 import type { Property } from '../../model/property.js'
 import type { CompiledWorld } from '../compile/compile.js'
 import { StepFault } from '../../model/errors.js'
@@ -69,19 +70,15 @@ class ClassView implements StepView {
   }
 
   is(name: string): boolean {
-    return this.#bit(this.#stateMasks, this.after, this.#states.get(name)!)
+    return this.#stateMasks.hasBit(this.after, this.#states.get(name)!)
   }
 
   was(name: string): boolean {
-    return this.#bit(this.#stateMasks, this.before, this.#states.get(name)!)
+    return this.#stateMasks.hasBit(this.before, this.#states.get(name)!)
   }
 
   does(name: string): boolean {
-    return this.#bit(this.#stepMasks, this.did, this.#steps.get(name)!)
-  }
-
-  #bit({ width, tuples }: TupleSet, mask: number, bit: number): boolean {
-    return (tuples.data[mask * width + (bit >> 5)]! & (1 << (bit & 31))) !== 0
+    return this.#stepMasks.hasBit(this.did, this.#steps.get(name)!)
   }
 }
 
@@ -92,7 +89,7 @@ class Search {
   readonly #steps: EnabledSteps
   readonly #ample: AmpleSets | undefined
   readonly #states: TupleSet
-  readonly #edgeClasses: TupleSet
+  readonly #edgeClasses: EdgeClasses
   readonly #stateMasks: TupleSet
   readonly #stepMasks: TupleSet
   readonly #view: ClassView
@@ -103,7 +100,6 @@ class Search {
   readonly #targets = new Words(this.#unlimited)
   readonly #classes = new Words(this.#unlimited)
   readonly #starts: Start[] = []
-  readonly #class = new Uint32Array(4)
   readonly #mask: Uint32Array
   /** By edge class: 1 where no property may notice a step of it, 2 where one may; 0 where not known. */
   readonly #noticed: number[] = []
@@ -124,7 +120,7 @@ class Search {
     this.#stepper = new Stepper(world)
     this.#steps = new EnabledSteps(this.#stepper, dependence)
     this.#states = new TupleSet(world.size, this.#unlimited)
-    this.#edgeClasses = new TupleSet(4, this.#unlimited)
+    this.#edgeClasses = new EdgeClasses(this.#unlimited)
     this.#stateMasks = new TupleSet(world.isWidth, this.#unlimited)
     this.#stepMasks = new TupleSet(world.doesWidth, this.#unlimited)
     this.#mask = new Uint32Array(world.isWidth)
@@ -316,23 +312,23 @@ class Search {
   }
 
   #classOf(before: number, tick: number, after: number): number {
-    this.#class.set([before, this.#stepMasks.add(this.#stepper.does), tick, after])
-    return this.#edgeClasses.add(this.#class)
+    return this.#edgeClasses.number(before, this.#stepMasks.add(this.#stepper.does), tick === 1, after)
   }
 
   #viewOf(edgeClass: number): StepView {
-    const [before, did, tick, after] = this.#edgeClasses.tuples.data.subarray(edgeClass * 4, edgeClass * 4 + 4)
-    return Object.assign(this.#view, { before: before!, did: did!, tick: tick === 1, after: after! })
+    const classes = this.#edgeClasses
+    const [before, after] = [classes.before(edgeClass), classes.after(edgeClass)]
+    return Object.assign(this.#view, { before, did: classes.does(edgeClass), tick: classes.isTick(edgeClass), after })
   }
 
   /** Whether a step changes what properties ask about, or moves one of their monitors. */
   #isNoticed(edgeClass: number): boolean {
     const known = this.#noticed[edgeClass]
     if (known !== undefined) return known === 2
-    const [before, did, , after] = this.#edgeClasses.tuples.data.subarray(edgeClass * 4, edgeClass * 4 + 4)
+    const classes = this.#edgeClasses
     const noticed =
-      before !== after ||
-      did !== 0 ||
+      classes.before(edgeClass) !== classes.after(edgeClass) ||
+      classes.does(edgeClass) !== 0 ||
       this.#monitors.some(({ monitor }) => {
         const reading = read(monitor, this.#viewOf(edgeClass))
         return modesOf(monitor).some((mode) => monitor.next(mode, reading) !== mode)

@@ -20,7 +20,11 @@ export const TICK = 3
 /** Is told what happens within a step, in order. */
 export interface Witness {
   begins(): void
+  /** A party hears something, before it is known what it does. */
+  enters?(party: number): void
   happens(party: number, from: number, record: LocalRecord): void
+  /** A party says an event; asked for before it is known where that goes. */
+  says?(party: number, event: number): void
   queues?(channel: number): void
   loses(channel: number, message: number): void
 }
@@ -199,6 +203,7 @@ export class Stepper {
 
   #macrostep(party: number, event: number, from: number): void {
     const { table, slotBase, startTicks, does } = this.world.parties[party]!
+    this.witness?.enters?.(party)
     const record = table.record(this.next[party]!, event)
     const row = does.touch(record.id)
     for (let word = 0; word < this.does.length; word++) this.does[word]! |= does.words[row + word]!
@@ -223,7 +228,8 @@ export class Stepper {
   }
 
   #say(party: number, event: number): void {
-    const route = this.world.route(party, event)
+    this.witness?.says?.(party, event)
+    const route = this.world.route(party, event, this.current)
     if (route === undefined) return
     const { direct, queued } = route
     for (let at = 0; at < queued.length; at += 2) this.#queue(queued[at]!, queued[at + 1]!)
@@ -232,6 +238,7 @@ export class Stepper {
 
   #queue(index: number, message: number): void {
     const { channel, base } = this.world.channels[index]!
+    this.witness?.queues?.(index)
     const length = this.next[base]!
     if (length === channel.capacity) {
       throw new StepFault(`channel '${channel.name}' overflows: more than ${channel.capacity} messages`)
@@ -239,7 +246,6 @@ export class Stepper {
     this.next[base] = length + 1
     this.next[base + 1 + 2 * length] = message + 1
     this.next[base + 2 + 2 * length] = 0
-    this.witness?.queues?.(index)
   }
 
   #unqueue(base: number): void {

@@ -1,7 +1,6 @@
 // A set of packed states in few bytes each: words become small numbers, and a place in the table stands for part of a key.
+import { bitsFor } from '../../util/bits.js'
 import { TupleSet, type Allowance } from './tupleSet.js'
-
-const bitsFor = (count: number): number => Math.max(1, 32 - Math.clz32(Math.max(1, count - 1)))
 
 const BUCKET = 8
 /** Buckets, from the one that a key calls home on, in which it may stand; a tag of four bits says in which it does. */
@@ -304,7 +303,7 @@ export class CompactSet {
     }
     for (let at = 0; at < count; at++) this.#number(states, at * this.width, at)
     const [left, right] = this.#top
-    if (left && right) this.#roots.widen(bitsFor(left.size), bitsFor(right.size))
+    if (left && right) this.#roots.widen(bitsFor(Math.max(1, left.size - 1)), bitsFor(Math.max(1, right.size - 1)))
     this.#roots.addAll(this.#lefts, this.#rights, count, fresh)
   }
 

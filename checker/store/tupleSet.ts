@@ -1,4 +1,5 @@
 // Arrays that grow, and sets of integer tuples, within an allowance of memory.
+import { hashOfWords } from '../../util/bits.js'
 
 /** Thrown when an array may not grow any further. */
 export class OutOfAllowance extends Error {
@@ -89,6 +90,11 @@ export class TupleSet {
     this.#allowance.replace(this.#slots.byteLength + this.tuples.data.byteLength, 0)
   }
 
+  /** Whether a bit is set in a tuple that is a mask: 32 bits a word, the lowest first. */
+  hasBit(index: number, bit: number): boolean {
+    return (this.tuples.data[index * this.width + (bit >> 5)]! & (1 << (bit & 31))) !== 0
+  }
+
   /** The index of a tuple, which is added if it is new: then the index is the former `size`. */
   add(tuple: Uint32Array): number {
     this.#reserve(1)
@@ -161,13 +167,7 @@ export class TupleSet {
   }
 
   #homeOf(words: Uint32Array, from: number): number {
-    let code = 0x9e3779b9
-    for (let word = 0; word < this.width; word++) {
-      code = Math.imul(code ^ words[from + word]!, 0x85ebca6b)
-      code ^= code >>> 15
-    }
-    code = Math.imul(code, 0xc2b2ae35)
-    return (code ^ (code >>> 16)) & this.#mask
+    return hashOfWords(words, from, this.width) & this.#mask
   }
 }
 
@@ -196,13 +196,7 @@ export class Latest {
   seen(tuples: Uint32Array, from: number): boolean {
     const width = this.#width
     const places = this.#places
-    let code = 0x9e3779b9
-    for (let word = 0; word < width; word++) {
-      code = Math.imul(code ^ tuples[from + word]!, 0x85ebca6b)
-      code ^= code >>> 15
-    }
-    code = Math.imul(code, 0xc2b2ae35)
-    code = ((code ^ (code >>> 16)) | 1) >>> 0
+    const code = (hashOfWords(tuples, from, width) | 1) >>> 0
     const at = (code >>> this.#shift) * (width + 1)
     let same = places[at] === code
     places[at] = code

@@ -1,5 +1,6 @@
 // Sets of states as decision diagrams: what many states have in common is kept once, however many they are.
 import type { Allowance } from '../store/tupleSet.js'
+import { codeOf } from './nodeHash.js'
 
 /** The set of nothing, and the set of the one state that has no further level. */
 export const EMPTY = 0
@@ -13,7 +14,9 @@ const UNION = 1
 const MINUS = 2
 const PROJECT = 3
 const MEET = 4
-export const FIRST_FREE_OPERATION = 5
+const INTERSECT = 5
+const RESTRICT = 6
+export const FIRST_FREE_OPERATION = 7
 
 /** Integers of nodes at least, before those that are dead are looked for, where there is memory for as many times that. */
 const TIDY_FROM = 1 << 22
@@ -22,17 +25,6 @@ const TIDY_SHARE = 16
 /** Entries of the cache at least, and at most, as powers of two. */
 const CACHE_LEAST = 14
 const CACHE_MOST = 21
-
-/** The hash of a node, given its branches. */
-function codeOf(words: Uint32Array, from: number, length: number): number {
-  let code = length
-  for (let at = from; at < from + length; at++) {
-    code = Math.imul(code ^ words[at]!, 0x9e3779b1)
-    code ^= code >>> 15
-  }
-  code = Math.imul(code, 0x85ebca6b)
-  return code ^ (code >>> 13)
-}
 
 /**
  * Diagrams whose paths all have one node for each level. A node is the number of its branches, then of each, by ascending value,
@@ -71,6 +63,11 @@ export class Diagrams {
   /** Nodes that are kept, dead ones with them. */
   get nodes(): number {
     return this.#nodes
+  }
+
+  /** The number of an operation for `known` and `keep` that nothing else has. */
+  newOperation(): number {
+    return FIRST_FREE_OPERATION + 2 * this.newId()
   }
 
   /** A number that nothing else that works on these diagrams has. */
@@ -177,13 +174,7 @@ export class Diagrams {
 
   /** A set of one state. */
   single(values: ArrayLike<number>): number {
-    let node = DONE
-    for (let level = values.length - 1; level >= 0; level--) {
-      const from = this.top
-      this.push(values[level]!, node)
-      node = this.make(from)
-    }
-    return node
+    return this.box(Array.from(values, (value) => [value]))
   }
 
   union(one: number, other: number): number {
@@ -236,6 +227,57 @@ export class Diagrams {
       if (left !== EMPTY) this.push(value, left)
     }
     return this.keep(MINUS, one, other, this.make(from))
+  }
+
+  /** What is in both of two sets. */
+  intersect(one: number, other: number): number {
+    if (one === other) return one
+    if (one === EMPTY || other === EMPTY) return EMPTY
+    if (one > other) [one, other] = [other, one]
+    const known = this.known(INTERSECT, one, other)
+    if (known !== MISS) return known
+    const from = this.top
+    let a = one + 1
+    let b = other + 1
+    const aEnd = a + 2 * this.data[one]!
+    const bEnd = b + 2 * this.data[other]!
+    while (a < aEnd && b < bEnd) {
+      const value = this.data[a]!
+      const difference = value - this.data[b]!
+      if (difference === 0) {
+        const both = this.intersect(this.data[a + 1]!, this.data[b + 1]!)
+        if (both !== EMPTY) this.push(value, both)
+      }
+      if (difference <= 0) a += 2
+      if (difference >= 0) b += 2
+    }
+    return this.keep(INTERSECT, one, other, this.make(from))
+  }
+
+  /** Those states of a set that have a value in one of its first 64 levels; the value is below 2^26. */
+  restrict(set: number, level: number, value: number): number {
+    if (set === EMPTY) return EMPTY
+    const key = ((level << 26) | value) >>> 0
+    const known = this.known(RESTRICT, set, key)
+    if (known !== MISS) return known
+    const from = this.top
+    const end = set + 1 + 2 * this.data[set]!
+    for (let at = set + 1; at < end; at += 2) {
+      if (level > 0) {
+        const rest = this.restrict(this.data[at + 1]!, level - 1, value)
+        if (rest !== EMPTY) this.push(this.data[at]!, rest)
+      } else if (this.data[at] === value) this.push(value, this.data[at + 1]!)
+    }
+    return this.keep(RESTRICT, set, key, this.make(from))
+  }
+
+  /** The set of all combinations of some values in each level, each given in ascending order. */
+  box(values: readonly (readonly number[])[]): number {
+    return values.reduceRight((node, own) => {
+      const from = this.top
+      for (const value of own) this.push(value, node)
+      return this.make(from)
+    }, DONE)
   }
 
   /** Whether some state is in both of two sets. */
@@ -337,28 +379,6 @@ export class Diagrams {
     return this.counter()(set)
   }
 
-  /** A set of one of the states of a set, which has some. */
-  oneOf(set: number): number {
-    if (set === DONE) return DONE
-    const [value, rest] = [this.data[set + 1]!, this.data[set + 2]!]
-    const node = this.oneOf(rest)
-    const from = this.top
-    this.push(value, node)
-    return this.make(from)
-  }
-
-  /** How many nodes a set has. */
-  size(set: number): number {
-    const seen = new Set<number>([EMPTY, DONE])
-    const visit = (node: number): void => {
-      if (seen.has(node)) return
-      seen.add(node)
-      for (let at = node + 1; at <= node + 2 * this.data[node]!; at += 2) visit(this.data[at + 1]!)
-    }
-    visit(set)
-    return seen.size - 2
-  }
-
   /** Counts the states of several sets, each node once; it holds until nodes are collected. */
   counter(): (set: number) => number {
     const counts = new Map<number, number>([
@@ -374,25 +394,6 @@ export class Diagrams {
       return sum
     }
     return count
-  }
-
-  /**
-   * Shows each state of a set, level by level, until one is met that `goesOn` says no to; the array is the same for all.
-   *
-   * @returns whether all were shown, and none said no to
-   */
-  every(set: number, levels: number, goesOn: (values: Uint32Array) => boolean): boolean {
-    const values = new Uint32Array(levels)
-    const walk = (node: number, level: number): boolean => {
-      if (node === EMPTY) return true
-      if (level === levels) return goesOn(values)
-      for (let at = node + 1; at <= node + 2 * this.data[node]!; at += 2) {
-        values[level] = this.data[at]!
-        if (!walk(this.data[at + 1]!, level + 1)) return false
-      }
-      return true
-    }
-    return walk(set, 0)
   }
 
   /** Gives back its part of the allowance; it is not to be used any more. */

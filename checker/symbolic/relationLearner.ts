@@ -2,8 +2,9 @@
 import { DELIVERABLE } from '../nextState/channelContents.js'
 import { numberIn, type Field } from '../nextState/stateLayout.js'
 import { DELIVERY, TIMER } from '../semantics/stepper.js'
-import { TOLD_OF_TIMER, type Shape, type Teacher } from '../nextState/transitionSource.js'
+import { TOLD_OF_TIMER, type Lesson, type Shape, type WatchedTeacher } from '../nextState/transitionSource.js'
 import { EMPTY, type Diagrams } from './mdd.js'
+import { valuesIn } from './mddQueries.js'
 import type { Levels } from './levels.js'
 import { Relation } from './transitionRelation.js'
 
@@ -11,6 +12,10 @@ import { Relation } from './transitionRelation.js'
 type Decision = typeof decided | { readonly component: number; readonly branches: Map<number, Decision> }
 
 const decided = Symbol()
+
+/** What is known by the value of the component that is read next. */
+const branchesOf = (decision: Decision | undefined): Map<number, Decision> | undefined =>
+  decision === undefined || decision === decided ? undefined : decision.branches
 
 /** One kind of step, as far as it is known. */
 interface Group {
@@ -27,10 +32,18 @@ interface Group {
   levels: readonly number[]
 }
 
+/** States that are shown: the set, what the levels of a step hold in those of which not all is known, and what leads there. */
+interface Shown {
+  readonly set: number
+  readonly fresh: number
+  /** By level. */
+  readonly values: ReadonlyMap<number, number>
+}
+
 /** Learns what steps do, as sets of states are shown to it. */
 export class Pupil {
   readonly groups: readonly Group[]
-  readonly #teacher: Teacher
+  readonly #teacher: WatchedTeacher
   readonly #shape: Shape
   readonly #levels: Levels
   readonly #diagrams: Diagrams
@@ -41,7 +54,7 @@ export class Pupil {
   /** @param timers by party, the field of each of its timers */
   constructor(
     shape: Shape,
-    teacher: Teacher,
+    teacher: WatchedTeacher,
     timers: readonly (readonly Field[])[],
     levels: Levels,
     diagrams: Diagrams,
@@ -59,7 +72,8 @@ export class Pupil {
         relation: new Relation(diagrams.newId()),
         lane,
         reads: new Set(reads),
-        decisions: undefined,
+        // What decides first about a delivery or a timer is known; of a stimulus it is found out.
+        decisions: reads[0] === undefined ? undefined : { component: reads[0], branches: new Map<number, Decision>() },
       }
       return { ...group, levels: this.#levelsOf(group) }
     })
@@ -82,25 +96,53 @@ export class Pupil {
   #study(index: number, set: number): boolean {
     const diagrams = this.#diagrams
     const group = this.groups[index]!
-    const { levels } = group
-    const held = diagrams.project(set, levels)
-    const enough = diagrams.every(diagrams.minus(held, this.#met[index]!), levels.length, (values) => {
-      if (this.#isDecided(group, values) || !this.#mayHappen(group, values)) return true
-      this.#take(set, levels, values)
-      return this.#ask(group)
-    })
+    const held = diagrams.project(set, group.levels)
+    const fresh = this.#due(group, diagrams.minus(held, this.#met[index]!))
+    // A timer that is due has no ticks left.
+    const due = new Map(group.lane === undefined ? [] : [[group.lane, 0]])
+    const enough = this.#walk(group, undefined, { set, fresh, values: due })
     this.#met[index] = enough ? diagrams.union(this.#met[index]!, held) : EMPTY
     if (!enough) group.levels = this.#levelsOf(group)
     return enough
   }
 
-  #isDecided({ decisions, levels }: Group, values: Uint32Array): boolean {
-    let decision = decisions
-    while (decision !== undefined && decision !== decided) {
-      const { component, branches } = decision
-      decision = branches.get(values[levels.indexOf(this.#levels.ofComponent[component]!)]!)
+  /** Those of some values of the levels of a step for which it may be due, as far as its lane says. */
+  #due({ lane, levels }: Group, fresh: number): number {
+    return lane === undefined ? fresh : this.#diagrams.restrict(fresh, levels.indexOf(lane), 0)
+  }
+
+  /**
+   * Goes down the tree of what is known of a step, with those values that lead there, and asks where nothing is known.
+   *
+   * @param above the branch that leads here; `undefined` at the root
+   * @returns whether the step reads no more than was known
+   */
+  #walk(
+    group: Group,
+    above: { readonly branches: Map<number, Decision>; readonly value: number } | undefined,
+    shown: Shown,
+  ): boolean {
+    if (shown.fresh === EMPTY) return true
+    const at = (): Decision | undefined => (above ? above.branches.get(above.value) : group.decisions)
+    if (at() === undefined) {
+      const isFirst = above !== undefined && above.branches === branchesOf(group.decisions)
+      if (isFirst && !this.#mayHappen(group, above.value)) {
+        above.branches.set(above.value, decided)
+        return true
+      }
+      this.#fill(group, shown.fresh)
+      if (!this.#ask(group)) return false
     }
-    return decision === decided
+    const decision = at()
+    if (decision === undefined || decision === decided) return true
+    const level = this.#levels.ofComponent[decision.component]!
+    const place = group.levels.indexOf(level)
+    for (const value of valuesIn(this.#diagrams, shown.fresh, place)) {
+      const fresh = this.#diagrams.restrict(shown.fresh, place, value)
+      const values = new Map(shown.values).set(level, value)
+      if (!this.#walk(group, { branches: decision.branches, value }, { set: shown.set, fresh, values })) return false
+    }
+    return true
   }
 
   #levelsOf({ reads, lane }: Pick<Group, 'reads' | 'lane'>): readonly number[] {
@@ -108,64 +150,72 @@ export class Pupil {
     return [...levels, ...(lane === undefined ? [] : [lane])].sort((a, b) => a - b)
   }
 
-  /** Whether what decides first about a step, or when it is due, does not rule it out. */
-  #mayHappen({ step, lane, levels }: Group, values: Uint32Array): boolean {
+  /** Whether the value of what decides first about a step does not rule it out. */
+  #mayHappen({ step, lane }: Group, value: number): boolean {
     const { kind, subject } = this.#shape.steps[step]!
-    const at = (level: number): number => values[levels.indexOf(level)]!
-    if (kind === DELIVERY) {
-      const content = at(this.#levels.ofComponent[this.#shape.parties + subject]!)
-      return content !== 0 && (this.#teacher.flags(subject, content) & DELIVERABLE) !== 0
-    }
+    if (kind === DELIVERY) return value !== 0 && (this.#teacher.flags(subject, value) & DELIVERABLE) !== 0
     if (lane === undefined) return true
-    const clock = this.#teacher.clock(subject, at(this.#levels.ofComponent[subject]!))
-    return (
-      at(lane) === 0 && clock.some((integer, entry) => entry % TOLD_OF_TIMER === TOLD_OF_TIMER - 1 && integer === step)
-    )
+    const clock = this.#teacher.clock(subject, value)
+    return clock.some((integer, entry) => entry % TOLD_OF_TIMER === TOLD_OF_TIMER - 1 && integer === step)
   }
 
-  /** Takes one state of a set that has some values in some levels: packed, in `state`. */
-  #take(set: number, levels: readonly number[], values: Uint32Array): void {
+  /**
+   * Puts some of the values that are shown into `state`. What a step was never seen to read is left at the first of its
+   * values: if it is read after all, what was found is forgotten.
+   */
+  #fill({ levels }: Group, fresh: number): void {
     const { data } = this.#diagrams
+    const { all } = this.#levels
     const state = this.#state.fill(0)
-    const all = this.#levels.all
-    const futile = new Set<number>()
-    const find = (node: number, level: number, met: number): boolean => {
-      if (level === all.length) return true
-      if (futile.has(node)) return false
-      const asked = levels[met] === level
+    let node = fresh
+    for (const level of levels) {
       const { word, shift } = all[level]!.field
-      for (let at = node + 1; at <= node + 2 * data[node]!; at += 2) {
-        if (asked && data[at] !== values[met]) continue
-        if (!find(data[at + 1]!, level + 1, asked ? met + 1 : met)) continue
-        state[word]! |= data[at]! << shift
-        return true
-      }
-      futile.add(node)
-      return false
+      state[word]! |= data[node + 1]! << shift
+      node = data[node + 2]!
     }
-    if (!find(set, 0, 0)) throw new Error('no state of a set has values that some state of it has')
   }
 
-  /** Asks what a step does in `state`; returns whether it reads no more than was known. */
+  /** What a step does in `state`; `undefined` where it reads more than it was seen to read, which is then known. */
+  #lesson({ step, reads: known }: Group): Lesson | undefined {
+    let lesson: Lesson | undefined
+    let fault: unknown
+    try {
+      lesson = this.#teacher.lesson(step, this.#state, 0)
+    } catch (error) {
+      fault = error
+    }
+    // Also what went wrong counts only if all that was looked at is as it was shown.
+    const reads = lesson?.reads ?? this.#teacher.looked
+    const before = known.size
+    for (const component of reads) known.add(component)
+    if (known.size > before) return undefined
+    if (lesson === undefined) throw fault as Error
+    return lesson
+  }
+
+  /** Asks what a step does in `state`. Returns false where it reads more than was known. */
   #ask(group: Group): boolean {
-    const { step, relation, reads: known, lane } = group
+    const { relation, lane } = group
     const { all, ofComponent } = this.#levels
     const state = this.#state
-    const { reads, keep, set, possible, change } = this.#teacher.lesson(step, state, 0)
+    const lesson = this.#lesson(group)
+    if (lesson === undefined) return false
+    const { reads, keep, set, possible, change } = lesson
     if (possible) {
       const read = new Map(reads.map((component) => [ofComponent[component]!, 0]))
       if (lane !== undefined) read.set(lane, 0)
       for (const level of read.keys()) read.set(level, numberIn(state, 0, all[level]!.field))
-      const writes = all.flatMap(({ field }, level): [number, number][] => {
+      const writes = new Map<number, number>()
+      for (let level = 0; level < all.length; level++) {
+        const { field } = all[level]!
+        if (numberIn(keep, 0, field) !== 0) continue
         const value = numberIn(set, 0, field)
-        return numberIn(keep, 0, field) === 0 && value !== read.get(level) ? [[level, value]] : []
-      })
-      relation.add({ reads: read, writes: new Map(writes), change })
+        if (value !== read.get(level)) writes.set(level, value)
+      }
+      relation.add({ reads: read, writes, change })
     }
     this.#decide(group, reads)
-    const before = known.size
-    for (const component of reads) known.add(component)
-    return known.size === before
+    return true
   }
 
   #decide(group: Group, reads: readonly number[]): void {

@@ -4,6 +4,7 @@ import { END, read } from '../monitor/monitor.js'
 import { tallied, type Sighting, type Watched } from '../monitor/onTheFly.js'
 import { STIMULUS } from '../semantics/stepper.js'
 import { Diagrams, EMPTY } from './mdd.js'
+import { oneOf } from './mddQueries.js'
 import { reachable, Waves } from './reachability.js'
 import type { SymbolicSpace } from './symbolicSpace.js'
 import { endings, origin, originOf, type StepTransducer } from './transducer.js'
@@ -174,7 +175,7 @@ async function stepsIn(space: SymbolicSpace, field: Field): Promise<Run['steps']
       const at = here.findIndex((set) => diagrams.meet(within, set))
       if (at < 0) continue
       const step = order[at]!
-      const state = diagrams.oneOf(origin(diagrams, within, endingOf(space.steps[step]!)))
+      const state = oneOf(diagrams, origin(diagrams, within, endingOf(space.steps[step]!)))
       return [...stepsTo(space, field, order, state, depth), { state: space.stateIn(diagrams, state), step }]
     }
     throw new Error('a watch that ends cannot be found to end')
@@ -199,7 +200,7 @@ function stepsTo(
   for (const step of order) {
     const origins = originOf(diagrams, waves.known(depth - 1)!, steps[step]!, state)
     if (origins === EMPTY) continue
-    const before = diagrams.oneOf(origins)
+    const before = oneOf(diagrams, origins)
     const last = { state: space.stateIn(diagrams, before), step }
     return [...stepsTo(space, field, order, before, depth - 1), last]
   }

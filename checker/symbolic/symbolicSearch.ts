@@ -4,8 +4,9 @@ import { Stopped } from '../search/stateExchange.js'
 import { OutOfAllowance } from '../store/tupleSet.js'
 import { type Sighting, type Watched } from '../monitor/onTheFly.js'
 import type { SearchEnd } from '../search/task.js'
-import type { Teacher } from '../nextState/transitionSource.js'
+import type { WatchedTeacher } from '../nextState/transitionSource.js'
 import { EMPTY } from './mdd.js'
+import { sizeOf } from './mddQueries.js'
 import { find, sightingOf, type Finding } from './shortestRun.js'
 import { reachable, Waves } from './reachability.js'
 import { SymbolicSpace, type SymbolicTask } from './symbolicSpace.js'
@@ -38,7 +39,7 @@ export class SymbolicSearch {
   /** Whether these are all. */
   #complete = false
 
-  constructor(task: SymbolicTask, teacher: Teacher, isInterrupted: () => boolean = () => false) {
+  constructor(task: SymbolicTask, teacher: WatchedTeacher, isInterrupted: () => boolean = () => false) {
     this.#space = new SymbolicSpace(task, teacher, isInterrupted)
     this.#reached = this.#space.diagrams.hold([EMPTY])
   }
@@ -109,7 +110,7 @@ export class SymbolicSearch {
   #progress(): SymbolicProgress {
     const { diagrams, allowance } = this.#space
     const [reached] = this.#reached
-    return { states: diagrams.count(reached!), nodes: diagrams.size(reached!), bytes: allowance.used }
+    return { states: diagrams.count(reached!), nodes: sizeOf(diagrams, reached!), bytes: allowance.used }
   }
 
   #transitions(): number {

@@ -4,7 +4,7 @@ import { Stopped } from '../search/stateExchange.js'
 import { numberIn, type Field } from '../nextState/stateLayout.js'
 import { Allowance } from '../store/tupleSet.js'
 import type { SearchTask } from '../search/task.js'
-import type { Teacher } from '../nextState/transitionSource.js'
+import type { WatchedTeacher } from '../nextState/transitionSource.js'
 import { Diagrams, EMPTY } from './mdd.js'
 import { levelsOf, type Levels } from './levels.js'
 import { Pupil } from './relationLearner.js'
@@ -37,7 +37,7 @@ const BREATH = 50
 
 export class SymbolicSpace {
   readonly task: SymbolicTask
-  readonly teacher: Teacher
+  readonly teacher: WatchedTeacher
   readonly levels: Levels
   /** Of all diagrams together. */
   readonly allowance: Allowance
@@ -47,7 +47,7 @@ export class SymbolicSpace {
   /** What is done before each step: it is learnt; an interrupt is thrown as `Stopped`. */
   readonly going: Going
 
-  constructor(task: SymbolicTask, teacher: Teacher, isInterrupted: () => boolean) {
+  constructor(task: SymbolicTask, teacher: WatchedTeacher, isInterrupted: () => boolean) {
     const { shape, timers, edges } = task
     const breathe = breathing()
     this.task = task

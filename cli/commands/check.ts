@@ -16,7 +16,7 @@ import { unknown } from '../../verification/configurationNames.js'
 import { formats, printChecks, type Format } from '../terminal/checkReport.js'
 import type { Examined, Checked } from '../terminal/checkResult.js'
 import { checkOptions, type ReadingOptions, withReading } from '../options/reading.js'
-import type { Program } from './program.js'
+import type { Program } from '../terminal/program.js'
 import { helpText } from '../terminal/help.js'
 
 export interface CheckCommandOptions extends ReadingOptions {

@@ -13,7 +13,7 @@ import { printJson, type Io } from '../../report/terminal.js'
 import { exitCodes } from '../../verification/exitCodes.js'
 import { pick } from '../../verification/configurationNames.js'
 import { columns, counted, indented } from '../../report/text.js'
-import type { Program } from './program.js'
+import type { Program } from '../terminal/program.js'
 import { helpText } from '../terminal/help.js'
 
 export interface CoverageOptions {

@@ -22,7 +22,7 @@ import { UsageError } from '../../verification/errors.js'
 import { parseConfiguration, pick } from '../../verification/configurationNames.js'
 import type { Specification } from '../../verification/specification.js'
 import { counted } from '../../report/text.js'
-import type { Program } from './program.js'
+import type { Program } from '../terminal/program.js'
 import { helpText } from '../terminal/help.js'
 import { maxStates } from '../options/effort.js'
 

@@ -11,7 +11,7 @@ import { painter } from '../../report/paint.js'
 import { everySettable } from '../options/whatIf.js'
 import { everyParty, type Specification } from '../../verification/specification.js'
 import { columns, counted, indented } from '../../report/text.js'
-import type { Program } from './program.js'
+import type { Program } from '../terminal/program.js'
 import { helpText } from '../terminal/help.js'
 
 export const listable = [

@@ -11,7 +11,7 @@ import { exitCodes } from '../../verification/exitCodes.js'
 import { UsageError } from '../../verification/errors.js'
 import { painter } from '../../report/paint.js'
 import { counted } from '../../report/text.js'
-import type { Program } from './program.js'
+import type { Program } from '../terminal/program.js'
 import { helpText } from '../terminal/help.js'
 
 export interface MapOptions {

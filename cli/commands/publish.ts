@@ -12,7 +12,7 @@ import { exitCodes } from '../../verification/exitCodes.js'
 import { UsageError } from '../../verification/errors.js'
 import { accessOf, layoutAsked, withClient, type ServerOptions, withServer } from '../options/nats.js'
 import { counted } from '../../report/text.js'
-import type { Program } from './program.js'
+import type { Program } from '../terminal/program.js'
 import { helpText } from '../terminal/help.js'
 
 export interface PublishCommandOptions extends ServerOptions {

@@ -17,7 +17,7 @@ import type { Specification } from '../../verification/specification.js'
 import { scopeNames } from '../../machines/system.js'
 import { storyDiagram, storyStart, storyTable } from '../../report/story.js'
 import { counted } from '../../report/text.js'
-import type { Program } from './program.js'
+import type { Program } from '../terminal/program.js'
 import { helpText } from '../terminal/help.js'
 
 export interface ReplayOptions {

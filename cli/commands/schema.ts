@@ -3,7 +3,7 @@ import { schemaNames, type SchemaName, schemaText } from '../../oracle/schemas.j
 import { unknown } from '../../verification/configurationNames.js'
 import { exitCodes } from '../../verification/exitCodes.js'
 import type { Io } from '../../report/terminal.js'
-import type { Program } from './program.js'
+import type { Program } from '../terminal/program.js'
 import { helpText } from '../terminal/help.js'
 
 /** Runs the command. */

@@ -21,7 +21,7 @@ import { parseConfiguration, pick } from '../../verification/configurationNames.
 import type { Specification } from '../../verification/specification.js'
 import { storyText } from '../../report/story.js'
 import { columns, counted, indented } from '../../report/text.js'
-import type { Program } from './program.js'
+import type { Program } from '../terminal/program.js'
 import { helpText } from '../terminal/help.js'
 import { wholeNumber } from '../../verification/optionValues.js'
 import { Option } from 'commander'

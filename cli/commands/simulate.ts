@@ -6,7 +6,7 @@ import { wholeNumber } from '../../verification/optionValues.js'
 import type { Specification } from '../../verification/specification.js'
 import { storyDiagram, storyStart, storyTable, storyToMermaid } from '../../report/story.js'
 import { counted } from '../../report/text.js'
-import type { Program } from './program.js'
+import type { Program } from '../terminal/program.js'
 import { helpText } from '../terminal/help.js'
 import { type WhatIf, withWhatIf, withSettings } from '../options/whatIf.js'
 

@@ -22,7 +22,7 @@ import { parseConfiguration, unknown } from '../../verification/configurationNam
 import { wholeNumber } from '../../verification/optionValues.js'
 import { painter } from '../../report/paint.js'
 import { counted } from '../../report/text.js'
-import type { Program } from './program.js'
+import type { Program } from '../terminal/program.js'
 import { helpText } from '../terminal/help.js'
 import { statusLine } from '../terminal/progress.js'
 

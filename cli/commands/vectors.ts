@@ -12,7 +12,7 @@ import { UsageError } from '../../verification/errors.js'
 import { parseConfiguration } from '../../verification/configurationNames.js'
 import { wholeNumber } from '../../verification/optionValues.js'
 import { counted } from '../../report/text.js'
-import type { Program } from './program.js'
+import type { Program } from '../terminal/program.js'
 import { helpText } from '../terminal/help.js'
 import { statusLine } from '../terminal/progress.js'
 

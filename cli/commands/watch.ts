@@ -20,7 +20,7 @@ import { painter } from '../../report/paint.js'
 import { counted } from '../../report/text.js'
 import { isChild, Parent, superviseWorkers } from '../watch/processes.js'
 import type { Hearing } from '../watch/hearing.js'
-import type { Program } from './program.js'
+import type { Program } from '../terminal/program.js'
 import { helpText } from '../terminal/help.js'
 
 export interface WatchCommandOptions extends ServerOptions, ReadingOptions {

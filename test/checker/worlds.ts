@@ -175,12 +175,18 @@ const shape: fc.Arbitrary<Shape> = fc.integer({ min: 1, max: 3 }).chain((count) 
   }),
 )
 
+/** The context of a random machine: a counter, and in a family what it was given, at which its guards look instead. */
+export interface Counted {
+  readonly n: number
+  readonly given?: { readonly bold: boolean }
+}
+
 /** A machine with a counter modulo 2, and, where `inner`, a second region with a timer of its own. */
 function machineOf({ states, inner }: Shape): AnyStateMachine {
   const transition = ({ target, says, counts, reenters, guarded }: Move): object => ({
     target: `s${target}`,
     reenter: reenters,
-    ...(guarded ? { guard: ({ context }: { context: { n: number } }) => context.n === 0 } : {}),
+    ...(guarded ? { guard: ({ context: { n, given } }: { context: Counted }) => given?.bold ?? n === 0 } : {}),
     actions: [
       ...says.map((type) => emit({ type })),
       ...(counts ? [assign({ n: ({ context }: { context: { n: number } }) => (context.n + 1) % 2 })] : []),
@@ -208,7 +214,9 @@ function machineOf({ states, inner }: Shape): AnyStateMachine {
     states: { x: { on: { e0: 'y' } }, y: { after: { short: 'x', long: 'z' } }, z: { on: { e1: 'x' } } },
   }
   const config = inner ? { type: 'parallel', states: { main: region, other } } : { ...region }
-  return createMachine({ id: 'm', context: ({ input }: { input: number }) => ({ n: input }), ...config } as object, {
+  const context = ({ input }: { input: number | { n: number; given: { bold: boolean } } }): Counted =>
+    typeof input === 'number' ? { n: input } : { n: input.n, given: input.given }
+  return createMachine({ id: 'm', context, ...config } as object, {
     delays: { short: 1000, long: 2000, vague: 86_400_000 },
   }) as AnyStateMachine
 }

@@ -6,18 +6,13 @@ import type { Property } from '../../properties/language/property.js'
 
 /** What the formulas ask of the steps of one edge class. */
 function viewOf({ edgeClasses, stateMasks, stepMasks, world }: Graph, edgeClass: number): StepView {
-  const [before, does, tick, after] = edgeClasses.tuples.data.subarray(edgeClass * 4, edgeClass * 4 + 4)
-  const asks =
-    ({ width, tuples }: Graph['stateMasks'], mask: number, names: readonly string[]) =>
-    (name: string): boolean => {
-      const bit = names.indexOf(name)
-      return (tuples.data[mask * width + (bit >> 5)]! & (1 << (bit & 31))) !== 0
-    }
+  const asks = (masks: Graph['stateMasks'], mask: number, names: readonly string[]) => (name: string) =>
+    masks.hasBit(mask, names.indexOf(name))
   return {
-    is: asks(stateMasks, after!, world.observed.states),
-    was: asks(stateMasks, before!, world.observed.states),
-    does: asks(stepMasks, does!, world.observed.steps),
-    tick: tick === 1,
+    is: asks(stateMasks, edgeClasses.after(edgeClass), world.observed.states),
+    was: asks(stateMasks, edgeClasses.before(edgeClass), world.observed.states),
+    does: asks(stepMasks, edgeClasses.does(edgeClass), world.observed.steps),
+    tick: edgeClasses.isTick(edgeClass),
   }
 }
 

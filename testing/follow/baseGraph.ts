@@ -1,4 +1,5 @@
 // A world explored once, such that what a mutant changes in it can be followed without exploring all of it again.
+import { boundsOf } from '../../checker/compile/prepare.js'
 import { compile, type CompiledWorld } from '../../checker/compile/compile.js'
 import { explore, type Graph } from '../../checker/graph/explore.js'
 import { predicatesOf } from '../../model/formula.js'
@@ -64,9 +65,6 @@ function markersFor(world: CompiledWorld, found: ReadonlyMap<string, Differences
   return { markers, markOf }
 }
 
-const boundsOf = (some: readonly Property[]): readonly number[] =>
-  some.flatMap(({ pattern }) => (pattern.kind === 'bounded' ? [pattern.within] : []))
-
 export interface LandscapeOptions {
   /** Those of the scope by default. */
   readonly properties?: readonly Property[]
@@ -123,11 +121,9 @@ export function landscapeOf(named: NamedWorld, mutants: readonly Mutant[], optio
     },
     affected: (mutant) => {
       const bit = world.observed.steps.indexOf(markOf.get(nameOf(mutant)) ?? '')
-      const marked = Uint8Array.from({ length: masks.size }, (_, mask) =>
-        bit >= 0 && (masks.tuples.data[mask * masks.width + (bit >> 5)]! & (1 << (bit & 31))) !== 0 ? 1 : 0,
-      )
-      const { data } = graph.edgeClasses.tuples
-      return Uint8Array.from({ length: graph.edgeClasses.size }, (_, one) => marked[data[one * 4 + 1]!]!)
+      const marked = Uint8Array.from({ length: masks.size }, (_, mask) => (bit >= 0 && masks.hasBit(mask, bit) ? 1 : 0))
+      const { edgeClasses } = graph
+      return Uint8Array.from({ length: edgeClasses.size }, (_, one) => marked[edgeClasses.does(one)]!)
     },
   }
 }

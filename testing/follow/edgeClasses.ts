@@ -1,4 +1,5 @@
 // Classes of steps, as far as the properties of a world can tell: what each formula answers of a class, asked once.
+import { EdgeClasses } from '../../checker/monitor/edgeClasses.js'
 import type { CompiledWorld } from '../../checker/compile/compile.js'
 import type { Graph } from '../../checker/graph/explore.js'
 import type { StepView } from '../../model/formula.js'
@@ -11,7 +12,7 @@ import type { Property } from '../../properties/index.js'
 export interface Watched {
   readonly property: Property
   readonly monitor: Monitor
-  /** By mode * 8 + reading: the next mode, or `END`. */
+  /** Its transition table, as `outcomesOf` makes it. */
   readonly outcomes: Int32Array
   /** By class. */
   readonly readings: number[]
@@ -21,7 +22,7 @@ const bitsOf = (names: readonly string[]): ReadonlyMap<string, number> => new Ma
 
 /** Numbers classes: mask of state predicates before, of step predicates, 1 for a tick, mask after. Grows, and forgets nothing. */
 export class ClassReader {
-  readonly edgeClasses = new TupleSet(4, new Allowance(Infinity))
+  readonly edgeClasses = new EdgeClasses(new Allowance(Infinity))
   readonly stateMasks: TupleSet
   readonly stepMasks: TupleSet
   readonly watched: readonly Watched[]
@@ -29,7 +30,6 @@ export class ClassReader {
   /** By word: the step predicates that properties ask for. */
   readonly #asked: Uint32Array
   readonly #does: Uint32Array
-  readonly #class = new Uint32Array(4)
   readonly #stateBits: ReadonlyMap<string, number>
   readonly #stepBits: ReadonlyMap<string, number>
 
@@ -58,8 +58,8 @@ export class ClassReader {
     const states = this.#all(stateMasks, (mask) => this.state(mask))
     const steps = this.#all(stepMasks, (mask) => this.#step(mask))
     const classes = Uint32Array.from({ length: edgeClasses.size }, (_, one) => {
-      const [before, does, tick, after] = edgeClasses.tuples.data.subarray(one * 4, one * 4 + 4)
-      return this.#number(states[before!]!, steps[does!]!, tick!, states[after!]!)
+      const [before, after] = [states[edgeClasses.before(one)]!, states[edgeClasses.after(one)]!]
+      return this.edgeClasses.number(before, steps[edgeClasses.does(one)]!, edgeClasses.isTick(one), after)
     })
     this.#readAll()
     return classes
@@ -84,7 +84,7 @@ export class ClassReader {
 
   /** The class of a step between states with masks. */
   step(before: number, does: Uint32Array, tick: boolean, after: number): number {
-    return this.#classOf(before, this.#step(does), tick ? 1 : 0, after)
+    return this.#classOf(before, this.#step(does), tick, after)
   }
 
   #all({ size, width, tuples }: TupleSet, number: (mask: Uint32Array) => number): readonly number[] {
@@ -96,14 +96,9 @@ export class ClassReader {
     return this.stepMasks.add(this.#does)
   }
 
-  #number(before: number, does: number, tick: number, after: number): number {
-    this.#class.set([before, does, tick, after])
-    return this.edgeClasses.add(this.#class)
-  }
-
-  #classOf(before: number, does: number, tick: number, after: number): number {
+  #classOf(before: number, does: number, tick: boolean, after: number): number {
     const count = this.edgeClasses.size
-    const found = this.#number(before, does, tick, after)
+    const found = this.edgeClasses.number(before, does, tick, after)
     if (found === count) {
       const view = this.#view(found)
       for (const { monitor, readings } of this.watched) readings.push(read(monitor, view))
@@ -112,18 +107,14 @@ export class ClassReader {
   }
 
   #view(found: number): StepView {
-    const [before, does, tick, after] = this.edgeClasses.tuples.data.subarray(found * 4, found * 4 + 4)
-    const asks =
-      ({ width, tuples }: TupleSet, mask: number, bits: ReadonlyMap<string, number>) =>
-      (name: string) => {
-        const bit = bits.get(name)!
-        return (tuples.data[mask * width + (bit >> 5)]! & (1 << (bit & 31))) !== 0
-      }
+    const { edgeClasses, stateMasks, stepMasks } = this
+    const asks = (masks: TupleSet, mask: number, bits: ReadonlyMap<string, number>) => (name: string) =>
+      masks.hasBit(mask, bits.get(name)!)
     return {
-      tick: tick === 1,
-      was: asks(this.stateMasks, before!, this.#stateBits),
-      is: asks(this.stateMasks, after!, this.#stateBits),
-      does: asks(this.stepMasks, does!, this.#stepBits),
+      tick: edgeClasses.isTick(found),
+      was: asks(stateMasks, edgeClasses.before(found), this.#stateBits),
+      is: asks(stateMasks, edgeClasses.after(found), this.#stateBits),
+      does: asks(stepMasks, edgeClasses.does(found), this.#stepBits),
     }
   }
 }

@@ -2,7 +2,7 @@
 import { decide } from '../../checker/graph/decide.js'
 import type { Graph } from '../../checker/graph/explore.js'
 import { Allowance, Words } from '../../checker/store/tupleSet.js'
-import { END } from '../../checker/monitor/monitor.js'
+import { END, outcomeAt } from '../../checker/monitor/monitor.js'
 import { expectedVerdict } from '../../properties/language/expected.js'
 import type { Property, Verdict } from '../../properties/index.js'
 import type { Watched } from './edgeClasses.js'
@@ -32,14 +32,14 @@ function modesOf({ graph, classes, reader }: Landscape, watched: Watched): Uint8
   }
   const starts = reader.project(graph)
   for (const { state, edgeClass } of graph.starts) {
-    reach(state, outcomes[monitor.start * 8 + readings[starts[edgeClass]!]!]!)
+    reach(state, outcomeAt(outcomes, monitor.start, readings[starts[edgeClass]!]!))
   }
   for (let head = 0; head < queue.length; head++) {
     const entry = queue.data[head]!
     const state = Math.floor(entry / modes)
     const mode = entry % modes
     for (let edge = graph.rows[state]!; edge < graph.rows[state + 1]!; edge++) {
-      reach(graph.targets[edge]!, outcomes[mode * 8 + readings[classes[edge]!]!]!)
+      reach(graph.targets[edge]!, outcomeAt(outcomes, mode, readings[classes[edge]!]!))
     }
   }
   return met
@@ -76,12 +76,12 @@ function mayEnd(detour: Detour, watched: Watched): boolean {
   const follow = (state: number, mode: number): boolean => {
     const { targets, classes, from, to } = detour.steps(state)
     for (let edge = from; edge < to; edge++) {
-      if (reach(targets[edge]!, outcomes[mode * 8 + readings[classes[edge]!]!]!)) return true
+      if (reach(targets[edge]!, outcomeAt(outcomes, mode, readings[classes[edge]!]!))) return true
     }
     return false
   }
   for (const { state, edgeClass } of detour.starts) {
-    if (reach(state, outcomes[monitor.start * 8 + readings[edgeClass]!]!)) return true
+    if (reach(state, outcomeAt(outcomes, monitor.start, readings[edgeClass]!))) return true
   }
   for (const state of detour.changed) {
     for (let mode = 0; mode < modes; mode++) {

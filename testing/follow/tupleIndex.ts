@@ -1,4 +1,5 @@
 // Looks up tuples of words in a list that does not change any more.
+import { hashOfWords } from '../../util/bits.js'
 
 export class TupleIndex {
   readonly #tuples: Uint32Array
@@ -31,12 +32,6 @@ export class TupleIndex {
   }
 
   #home(words: Uint32Array, from: number): number {
-    let code = 0x9e3779b9
-    for (let word = 0; word < this.#width; word++) {
-      code = Math.imul(code ^ words[from + word]!, 0x85ebca6b)
-      code ^= code >>> 15
-    }
-    code = Math.imul(code, 0xc2b2ae35)
-    return (code ^ (code >>> 16)) & (this.#slots.length - 1)
+    return hashOfWords(words, from, this.#width) & (this.#slots.length - 1)
   }
 }

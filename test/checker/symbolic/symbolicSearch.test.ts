@@ -6,6 +6,7 @@ import { Effects } from '../../../checker/nextState/transitionEffect.js'
 import { Allowance, OutOfAllowance } from '../../../checker/store/tupleSet.js'
 import { checkAtScale, type ScaleOptions } from '../../../checker/checkAtScale.js'
 import { Diagrams, EMPTY } from '../../../checker/symbolic/mdd.js'
+import { eachState, oneOf, sizeOf } from '../../../checker/symbolic/mddQueries.js'
 import { orderOf } from '../../../checker/symbolic/variableOrder.js'
 import { Waves } from '../../../checker/symbolic/reachability.js'
 import { Relation, type Case } from '../../../checker/symbolic/transitionRelation.js'
@@ -240,7 +241,7 @@ describe('diagrams', () => {
 
   function listOf(diagrams: Diagrams, set: number, levels = 4): string[] {
     const found: string[] = []
-    diagrams.every(set, levels, (values) => found.push(values.join()) > 0)
+    eachState(diagrams, set, levels, (values) => void found.push(values.join()))
     return found.sort()
   }
 
@@ -257,7 +258,7 @@ describe('diagrams', () => {
         expect(diagrams.count(a)).toBe(keys(one).length)
         const projected = one.map((state) => levels.map((level) => state[level]!))
         expect(listOf(diagrams, diagrams.project(a, levels), levels.length)).toEqual(keys(projected))
-        if (a !== EMPTY) expect(keys(one)).toContain(listOf(diagrams, diagrams.oneOf(a))[0])
+        if (a !== EMPTY) expect(keys(one)).toContain(listOf(diagrams, oneOf(diagrams, a))[0])
       }),
     )
   })
@@ -272,7 +273,7 @@ describe('diagrams', () => {
         diagrams.collect()
         expect(held[0]).toBe(held[1])
         expect(listOf(diagrams, held[0]!)).toEqual(keys(one))
-        expect(diagrams.nodes).toBe(diagrams.size(held[0]!))
+        expect(diagrams.nodes).toBe(sizeOf(diagrams, held[0]!))
         expect(setOf(diagrams, one)).toBe(held[0])
       }),
     )

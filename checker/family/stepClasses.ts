@@ -1,0 +1,350 @@
+// The steps of all reachable states of a family, sorted by what they change: what a formula says of a step is decided by that and
+// by the state before it.
+import type { Formula, Predicate } from '../../model/property.js'
+import { EMPTY, MISS } from '../symbolic/mdd.js'
+import { image, origin, type StepTransducer } from '../symbolic/transducer.js'
+import { FALSE, Residuals, TRUE, underValues, type Known } from './residual.js'
+import type { FamilySpace } from './space.js'
+import { combinationsOf, type Table } from './table.js'
+
+/** Steps of one kind that make one change. */
+export interface StepClass {
+  /** Index of the step. */
+  readonly step: number
+  readonly change: number
+  readonly known: Known
+  /** Where in `held` the states stand that have such a step. */
+  readonly from: number
+}
+
+/** A kind of step as far as it makes some changes. */
+class Restricted implements StepTransducer {
+  readonly id: number
+  readonly start: number
+  readonly #step: StepTransducer
+  readonly #changes: ReadonlySet<number>
+  readonly #levels: number
+
+  constructor(id: number, step: StepTransducer, changes: ReadonlySet<number>, levels: number) {
+    this.id = id
+    this.start = step.start
+    this.#step = step
+    this.#changes = changes
+    this.#levels = levels
+  }
+
+  isDone(place: number, level: number): boolean {
+    return this.#step.isDone(place, level)
+  }
+
+  skips(place: number, level: number): boolean {
+    return this.#step.skips(place, level)
+  }
+
+  follow(place: number, level: number, value: number): ArrayLike<number> {
+    const ways = this.#step.follow(place, level, value)
+    const kept: number[] = []
+    for (let way = 0; way < ways.length; way += 2) {
+      const next = ways[way + 1]!
+      const ends = level + 1 === this.#levels || this.#step.isDone(next, level + 1)
+      if (!ends || this.#changes.has(this.#step.changeAt(next))) kept.push(ways[way]!, next)
+    }
+    return kept
+  }
+
+  changeAt(place: number): number {
+    return this.#step.changeAt(place)
+  }
+}
+
+/** How steps that a formula allows are taken: the states that may take some of them, and these. */
+interface Way {
+  /** What is asked of the state before. */
+  readonly residual: number
+  readonly step: StepTransducer
+}
+
+/** A formula made ready to take steps by. */
+export interface Taking {
+  readonly ways: readonly Way[]
+  readonly tickWays: readonly Way[]
+}
+
+export class StepClasses {
+  readonly space: FamilySpace
+  readonly classes: readonly StepClass[]
+  readonly residuals = new Residuals()
+  /** Sets that are needed for as long as this is. */
+  readonly #held: number[]
+  readonly #predicates: Readonly<Record<string, Predicate>>
+  readonly #tables = new Map<string, Map<number, Table<boolean>>>()
+  readonly #byParty: readonly (number | undefined)[]
+  readonly #filters = new Map<string, number>()
+  readonly #restricted = new Map<string, StepTransducer>()
+
+  constructor(space: FamilySpace, predicates: Readonly<Record<string, Predicate>>) {
+    this.space = space
+    this.#predicates = predicates
+    const { diagrams, levels, steps } = space.space
+    this.#byParty = levels.all.map((level) => (level.kind === 'party' ? level.party : undefined))
+    this.#held = diagrams.hold([])
+    const classes: StepClass[] = []
+    for (const [step, transducer] of steps.entries()) {
+      for (const [change, from] of this.#sources(transducer)) {
+        classes.push({ step, change, known: this.#knownOf(change), from: this.#held.push(from) - 1 })
+      }
+    }
+    this.classes = classes
+  }
+
+  /** The states that have a step of a class. */
+  from({ from }: StepClass): number {
+    return this.#held[from]!
+  }
+
+  /** What is left of a formula about the steps of a class. */
+  residualOf({ known }: StepClass, formula: Formula): number {
+    return this.residuals.of(formula, known)
+  }
+
+  /** The states that have a step of which a formula is true. */
+  sourcesOf(formula: Formula): number {
+    const { diagrams } = this.space.space
+    return this.classes.reduce((set, one) => {
+      const residual = this.residualOf(one, formula)
+      return residual === FALSE ? set : diagrams.union(set, this.filter(this.from(one), residual))
+    }, EMPTY)
+  }
+
+  /** The starts of which a formula is true; they are seen as steps from nowhere. */
+  startsWith(formula: Formula): number {
+    const ask = { is: () => undefined, was: () => undefined, does: () => false, tick: false }
+    const before = (part: Formula): Formula =>
+      'was' in part
+        ? { or: [] }
+        : 'not' in part
+          ? { not: before(part.not) }
+          : 'and' in part
+            ? { and: part.and.map(before) }
+            : 'or' in part
+              ? { or: part.or.map(before) }
+              : part
+    return this.filter(this.space.starts, this.residuals.of(before(formula), ask))
+  }
+
+  /** How to take the steps of which a formula is true. */
+  taking(formula: Formula): Taking {
+    const { steps } = this.space.space
+    const byStep = new Map<number, Map<number, number[]>>()
+    const changesOf = new Map<number, number>()
+    for (const one of this.classes) {
+      changesOf.set(one.step, (changesOf.get(one.step) ?? 0) + 1)
+      const residual = this.residualOf(one, formula)
+      if (residual === FALSE) continue
+      const own = byStep.get(one.step) ?? new Map<number, number[]>()
+      own.set(residual, [...(own.get(residual) ?? []), one.change])
+      byStep.set(one.step, own)
+    }
+    const ways: Way[] = []
+    const tickWays: Way[] = []
+    for (const [step, own] of byStep) {
+      for (const [residual, changes] of own) {
+        const whole = changes.length === changesOf.get(step)
+        const way = { residual, step: whole ? steps[step]! : this.#restrictedTo(step, changes) }
+        ;(step === steps.length - 1 ? tickWays : ways).push(way)
+      }
+    }
+    return { ways, tickWays }
+  }
+
+  /** Where some ways lead from the states of a set. */
+  imageBy(set: number, ways: readonly Way[]): number {
+    const { diagrams } = this.space.space
+    return ways.reduce((all, way) => diagrams.union(all, this.#imageBy(set, way)), EMPTY)
+  }
+
+  /**
+   * All states that some ways lead to from a set, over and over, the set included.
+   *
+   * @param within the states to stay in; all, where it is not given
+   */
+  closure(set: number, ways: readonly Way[], within?: number): number {
+    const { diagrams } = this.space.space
+    let all = within === undefined ? set : diagrams.intersect(set, within)
+    for (let grown = true; grown;) {
+      grown = false
+      for (const way of ways) {
+        for (let last = -1; last !== all;) {
+          last = all
+          const next = this.#imageBy(all, way)
+          all = diagrams.union(all, within === undefined ? next : diagrams.intersect(next, within))
+          grown ||= last !== all
+        }
+      }
+    }
+    return all
+  }
+
+  /** The states of a set in which a formula over state predicates holds. */
+  filter(set: number, residual: number): number {
+    if (residual === TRUE || set === EMPTY) return set
+    if (residual === FALSE) return EMPTY
+    const { diagrams } = this.space.space
+    const { staticLevels } = this.space
+    const statics = this.#staticsOf(residual)
+    if (statics.length === 0) return this.#filter(set, residual, new Map())
+    let result = EMPTY
+    for (const values of combinationsOf(statics.map((one) => this.space.family.statics.sizes[one]!))) {
+      const part = statics.reduce((rest, one, at) => diagrams.restrict(rest, staticLevels[one]!, values[at]!), set)
+      const known = new Map(statics.map((one, at): [number, number] => [one, values[at]!]))
+      result = diagrams.union(result, this.#filter(part, residual, known))
+    }
+    return result
+  }
+
+  /** Drops what is not needed any more, where there may be much of it. */
+  tidy(): void {
+    this.space.space.diagrams.tidy()
+  }
+
+  #imageBy(set: number, { residual, step }: Way): number {
+    const { diagrams } = this.space.space
+    const from = this.filter(set, residual)
+    return from === EMPTY ? EMPTY : image(diagrams, from, step)
+  }
+
+  #restrictedTo(step: number, changes: readonly number[]): StepTransducer {
+    const { diagrams, steps, levels } = this.space.space
+    const key = `${step} ${changes.join()}`
+    const known =
+      this.#restricted.get(key) ?? new Restricted(diagrams.newId(), steps[step]!, new Set(changes), levels.all.length)
+    this.#restricted.set(key, known)
+    return known
+  }
+
+  #filter(set: number, residual: number, statics: ReadonlyMap<number, number>): number {
+    const { diagrams } = this.space.space
+    const context = [...statics].join(' ')
+    const operation = this.#filters.get(context) ?? diagrams.newOperation()
+    this.#filters.set(context, operation)
+    const visit = (node: number, left: number, level: number): number => {
+      if (left === TRUE || node === EMPTY) return node
+      if (left === FALSE) return EMPTY
+      const known = diagrams.known(operation, node, left)
+      if (known !== MISS) return known
+      const from = diagrams.top
+      const party = this.#byParty[level]
+      const asked =
+        party === undefined ? [] : [...this.residuals.namesIn(left)].filter((name) => this.#isAbout(name, party))
+      const end = node + 2 * diagrams.data[node]!
+      for (let at = node + 1; at <= end; at += 2) {
+        const value = diagrams.data[at]!
+        const next =
+          asked.length === 0
+            ? left
+            : this.residuals.substitute(left, `${party} ${value} ${context}`, (name) =>
+                this.#isAbout(name, party!) ? underValues(this.#tableOf(name, party!, value), statics) : undefined,
+              )
+        const rest = visit(diagrams.data[at + 1]!, next, level + 1)
+        if (rest !== EMPTY) diagrams.push(value, rest)
+      }
+      return diagrams.keep(operation, node, left, diagrams.make(from))
+    }
+    return visit(set, residual, 0)
+  }
+
+  #isAbout(name: string, party: number): boolean {
+    return this.#predicates[name]!.party === this.space.family.parties[party]!.party.name
+  }
+
+  /** The statics that decide about the predicates of a formula. */
+  #staticsOf(residual: number): readonly number[] {
+    const { family, layout } = this.space
+    const found = new Set<number>()
+    for (const name of this.residuals.namesIn(residual)) {
+      const party = family.parties.findIndex((one) => one.party.name === this.#predicates[name]!.party)
+      const { table } = family.parties[party]!
+      const predicate = this.#predicates[name]!
+      if (predicate.kind !== 'state') throw new Error(`'${name}' is about a step`)
+      layout.room.locals[party]!.forEach((local, number) => {
+        if (!table.looksAtConstants(predicate.holds, local)) return
+        for (const one of this.#tableOf(name, party, number).dimensions) found.add(one)
+      })
+    }
+    return [...found].sort((a, b) => a - b)
+  }
+
+  #tableOf(name: string, party: number, number: number): Table<boolean> {
+    const { family, layout } = this.space
+    const tables = this.#tables.get(name) ?? new Map<number, Table<boolean>>()
+    this.#tables.set(name, tables)
+    const known = tables.get(number) ?? family.statics.holdsIn(name, party, layout.room.locals[party]![number]!)
+    tables.set(number, known)
+    return known
+  }
+
+  #knownOf(change: number): Known {
+    const { family, teacher } = this.space
+    const { states, steps } = family.observed
+    const [tick, ...tuple] = teacher.change(change)
+    const bit = (word: number, index: number): boolean => ((tuple[word + (index >> 5)]! >>> (index & 31)) & 1) === 1
+    const asked = family.doesWidth
+    const holds = asked + family.isWidth
+    const stateBit = new Map(states.map((name, index) => [name, index]))
+    const stepBit = new Map(steps.map((name, index) => [name, index]))
+    return {
+      is: (name) => (bit(asked, stateBit.get(name)!) ? bit(holds, stateBit.get(name)!) : undefined),
+      was: () => undefined,
+      does: (name) => bit(0, stepBit.get(name)!),
+      tick: tick === 1,
+    }
+  }
+
+  /** By change: the reachable states that have a step of a kind that makes it. */
+  #sources(step: StepTransducer): ReadonlyMap<number, number> {
+    const { space, reached } = this.space
+    const { diagrams, levels } = space
+    const count = levels.all.length
+    const none: ReadonlyMap<number, number> = new Map()
+    const memo = new Map<number, ReadonlyMap<number, number>>()
+    const visit = (node: number, place: number, level: number): ReadonlyMap<number, number> => {
+      if (node === EMPTY) return none
+      if (level === count || step.isDone(place, level)) return new Map([[step.changeAt(place), node]])
+      const key = node * PLACES + place
+      const known = memo.get(key)
+      if (known) return known
+      const skips = step.skips(place, level)
+      const branches = new Map<number, (readonly [value: number, node: number])[]>()
+      for (let at = node + 1; at <= node + 2 * diagrams.data[node]!; at += 2) {
+        const value = diagrams.data[at]!
+        const ways = skips ? [value, place] : step.follow(place, level, value)
+        const below = new Map<number, number>()
+        for (let way = 1; way < ways.length; way += 2) {
+          for (const [change, rest] of visit(diagrams.data[at + 1]!, ways[way]!, level + 1)) {
+            below.set(change, diagrams.union(below.get(change) ?? EMPTY, rest))
+          }
+        }
+        for (const [change, rest] of below) branches.set(change, [...(branches.get(change) ?? []), [value, rest]])
+      }
+      const result = new Map<number, number>()
+      for (const [change, own] of branches) {
+        const from = diagrams.top
+        for (const [value, rest] of own) diagrams.push(value, rest)
+        result.set(change, diagrams.make(from))
+      }
+      memo.set(key, result)
+      return result
+    }
+    return visit(reached, step.start, 0)
+  }
+}
+
+/** Places of a transducer at most. */
+const PLACES = 2 ** 20
+
+/** The states of a set that have no step at all. */
+export function standingStill({ space }: FamilySpace, set: number): number {
+  const { diagrams, steps } = space
+  // A tick rules out most of them at once.
+  return [...steps].reverse().reduce((rest, step) => diagrams.minus(rest, origin(diagrams, rest, step)), set)
+}

@@ -9,7 +9,7 @@ import { prepare, type PrepareOptions } from './compile/prepare.js'
 import type { ExploreOptions } from './graph/explore.js'
 import type { CompiledWorld } from './compile/compile.js'
 import { meetingOf } from './search/stateExchange.js'
-import { Layout, Room, Widen } from './nextState/stateLayout.js'
+import { Layout, Room, Widen, widening } from './nextState/stateLayout.js'
 import { merge } from './monitor/onTheFly.js'
 import { siblingModule, startThread } from './parallel/workerPool.js'
 import { answer } from './nextState/remoteSource.js'
@@ -110,17 +110,6 @@ function taskOf({ world, properties }: Space, layout: Layout, teacher: WorldTeac
   }
 }
 
-/** Runs again with more room where a layout turns out to be too narrow. */
-async function widening<T>(room: Room, run: (layout: Layout) => T | Promise<T>, slack?: number): Promise<T> {
-  for (;;) {
-    try {
-      return await run(new Layout(room, slack))
-    } catch (error) {
-      if (!(error instanceof Widen)) throw error
-    }
-  }
-}
-
 /** Notes which components steps of one kind look at together. */
 class Noting extends WorldTeacher {
   readonly reads = new Map<number, Set<number>>()
@@ -137,13 +126,12 @@ class Noting extends WorldTeacher {
 /** A first look: how wide fields must be, and which components steps look at together. */
 const look = (space: Space): Promise<readonly (readonly number[])[]> =>
   widening(
-    space.room,
+    () => new Layout(space.room, ample),
     (layout) => {
       const teacher = new Noting(layout)
       new Search({ ...taskOf(space, layout, teacher), maxStates: LOOK }, teacher).run(() => false)
       return [...teacher.reads.values()].map((components) => [...components])
     },
-    ample,
   )
 
 interface Effort {
@@ -236,7 +224,10 @@ async function searchWhole(
   effort: Effort,
 ): Promise<{ result: SearchResult; storage: Storage }> {
   const attempt = (storage: Storage) =>
-    widening(space.room, (layout) => searchInThreads(space, layout, { tracked, storage }, effort))
+    widening(
+      () => new Layout(space.room),
+      (layout) => searchInThreads(space, layout, { tracked, storage }, effort),
+    )
   const exact = await attempt('exact')
   if (exact.stopped !== 'memory') return { result: exact, storage: 'exact' }
   const hashed = await attempt('hashed')
@@ -321,7 +312,7 @@ async function foundSymbolically(
     const task = { ...taskOf(space, layout, teacher), starts, memory, maxStates, edges, timers: layout.timers }
     return judgeSymbolically(task, { layout, teacher, inputs, properties }, () => signal?.aborted ?? false, onProgress)
   }
-  return { engine: 'symbolic', storage: 'exact', ...(await widening(room, search, ample)) }
+  return { engine: 'symbolic', storage: 'exact', ...(await widening(() => new Layout(room, ample), search)) }
 }
 
 /**

@@ -3,9 +3,11 @@ import { conditionOf, simplestIn, type Case } from '../checker/family/condition.
 import { FamilyDecider } from '../checker/family/decide.js'
 import { familyWorldOf, type Family } from '../checker/family/familyWorld.js'
 import { ProductSet, Products, ProductSpace } from '../checker/family/products.js'
-import { exploreFamily } from '../checker/family/space.js'
+import { exploreFamily, type FamilySpace } from '../checker/family/space.js'
 import { predicatesOf } from '../model/formula.js'
+import { boundsOf } from '../checker/compile/prepare.js'
 import { quantumOf } from '../checker/compile/timers.js'
+import type { Predicate } from '../model/property.js'
 import { dimensions, impossible, type Configuration } from '../machines/configurations.js'
 import { familyOf, type Scope } from '../machines/system.js'
 import { expectedVerdict } from '../properties/language/expected.js'
@@ -99,6 +101,27 @@ export interface ProductProgress {
   readonly nodes: number
 }
 
+/** All products within a scope, explored, and what decides properties of it. */
+export interface ExploredProducts {
+  readonly space: FamilySpace
+  readonly decider: FamilyDecider
+  /** The predicates of these properties. */
+  readonly used: Readonly<Record<string, Predicate>>
+}
+
+/** Explores all possible products within a scope, with what some properties of it ask. */
+export async function exploreProducts(
+  scope: Scope,
+  properties: readonly Property[],
+  onProgress: (progress: ProductProgress) => void = () => undefined,
+): Promise<ExploredProducts> {
+  const world = familyWorldOf({ ...familyOf(scope), dimensions, impossible } as unknown as Family)
+  const names = new Set(properties.flatMap((property) => predicatesOf(property, predicates)))
+  const used = Object.fromEntries([...names].map((name) => [name, predicates[name]!]))
+  const space = await exploreFamily(world, used, { quantum: quantumOf(world.world, boundsOf(properties)), onProgress })
+  return { space, used, decider: new FamilyDecider(space, new ProductSpace(space, world), used) }
+}
+
 /**
  * Explores all possible products within a scope, and decides properties of it for each of them.
  *
@@ -107,17 +130,11 @@ export interface ProductProgress {
 export async function proveProducts(
   scope: Scope,
   properties: readonly Property[],
-  onProgress: (progress: ProductProgress) => void = () => undefined,
+  onProgress?: (progress: ProductProgress) => void,
 ): Promise<ProvedScope> {
   const began = performance.now()
-  const world = familyWorldOf({ ...familyOf(scope), dimensions, impossible } as unknown as Family)
-  const names = [...new Set(properties.flatMap((property) => predicatesOf(property, predicates)))]
-  const used = Object.fromEntries(names.map((name) => [name, predicates[name]!]))
-  const bounds = properties.flatMap(({ pattern }) => (pattern.kind === 'bounded' ? [pattern.within] : []))
-  const quantum = quantumOf(world.world, bounds)
-  const space = await exploreFamily(world, used, { quantum, onProgress })
+  const { space, decider } = await exploreProducts(scope, properties, onProgress)
   const { states, nodes } = space.size
-  const decider = new FamilyDecider(space, new ProductSpace(space, world), used)
   const { deadlock, zeno } = decider.standstills()
   const proved = properties.map((property): ProvedProperty => {
     const { fails, vacuous } = decider.decide(property)
@@ -139,7 +156,7 @@ export async function proveProducts(
     scope,
     states,
     nodes,
-    quantum,
+    quantum: space.family.quantum,
     milliseconds: performance.now() - began,
     deadlock: told(deadlock),
     zeno: told(zeno),

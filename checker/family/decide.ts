@@ -1,13 +1,11 @@
 // Verdicts on a family: for each property, in which products it fails, and in which there is nothing that it speaks of.
-import type { Fairness, Formula, Pattern, Property } from '../../model/property.js'
+import type { Fairness, Formula, Pattern, Predicate, Property } from '../../model/property.js'
 import { DELIVERY, TIMER } from '../semantics/stepper.js'
 import { EMPTY } from '../symbolic/mdd.js'
-import { image, origin } from '../symbolic/transducer.js'
-import type { ProductSet } from './products.js'
-import { type ProductSpace } from './products.js'
+import { image, leftBy, origin } from '../symbolic/transducer.js'
+import type { ProductSet, ProductSpace } from './products.js'
 import type { FamilySpace } from './space.js'
-import { standingStill, StepClasses, type Taking } from './stepClasses.js'
-import type { Predicate } from '../../model/property.js'
+import { StepClasses } from './stepClasses.js'
 
 /** What is known of a property, as sets of products; a product is in one of them at the most, and else the property holds. */
 export interface FamilyVerdict {
@@ -65,9 +63,15 @@ export class FamilyDecider {
       circling = diagrams.intersect(circling, next)
     }
     return {
-      deadlock: this.#productsOf(standingStill(this.#space, this.#space.reached)),
+      deadlock: this.#productsOf(this.#standingStill(this.#space.reached)),
       zeno: this.#productsOf(circling),
     }
+  }
+
+  /** The states of a set that have no step at all; a tick rules out most of them at once. */
+  #standingStill(set: number): number {
+    const { diagrams, steps } = this.#space.space
+    return leftBy(diagrams, set, [...steps].reverse())
   }
 
   #productsOf(states: number): ProductSet {
@@ -113,8 +117,7 @@ export class FamilyDecider {
   /** Where a step leads that is as a formula says, and the starts that are. */
   #afterSteps(formula: Formula): number {
     const { diagrams } = this.#space.space
-    const { ways, tickWays } = this.#classes.taking(formula)
-    const targets = this.#classes.imageBy(this.#space.reached, [...ways, ...tickWays])
+    const targets = this.#classes.imageBy(this.#space.reached, this.#classes.taking(formula).all)
     return diagrams.union(this.#classes.startsWith(formula), targets)
   }
 
@@ -124,13 +127,13 @@ export class FamilyDecider {
     const classes = this.#classes
     const wrong = both(not(first), then)
     const onAtOnce = after === undefined ? classes.startsWith(not(first)) : this.#afterSteps(after)
-    const { ways, tickWays } = classes.taking(not(first))
-    const on = classes.closure(onAtOnce, [...ways, ...tickWays])
-    const ending = classes.taking(wrong)
-    const sources = [...ending.ways, ...ending.tickWays].reduce(
-      (set, { residual, step }) => diagrams.union(set, origin(diagrams, classes.filter(on, residual), step)),
-      EMPTY,
-    )
+    const on = classes.closure(onAtOnce, classes.taking(not(first)).all)
+    const sources = classes
+      .taking(wrong)
+      .all.reduce(
+        (set, { residual, step }) => diagrams.union(set, origin(diagrams, classes.filter(on, residual), step)),
+        EMPTY,
+      )
     const atStart = after === undefined ? classes.startsWith(wrong) : EMPTY
     return this.#productsOf(diagrams.union(sources, atStart))
   }
@@ -141,7 +144,7 @@ export class FamilyDecider {
     const classes = this.#classes
     const most = Math.floor(within / this.#quantum)
     const tick = steps[steps.length - 1]!
-    const { ways, tickWays } = classes.taking(not(answer))
+    const { ticks: tickWays, others: ways } = classes.taking(not(answer))
     let owing = classes.closure(this.#afterSteps(both(trigger, not(answer))), ways)
     for (let ticks = 0; ticks < most && owing !== EMPTY; ticks++) {
       owing = classes.closure(classes.imageBy(owing, tickWays), ways)
@@ -157,17 +160,16 @@ export class FamilyDecider {
   #unanswered({ trigger, answer, fairness }: Extract<Pattern, { kind: 'response' }>): ProductSet {
     const { diagrams } = this.#space.space
     const classes = this.#classes
-    const flat = ({ ways, tickWays }: Taking) => [...ways, ...tickWays]
-    const owing = classes.closure(this.#afterSteps(both(trigger, not(answer))), flat(classes.taking(not(answer))))
+    const owing = classes.closure(this.#afterSteps(both(trigger, not(answer))), classes.taking(not(answer)).all)
     const finite = fairness.filter(({ kind }) => kind === 'finite').map(({ step }) => not(step))
     const allowed = both(not(answer), ...finite)
-    const passing = flat(classes.taking(allowed))
+    const passing = classes.taking(allowed).all
     const asked = fairness
       .filter(({ kind }) => kind !== 'finite')
       .map(({ kind, step }: Fairness) => ({
         kind,
         enabled: classes.sourcesOf(step),
-        taking: flat(classes.taking(both(allowed, step))),
+        taking: classes.taking(both(allowed, step)).all,
       }))
     let left = owing
     for (let last = -1; last !== left && left !== EMPTY;) {
@@ -186,6 +188,6 @@ export class FamilyDecider {
             : diagrams.union(idle, classes.closure(taken, passing, left))
       }
     }
-    return this.#productsOf(diagrams.union(left, standingStill(this.#space, owing)))
+    return this.#productsOf(diagrams.union(left, this.#standingStill(owing)))
   }
 }

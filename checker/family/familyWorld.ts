@@ -117,13 +117,6 @@ export function familyWorldOf({ dimensions, impossible, parts, freeDelays, assum
   }
 }
 
-/** Whether a product has all values that a constraint says do not go together. */
-export const isRuledOutBy = (dimensions: readonly Dimension[], { where }: Constraint, product: Product): boolean =>
-  Object.entries(where).every(([name, values]) => {
-    const at = dimensions.findIndex((one) => one.name === name)
-    return values.includes(dimensions[at]!.values[product[at]!]!)
-  })
-
 /** The world of one product. */
 export function memberOf({ world, stimuli, links, inputs }: FamilyWorld, product: Product): World {
   return {

@@ -128,6 +128,14 @@ export class ProductSpace {
       .sort((a, b) => a.level - b.level)
   }
 
+  /** The reachable states of one product. */
+  statesOf(index: number): number {
+    const { space, staticLevels, reached } = this.#space
+    return this.products
+      .at(index)
+      .reduce((set, value, at) => space.diagrams.restrict(set, staticLevels[at]!, value), reached)
+  }
+
   /** The products of the states of a set. */
   of(states: number): ProductSet {
     if (states === EMPTY) return this.none

@@ -1,6 +1,5 @@
 // Formulas about a step, as far as they are not decided yet: what is left is asked of the state before it, party by party.
 import type { Formula } from '../../model/property.js'
-import { resultAt, type Table } from './table.js'
 
 /** Numbers of the formulas that are decided. */
 export const FALSE = 0
@@ -105,9 +104,3 @@ export class Residuals {
     return new Set(parts.flatMap((part) => [...this.namesIn(part)]))
   }
 }
-
-/** Whether a table comes to one result under some values of statics, and which. */
-export const underValues = (table: Table<boolean>, values: ReadonlyMap<number, number>): boolean =>
-  table.dimensions.length === 0
-    ? table.results[0]!
-    : resultAt(table, { length: Infinity, ...Object.fromEntries(values) })

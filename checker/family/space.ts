@@ -1,7 +1,7 @@
 // A family as sets of states: all of its products together, explored once.
 import type { Predicate } from '../../model/property.js'
 import type { CompileOptions } from '../compile/compile.js'
-import { Layout, Room, Widen } from '../nextState/stateLayout.js'
+import { Layout, Room, widening } from '../nextState/stateLayout.js'
 import { EMPTY, type Diagrams } from '../symbolic/mdd.js'
 import { sizeOf } from '../symbolic/mddQueries.js'
 import type { Levels } from '../symbolic/levels.js'
@@ -104,24 +104,14 @@ function startsOf(
   return set
 }
 
-/** Runs with a layout, and again with a wider one where it turns out to be too narrow. */
-async function widening<T>(room: Room, run: (layout: Layout) => T | Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await run(new Layout(room, AMPLE, false, LEAST))
-    } catch (error) {
-      if (!(error instanceof Widen)) throw error
-    }
-  }
-}
-
 async function explored(family: CompiledFamily, of: FamilyWorld, options: FamilyOptions): Promise<FamilySpace> {
   const { memory = MEMORY, isInterrupted = () => false, onProgress } = options
   const { quantum, observed } = family
   // A lane of its own for each timer: what is learnt never has to be learnt anew because two of them met.
   const room = new Room(family, false)
-  const edges = await widening(room, (layout) => readTogether(family, layout))
-  return widening(room, async (layout) => {
+  const layoutOf = (): Layout => new Layout(room, AMPLE, false, LEAST)
+  const edges = await widening(layoutOf, (layout) => readTogether(family, layout))
+  return widening(layoutOf, async (layout) => {
     const teacher = new WorldTeacher(layout)
     const { shape } = teacher
     const starts = new Uint32Array(0)

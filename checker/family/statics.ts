@@ -9,7 +9,7 @@ import { SpecificationError } from '../../model/errors.js'
 import type { LocalRecord } from '../compile/partyTable.js'
 import { Rows } from '../compile/labelTable.js'
 import type { FamilyWorld } from './familyWorld.js'
-import { combinationsOf, reduced, resultAt, type Table } from './table.js'
+import { combinationsOf, reduced, resultAt, tabulateLooks, type Table } from './table.js'
 
 /** A constant of a context turned out not to be one: it is part of what moves, and all is to be begun anew. */
 export class NotConstant extends Error {
@@ -207,19 +207,23 @@ export class FamilyStatics implements Statics {
     if (!table.looksAtConstants(predicate.holds, local)) {
       return { dimensions: [], sizes: [], results: [table.holds(predicate.holds, local)] }
     }
+    const { holds } = predicate
     const state = new Int32Array(this.base + this.sizes.length)
-    const reads = new Set<number>()
-    for (;;) {
-      const dimensions = [...reads].sort((a, b) => a - b)
-      const sizes = dimensions.map((one) => this.sizes[one]!)
-      const results = [...combinationsOf(sizes)].map((values) => {
-        dimensions.forEach((one, at) => (state[this.base + one] = values[at]!))
-        const placed = this.place(party, local, state)
-        for (const one of this.#readByTest(party, predicate.holds, placed)) reads.add(one)
-        return table.holds(predicate.holds, placed)
-      })
-      if (reads.size === dimensions.length) return reduced({ dimensions, sizes, results })
-    }
+    const inProduct = tabulateLooks(
+      (one) => this.sizes[one]!,
+      (look): boolean => {
+        state.fill(0)
+        // What is looked at in one product may tell of more to look at in the next.
+        for (let asked: readonly number[] = []; ;) {
+          const placed = this.place(party, local, state)
+          const reads = this.#readByTest(party, holds, placed)
+          if (reads.every((one) => asked.includes(one))) return table.holds(holds, placed)
+          asked = [...asked, ...reads]
+          for (const one of asked) state[this.base + one] = look(one)
+        }
+      },
+    )
+    return reduced(inProduct)
   }
 
   #presence(stimulus: number): Table<boolean> {

@@ -2,10 +2,10 @@
 // by the state before it.
 import type { Formula, Predicate } from '../../model/property.js'
 import { EMPTY, MISS } from '../symbolic/mdd.js'
-import { image, origin, type StepTransducer } from '../symbolic/transducer.js'
-import { FALSE, Residuals, TRUE, underValues, type Known } from './residual.js'
+import { image, type StepTransducer } from '../symbolic/transducer.js'
+import { FALSE, Residuals, TRUE, type Known } from './residual.js'
 import type { FamilySpace } from './space.js'
-import { combinationsOf, type Table } from './table.js'
+import { combinationsOf, resultAt, type Table } from './table.js'
 
 /** Steps of one kind that make one change. */
 export interface StepClass {
@@ -64,10 +64,11 @@ interface Way {
   readonly step: StepTransducer
 }
 
-/** A formula made ready to take steps by. */
+/** A formula made ready to take steps by: ticks, other steps, and all of them. */
 export interface Taking {
-  readonly ways: readonly Way[]
-  readonly tickWays: readonly Way[]
+  readonly ticks: readonly Way[]
+  readonly others: readonly Way[]
+  readonly all: readonly Way[]
 }
 
 export class StepClasses {
@@ -145,16 +146,16 @@ export class StepClasses {
       own.set(residual, [...(own.get(residual) ?? []), one.change])
       byStep.set(one.step, own)
     }
-    const ways: Way[] = []
-    const tickWays: Way[] = []
+    const ticks: Way[] = []
+    const others: Way[] = []
     for (const [step, own] of byStep) {
       for (const [residual, changes] of own) {
         const whole = changes.length === changesOf.get(step)
         const way = { residual, step: whole ? steps[step]! : this.#restrictedTo(step, changes) }
-        ;(step === steps.length - 1 ? tickWays : ways).push(way)
+        ;(step === steps.length - 1 ? ticks : others).push(way)
       }
     }
-    return { ways, tickWays }
+    return { ticks, others, all: [...others, ...ticks] }
   }
 
   /** Where some ways lead from the states of a set. */
@@ -192,11 +193,12 @@ export class StepClasses {
     const { diagrams } = this.space.space
     const { staticLevels } = this.space
     const statics = this.#staticsOf(residual)
-    if (statics.length === 0) return this.#filter(set, residual, new Map())
+    if (statics.length === 0) return this.#filter(set, residual, [])
     let result = EMPTY
     for (const values of combinationsOf(statics.map((one) => this.space.family.statics.sizes[one]!))) {
       const part = statics.reduce((rest, one, at) => diagrams.restrict(rest, staticLevels[one]!, values[at]!), set)
-      const known = new Map(statics.map((one, at): [number, number] => [one, values[at]!]))
+      const known: number[] = []
+      statics.forEach((one, at) => (known[one] = values[at]!))
       result = diagrams.union(result, this.#filter(part, residual, known))
     }
     return result
@@ -222,9 +224,9 @@ export class StepClasses {
     return known
   }
 
-  #filter(set: number, residual: number, statics: ReadonlyMap<number, number>): number {
+  #filter(set: number, residual: number, statics: readonly number[]): number {
     const { diagrams } = this.space.space
-    const context = [...statics].join(' ')
+    const context = statics.join()
     const operation = this.#filters.get(context) ?? diagrams.newOperation()
     this.#filters.set(context, operation)
     const visit = (node: number, left: number, level: number): number => {
@@ -243,7 +245,7 @@ export class StepClasses {
           asked.length === 0
             ? left
             : this.residuals.substitute(left, `${party} ${value} ${context}`, (name) =>
-                this.#isAbout(name, party!) ? underValues(this.#tableOf(name, party!, value), statics) : undefined,
+                this.#isAbout(name, party!) ? resultAt(this.#tableOf(name, party!, value), statics) : undefined,
               )
         const rest = visit(diagrams.data[at + 1]!, next, level + 1)
         if (rest !== EMPTY) diagrams.push(value, rest)
@@ -341,10 +343,3 @@ export class StepClasses {
 
 /** Places of a transducer at most. */
 const PLACES = 2 ** 20
-
-/** The states of a set that have no step at all. */
-export function standingStill({ space }: FamilySpace, set: number): number {
-  const { diagrams, steps } = space
-  // A tick rules out most of them at once.
-  return [...steps].reverse().reduce((rest, step) => diagrams.minus(rest, origin(diagrams, rest, step)), set)
-}

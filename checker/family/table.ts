@@ -20,9 +20,6 @@ export interface Table<T> {
   readonly results: readonly T[]
 }
 
-/** A function that does not depend on any dimension. */
-export const constant = <T>(result: T): Table<T> => ({ dimensions: [], sizes: [], results: [result] })
-
 /** The result for a product. */
 export function resultAt<T>({ dimensions, sizes, results }: Table<T>, product: Product): T {
   let at = 0
@@ -47,39 +44,49 @@ export function* combinationsOf(sizes: readonly number[]): Generator<readonly nu
 }
 
 /**
- * The table of a function of configurations. The function is asked with a record whose fields are watched, so that the
- * dimensions on which it depends are found, not declared: it is asked for every combination of the values of those that
- * it has ever looked at.
+ * The table of a function of numbers that are looked up one by one: it is asked for every combination of the values of
+ * those that it has ever looked at, so that what it depends on is found, not declared.
+ *
+ * @param sizeOf how many values a number may have, by its index
+ * @param of is given how to look up a number, and must look at nothing else
+ */
+export function tabulateLooks<T>(
+  sizeOf: (index: number) => number,
+  of: (look: (index: number) => number) => T,
+): Table<T> {
+  const looked = new Set<number>()
+  for (;;) {
+    const dimensions = [...looked].sort((a, b) => a - b)
+    const sizes = dimensions.map(sizeOf)
+    const results: T[] = []
+    for (const values of combinationsOf(sizes)) {
+      const look = (index: number): number => {
+        looked.add(index)
+        return values[dimensions.indexOf(index)] ?? 0
+      }
+      results.push(of(look))
+      if (looked.size > dimensions.length) break
+    }
+    if (looked.size === dimensions.length) return { dimensions, sizes, results }
+  }
+}
+
+/**
+ * The table of a function of configurations; the fields that it reads are those on which it depends.
  *
  * @param of must be pure: what it returns depends on nothing but the fields that it reads
  */
-export function tabulate<T>(
+export const tabulate = <T>(
   all: readonly Dimension[],
   of: (configuration: Readonly<Record<string, string>>) => T,
-): Table<T> {
-  const read = new Set<number>()
-  for (;;) {
-    const dimensions = [...read].sort((a, b) => a - b)
-    const sizes = dimensions.map((dimension) => all[dimension]!.values.length)
-    const known = read.size
-    const results: T[] = []
-    for (const values of combinationsOf(sizes)) {
-      const fields = all.map(({ name, values: names }, index) => [
-        name,
-        {
-          enumerable: true,
-          get: () => {
-            read.add(index)
-            return names[values[dimensions.indexOf(index)] ?? 0]!
-          },
-        },
-      ])
-      results.push(of(Object.defineProperties({}, Object.fromEntries(fields) as PropertyDescriptorMap)))
-      if (read.size > known) break
-    }
-    if (read.size === known) return { dimensions, sizes, results }
-  }
-}
+): Table<T> =>
+  tabulateLooks(
+    (index) => all[index]!.values.length,
+    (look) => {
+      const fields = all.map(({ name, values }, index) => [name, { enumerable: true, get: () => values[look(index)]! }])
+      return of(Object.defineProperties({}, Object.fromEntries(fields) as PropertyDescriptorMap))
+    },
+  )
 
 /** A table of another result of each product. */
 export const mapped = <T, U>({ dimensions, sizes, results }: Table<T>, to: (result: T) => U): Table<U> => ({

@@ -115,6 +115,17 @@ function filled(widths: readonly number[], growing: readonly number[]): { fields
   return best
 }
 
+/** Runs with a layout, and again with a wider one where it turns out to be too narrow: what was met is not lost. */
+export async function widening<T>(layoutOf: () => Layout, run: (layout: Layout) => T | Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await run(layoutOf())
+    } catch (error) {
+      if (!(error instanceof Widen)) throw error
+    }
+  }
+}
+
 /** Packs unpacked states into `words` 32-bit words and back. */
 export class Layout {
   readonly room: Room

@@ -10,7 +10,7 @@ import { sizeOf } from './mddQueries.js'
 import { find, sightingOf, type Finding } from './shortestRun.js'
 import { reachable, Waves } from './reachability.js'
 import { SymbolicSpace, type SymbolicTask } from './symbolicSpace.js'
-import { endings, origin } from './transducer.js'
+import { endings, leftBy } from './transducer.js'
 
 export interface SymbolicProgress {
   readonly states: number
@@ -122,13 +122,8 @@ export class SymbolicSearch {
   /** Whether some state of a set has no step. */
   #standsStill(set: number): boolean {
     const { diagrams, steps } = this.#space
-    let rest = set
     // A tick rules out most of them at once.
-    for (const step of [...steps].reverse()) {
-      rest = diagrams.minus(rest, origin(diagrams, rest, step))
-      if (rest === EMPTY) return false
-    }
-    return true
+    return leftBy(diagrams, set, [...steps].reverse()) !== EMPTY
   }
 
   async #firstFault(): Promise<SearchEnd['fault']> {

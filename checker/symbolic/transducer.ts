@@ -61,6 +61,16 @@ export const image = (diagrams: Diagrams, set: number, by: Transducer): number =
 /** Those states of a set for which something is written. */
 export const origin = (diagrams: Diagrams, set: number, by: Transducer): number => through(diagrams, set, by, ORIGIN)
 
+/** The states of a set for which none of some transducers writes anything. */
+export function leftBy(diagrams: Diagrams, set: number, all: readonly Transducer[]): number {
+  let rest = set
+  for (const by of all) {
+    if (rest === EMPTY) break
+    rest = diagrams.minus(rest, origin(diagrams, rest, by))
+  }
+  return rest
+}
+
 /** Those states of a set for which a state of a target is written. */
 export function originOf(diagrams: Diagrams, set: number, by: Transducer, target: number): number {
   const memo = new Map<string, number>()

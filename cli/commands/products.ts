@@ -1,8 +1,7 @@
 // impspec products: every possible product proved at once, each verdict told as a condition on the choices.
-import type { Case } from '../../checker/family/condition.js'
-import { dimensions } from '../../machines/configurations.js'
 import { scopeNames, type Scope } from '../../machines/system.js'
 import type { Property } from '../../properties/index.js'
+import { whereInWords } from '../../report/conditions.js'
 import { printJson, type Io } from '../../report/terminal.js'
 import { columns, counted, indented } from '../../report/text.js'
 import { pick } from '../../verification/configurationNames.js'
@@ -13,7 +12,6 @@ import {
   type Difference,
   type ProvedProperty,
   type ProvedScope,
-  type Told,
 } from '../../verification/products.js'
 import type { Specification } from '../../verification/specification.js'
 import { helpText } from '../terminal/help.js'
@@ -26,34 +24,15 @@ export interface ProductsOptions {
   readonly json?: boolean
 }
 
-/** `boot=fast & handler!=none`; what leaves out one of three values or more is told by what it leaves out. */
-const caseInWords = (one: Case): string =>
-  Object.entries(one)
-    .map(([name, values]) => {
-      const all: readonly string[] = dimensions.find((dimension) => dimension.name === name)!.values
-      const left = all.filter((value) => !values.includes(value))
-      return left.length === 1 && all.length > 2 ? `${name}!=${left[0]!}` : `${name}=${values.join('|')}`
-    })
-    .join(' & ') || 'every product'
-
-/** A set of products in words: its cases, and how many products that are. */
-const inWords = ({ products, where }: Told): string =>
-  products === possible.size
-    ? 'every product'
-    : `${where.map(caseInWords).join(', or ')} (${counted(products, 'product')})`
-
-const whereOf = (told: Told): string =>
-  told.products === possible.size ? 'in every product' : `where ${inWords(told)}`
-
 const verdictInWords = ({ fails, vacuous }: ProvedProperty): string =>
   [
-    ...(fails.products > 0 ? [`fails ${whereOf(fails)}`] : []),
-    ...(vacuous.products > 0 ? [`says nothing ${whereOf(vacuous)}`] : []),
+    ...(fails.products > 0 ? [`fails ${whereInWords(fails)}`] : []),
+    ...(vacuous.products > 0 ? [`says nothing ${whereInWords(vacuous)}`] : []),
   ].join('; ') || 'holds in every product'
 
 const differenceInWords = (difference: Difference): string => {
   const simplest = Object.entries(difference.simplest).map(([name, value]) => `${name}=${value}`)
-  return `${difference.found}, but ${difference.expected} is expected, where ${inWords(difference)}; simplest: ${simplest.join(',') || 'baseline'}`
+  return `${difference.found}, but ${difference.expected} is expected, ${whereInWords(difference)}; simplest: ${simplest.join(',') || 'baseline'}`
 }
 
 function text(
@@ -61,8 +40,8 @@ function text(
   width: number,
 ): string {
   const stills = [
-    ...(deadlock.products > 0 ? [`no step is possible in some state where ${inWords(deadlock)}`] : []),
-    ...(zeno.products > 0 ? [`time may stand still for ever where ${inWords(zeno)}`] : []),
+    ...(deadlock.products > 0 ? [`no step is possible in some state ${whereInWords(deadlock)}`] : []),
+    ...(zeno.products > 0 ? [`time may stand still for ever ${whereInWords(zeno)}`] : []),
   ]
   return [
     `${scope}: ${counted(possible.size, 'product')}, ${counted(states, 'state')} in ${counted(nodes, 'node')}, ticks of ${quantum} ms, ${(milliseconds / 1000).toFixed(1)} s`,

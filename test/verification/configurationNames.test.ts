@@ -12,12 +12,16 @@ const changes = fc.record(
 ) as fc.Arbitrary<Partial<Configuration>>
 
 describe('parseConfiguration', () => {
-  it('reads every name that configure writes', () => {
+  it('reads every name that configure writes, and refuses a product that cannot exist', () => {
     fc.assert(
       fc.property(changes, (some) => {
         const named = configure(some)
-        expect(parseConfiguration(named.name)).toEqual(named)
+        const { codeLoading, blinkupOver } = named.values
+        if (codeLoading === 'at-activation' && blinkupOver === 'bluetooth') {
+          expect(() => parseConfiguration(named.name)).toThrow(UsageError)
+        } else expect(parseConfiguration(named.name)).toEqual(named)
       }),
+      { numRuns: 400, examples: [[{ codeLoading: 'at-activation', blinkupOver: 'bluetooth' }]] },
     )
   })
 

@@ -1,0 +1,21 @@
+// Sets of products in words.
+import type { Case } from '../checker/family/condition.js'
+import { dimensions } from '../machines/configurations.js'
+import { counted } from '../util/plural.js'
+import { possible, type Told } from '../verification/products.js'
+
+/** `boot=fast & handler!=none`; what leaves out one of three values or more is told by what it leaves out. */
+const caseInWords = (one: Case): string =>
+  Object.entries(one)
+    .map(([name, values]) => {
+      const all: readonly string[] = dimensions.find((dimension) => dimension.name === name)!.values
+      const left = all.filter((value) => !values.includes(value))
+      return left.length === 1 && all.length > 2 ? `${name}!=${left[0]!}` : `${name}=${values.join('|')}`
+    })
+    .join(' & ')
+
+/** Where a verdict is, in words: `where boot=fast (41,472 products)`, or in every product. */
+export const whereInWords = ({ products, where }: Told): string =>
+  products === possible.size
+    ? 'in every product'
+    : `where ${where.map(caseInWords).join(', or ')} (${counted(products, 'product')})`

@@ -24,6 +24,8 @@ export interface Row {
   readonly kind: 'message' | 'ignored' | 'outside' | 'timer' | 'lost' | 'time'
   readonly text: string
   readonly mark?: StoryStep['mark']
+  /** How many rows it stands for, where it stands for more than one. */
+  readonly times?: number
   /** What the party did: phrases; and the sources of the states and transitions. */
   readonly changes: readonly string[]
   readonly sources: readonly string[]
@@ -110,16 +112,17 @@ const detailHtml = ({ changes, sources }: Row, link: SourceLink): string => {
 }
 
 function rowHtml(row: Row, shown: string, lanes: readonly string[], link: SourceLink): string {
-  const { step, kind, text, mark, to, from } = row
+  const { step, kind, text, mark, times, to, from } = row
   const who =
     kind === 'time' ? '' : from === to ? `${lanes[to] ?? ''}: ` : `${lanes[from] ?? ''} to ${lanes[to] ?? ''}: `
   const [, name = text, rest = ''] = /^([a-z]\w*(?:\.\w+)*)(.*)$/s.exec(text) ?? []
   const label = kind === 'time' ? escaped(text) : `<code>${escaped(name)}</code>${escaped(rest)}`
+  const often = times === undefined ? '' : ` <b class="times">× ${times}</b>`
   const flag = mark === undefined ? '' : ` <strong class="mark ${mark}">${marks[mark]}</strong>`
   return (
     `<li class="row ${kind}${mark ? ` is-${mark}` : ''}" data-step="${step}">` +
     `<span class="clock">${shown}</span><span class="lanes" aria-hidden="true">${drawing(row)}</span>` +
-    `<span class="label"><span class="visually-hidden">${escaped(who)}</span>${label}${flag}${detailHtml(row, link)}</span></li>`
+    `<span class="label"><span class="visually-hidden">${escaped(who)}</span>${label}${often}${flag}${detailHtml(row, link)}</span></li>`
   )
 }
 

@@ -120,3 +120,6 @@ export const parties: readonly Party[] = [
   ).values(),
   ...fleetParties,
 ]
+
+/** How many machines there are, in words: one for each party, and those that only a fleet has. */
+export const machineCount = `${parties.length - fleetParties.length} machines, one for each party, and ${fleetParties.length} more for fleets`

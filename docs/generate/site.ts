@@ -111,6 +111,7 @@ const sideBar = (): Readonly<Record<string, readonly Entry[]>> => ({
         { text: 'Configurations and delays', link: '/reference/configurations' },
         { text: 'The command', link: '/reference/cli' },
         { text: 'Formats', link: '/reference/formats' },
+        { text: 'Glossary', link: '/reference/glossary' },
         { text: 'The vocabulary', link: '/reference/vocabulary' },
         { text: 'The package', link: '/reference/api/' },
       ],

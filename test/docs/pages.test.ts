@@ -4,9 +4,12 @@ import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { splitSteps } from '../../docs/draw/run.js'
+import { diagramOf } from '../../docs/draw/story.js'
+import { folded, punchline } from '../../docs/draw/tell.js'
 import { fingerprint } from '../../docs/generate/fingerprint.js'
 import { readMeasurements } from '../../docs/generate/pages/evidence.js'
-import { assumedIn, killsOf } from '../../docs/generate/pages/property.js'
+import { matrixCells } from '../../docs/generate/pages/answers.js'
+import { assumedIn, killsOf, storySection } from '../../docs/generate/pages/property.js'
 import { assumptionText } from '../../report/assumptions.js'
 import { isCurrent, readVerdicts } from '../../docs/generate/verdicts.js'
 import { simulationOf, storyOf } from '../../docs/generate/stories.js'
@@ -49,7 +52,10 @@ describe('docs/generated/verdicts.json', () => {
         const claims = new Set(all.filter(({ story }) => story === index).map(({ verdict }) => verdict))
         expect(claims.size, `verdicts of story ${index} of ${id}`).toBe(1)
         const names = splitSteps(data.steps)
-        expect(storyOf(verdicts, data).steps.length, id).toBe(names.length)
+        const story = storyOf(verdicts, data)
+        expect(story.steps.length, id).toBe(names.length)
+        const ending = claims.has('fails') ? /^Violated(?: at .+, in step \d+ of \d+)?: ./ : /^(?:Shown at|It is so)/
+        expect(punchline(folded(diagramOf(story)), story), id).toMatch(ending)
         told++
         if (pattern.kind === 'response') continue
         const simulation = simulationOf(verdicts, data)
@@ -62,6 +68,37 @@ describe('docs/generated/verdicts.json', () => {
       }
     }
     expect(told).toBeGreaterThan(300)
+  })
+})
+
+describe('the stories of the start page', () => {
+  const cells = matrixCells(readVerdicts()).flat()
+
+  it('tell a race by both of its ends, and so by another run than a cell in which nobody is asked', () => {
+    const races = cells.filter(({ answer }) => answer === 'race')
+    expect(races.length).toBeGreaterThan(5)
+    const unasked = new Set(
+      cells.filter(({ answer }) => answer === 'not-asked').map(({ stories }) => stories[0]!.caption),
+    )
+    for (const { stories } of races) {
+      expect(stories[0]!.caption).toBe('The handler is asked')
+      expect(unasked).not.toContain(stories[0]!.caption)
+    }
+  })
+
+  it('name a configuration in which they were found', () => {
+    const verdicts = readVerdicts()
+    for (const { stories, configuration } of cells) {
+      for (const { property, index } of stories) {
+        const [player = ''] = storySection(verdicts, property, index, configuration)
+        const [, toldIn] = /told-in="([^"]*)"/.exec(player) ?? []
+        const { verdicts: all } = verdicts.properties[property]!
+        const found = all.filter(({ story }) => story === index).flatMap((one) => one.configurations)
+        expect(found).toContain(toldIn)
+        if (found.includes(configuration)) expect(toldIn).toBe(configuration)
+        expect(player).toContain(`#configuration:${toldIn}&amp;`)
+      }
+    }
   })
 })
 

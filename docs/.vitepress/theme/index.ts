@@ -4,6 +4,7 @@ import type { Theme } from 'vitepress'
 import DefaultTheme from 'vitepress/theme-without-fonts'
 import ChartView from './components/ChartView.vue'
 import StoryPlayer from './components/StoryPlayer.vue'
+import Term from './components/Term.vue'
 import './style.css'
 import './chart.css'
 import './story.css'
@@ -14,6 +15,7 @@ export default {
   enhanceApp({ app }) {
     app.component('ChartView', ChartView)
     app.component('StoryPlayer', StoryPlayer)
+    app.component('Term', Term)
     // The machines and the checker are fetched by this page only.
     app.component(
       'SimulatorLoader',

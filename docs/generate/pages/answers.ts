@@ -1,5 +1,5 @@
 // The questions of the thread with their answers, their evidence, and the stories behind them; and the matrix.
-import { patternOfConfigurations } from '../../../report/configurations.js'
+import { patternInSentence, patternOfConfigurations } from '../../../report/configurations.js'
 import { parseConfiguration } from '../../../verification/configurationNames.js'
 import { answers } from '../../../properties/claims/answers.js'
 import type { Answer } from '../../../properties/language/answer.js'
@@ -7,7 +7,6 @@ import { matches } from '../../../properties/language/expected.js'
 import { properties } from '../../../properties/index.js'
 import type { ConfigurationPattern } from '../../../properties/language/property.js'
 import type { Verdict } from '../../../model/property.js'
-import { splitSteps } from '../../draw/run.js'
 import { escaped } from '../../draw/text.js'
 import {
   cellAnswer,
@@ -20,7 +19,7 @@ import {
 } from '../matrix.js'
 import type { VerdictData, Verdicts } from '../verdicts.js'
 import { at, code, page, plain, propertyLink, table, type Page } from './markdown.js'
-import { storySection, verdictBadge } from './property.js'
+import { differences, storySection, verdictBadge } from './property.js'
 
 /** The verdict of a property in one configuration. */
 const verdictIn = (verdicts: Verdicts, id: string, configuration: string): VerdictData | undefined =>
@@ -33,20 +32,43 @@ export interface Cell {
   /** Undefined where it was not checked. */
   readonly answer?: CellAnswer
   readonly anchor: string
-  readonly story?: { readonly property: string; readonly index: number }
+  /** The runs that show it: what to look for in each, and which it is. */
+  readonly stories: readonly CellStory[]
+}
+
+interface CellStory {
+  readonly caption: string
+  readonly property: string
+  readonly index: number
 }
 
 /** The run of a device that has nobody to ask. */
 const plainUpgrade = 'stock-device-gets-os-then-code'
 
-const withoutHandler = (verdicts: Verdicts): Cell['story'] => {
+const withoutHandler = (verdicts: Verdicts): readonly CellStory[] => {
   const told = verdicts.properties[plainUpgrade]?.verdicts.filter(({ story }) => story !== undefined) ?? []
   const stock = told.find(({ configurations }) => configurations.includes('codeLoading=at-activation')) ?? told[0]
-  return stock?.story === undefined ? undefined : { property: plainUpgrade, index: stock.story }
+  if (stock?.story === undefined) return []
+  return [{ caption: 'The update comes first, the application later', property: plainUpgrade, index: stock.story }]
 }
 
-const storyIn = (verdict: VerdictData | undefined, property: 0 | 1): Cell['story'] =>
-  verdict?.story === undefined ? undefined : { property: matrixProperties[property], index: verdict.story }
+const storyIn = (verdict: VerdictData | undefined, property: 0 | 1, caption: string): readonly CellStory[] =>
+  verdict?.story === undefined ? [] : [{ caption, property: matrixProperties[property], index: verdict.story }]
+
+/** A race is told by both of its ends. */
+function storiesOf(
+  answer: CellAnswer | undefined,
+  respected: VerdictData | undefined,
+  called: VerdictData | undefined,
+  verdicts: Verdicts,
+): readonly CellStory[] {
+  const asked = storyIn(called, 1, 'The handler is asked')
+  const unasked = storyIn(respected, 0, 'The handler is not asked')
+  if (answer === 'race') return [...asked, ...unasked]
+  if (answer === 'nobody') return withoutHandler(verdicts)
+  const [first = withoutHandler(verdicts)[0]] = [...unasked, ...asked]
+  return first === undefined ? [] : [first]
+}
 
 /** The cells of the matrix, row by row. */
 export const matrixCells = (verdicts: Verdicts): readonly (readonly Cell[])[] =>
@@ -57,17 +79,13 @@ export const matrixCells = (verdicts: Verdicts): readonly (readonly Cell[])[] =>
       const decided =
         respected && called && [respected, called].every(({ verdict }) => verdict in { holds: 1, fails: 1, vacuous: 1 })
       const answer = decided ? cellAnswer(values, respected.verdict as Verdict, called.verdict as Verdict) : undefined
-      const story =
-        answer === 'nobody'
-          ? withoutHandler(verdicts)
-          : (storyIn(respected, 0) ?? storyIn(called, 1) ?? withoutHandler(verdicts))
       return {
         configuration: name,
         product: product.title,
         reading: reading.title,
         anchor: `cell-${row + 1}-${column + 1}`,
         ...(answer === undefined ? {} : { answer }),
-        ...(story === undefined ? {} : { story }),
+        stories: storiesOf(answer, respected, called, verdicts),
       }
     }),
   )
@@ -78,29 +96,29 @@ const cellHref = ({ anchor }: Cell): string => at(`/answers/matrix#${anchor}`)
 /** The matrix as HTML: each cell is a link to its story. */
 export function matrixHtml(verdicts: Verdicts): string {
   const head = [
-    '<tr><td></td><th scope="colgroup" colspan="2">BlinkUp restarts the device</th><th scope="colgroup" colspan="2">Squirrel survives BlinkUp</th></tr>',
-    `<tr><th scope="col">Your product</th>${[
+    '<tr role="row"><td role="cell"></td><th scope="colgroup" role="columnheader" colspan="2">BlinkUp restarts the device</th><th scope="colgroup" role="columnheader" colspan="2">Squirrel survives BlinkUp</th></tr>',
+    `<tr role="row"><th scope="col" role="columnheader">Your product</th>${[
       'a late connection upgrades',
       'a late connection asks',
       'a late connection upgrades',
       'a late connection asks',
     ]
-      .map((title) => `<th scope="col">${title}</th>`)
+      .map((title) => `<th scope="col" role="columnheader">${title}</th>`)
       .join('')}</tr>`,
   ]
   const rows = matrixCells(verdicts).map((cells, row) => {
     const product = productsAtBlinkup[row]!.title
     const answered = cells.map((cell) => {
-      if (cell.answer === undefined) return '<td class="unknown">not checked yet</td>'
+      if (cell.answer === undefined) return '<td role="cell" class="unknown">not checked yet</td>'
       const { text, meaning } = cellAnswers[cell.answer]
       const label = `${product}; ${cell.reading}: ${text}`
-      return `<td class="${cell.answer}"><a href="${cellHref(cell)}" title="${escaped(meaning)}" aria-label="${escaped(label)}">${text}</a></td>`
+      return `<td role="cell" class="${cell.answer}"><a href="${cellHref(cell)}" title="${escaped(meaning)}" aria-label="${escaped(label)}"><small aria-hidden="true">${escaped(cell.reading)}</small>${text}</a></td>`
     })
-    return `<tr><th scope="row">${escaped(product)}</th>${answered.join('')}</tr>`
+    return `<tr role="row"><th scope="row" role="rowheader">${escaped(product)}</th>${answered.join('')}</tr>`
   })
   return (
-    '<div class="matrix-box" tabindex="0" role="region" aria-label="What happens, by product and by reading"><table class="matrix">' +
-    `<caption class="visually-hidden">What becomes of politeness after BlinkUp</caption><thead>${head.join('')}</thead><tbody>${rows.join('')}</tbody></table></div>`
+    '<div class="matrix-box" role="region" aria-label="What happens, by product and by reading"><table role="table" class="matrix">' +
+    `<caption class="visually-hidden">What becomes of politeness after BlinkUp</caption><thead role="rowgroup">${head.join('')}</thead><tbody role="rowgroup">${rows.join('')}</tbody></table></div>`
   )
 }
 
@@ -109,7 +127,7 @@ function matrixPage(verdicts: Verdicts): Page {
   /** Cells that are shown by one and the same story share its section. */
   const groups = new Map<string, Cell[]>()
   for (const cell of cells) {
-    const key = JSON.stringify([cell.answer, cell.story])
+    const key = JSON.stringify([cell.answer, cell.stories])
     groups.set(key, [...(groups.get(key) ?? []), cell])
   }
   return page(
@@ -122,14 +140,14 @@ function matrixPage(verdicts: Verdicts): Page {
         const [first] = group
         if (first?.answer === undefined) return []
         const { text, meaning } = cellAnswers[first.answer]
-        const asked = first.story?.property
         return [
           ...group.map(({ anchor }) => `<a id="${anchor}"></a>`),
           '',
-          `## ${text}: ${code(first.configuration)}${group.length === 1 ? '' : ` and ${group.length - 1} others`}`,
+          `## ${text}: ${plain(lowered(first.product))}, where ${plain(lowered(first.reading.replace('; ', ' and ')))}`,
           '',
           meaning,
           '',
+          ...(group.length === 1 ? [] : [`So it is in ${group.length} cells:`, '']),
           ...group.map(
             ({ product, reading, configuration }) => `- ${plain(product)}; ${plain(reading)}: ${code(configuration)}`,
           ),
@@ -143,19 +161,24 @@ function matrixPage(verdicts: Verdicts): Page {
               : []
           }),
           '',
-          ...(first.story === undefined || asked === undefined
-            ? ['No run of it is at hand.', '']
-            : [
-                `A shortest run of ${propertyLink(asked, titleOf(asked))}:`,
-                '',
-                ...storySection(verdicts, asked, first.story.index, `${text}: ${first.configuration}`),
-              ]),
+          ...(first.stories.length === 0 ? ['No run of it is at hand.', ''] : []),
+          ...first.stories.flatMap(({ caption, property, index }) => [
+            `### ${caption} {#run-${first.anchor}-${caption.replaceAll(/\W+/g, '-').toLowerCase()}}`,
+            '',
+            `A shortest run of ${propertyLink(property, titleOf(property))}.`,
+            '',
+            ...storySection(verdicts, property, index, first.configuration),
+          ]),
         ]
       }),
     ],
     { aside: false },
   )
 }
+
+/** A title within a sentence: what is not a name begins small. */
+const lowered = (title: string): string =>
+  /^(?:BlinkUp|Squirrel)/.test(title) ? title : `${title[0]?.toLowerCase() ?? ''}${title.slice(1)}`
 
 const titleOf = (id: string): string => properties.find((property) => property.id === id)?.title ?? id
 
@@ -180,50 +203,82 @@ function evidenceLines(
   })
 }
 
-/** The shortest story behind one part of an answer. */
+interface PartStory {
+  readonly id: string
+  readonly index: number
+  readonly configuration: string
+  readonly steps: string
+}
+
+/**
+ * The story behind one part of an answer: in the configuration that differs least from the usual product, and one that
+ * the page has not told yet if there is one.
+ */
 function storyFor(
   verdicts: Verdicts,
   ids: readonly string[],
   when: ConfigurationPattern | undefined,
-): { readonly id: string; readonly index: number; readonly configuration: string } | undefined {
-  for (const id of ids) {
-    const data = verdicts.properties[id]
-    const told = (data?.verdicts ?? []).flatMap(({ story, configurations }) => {
-      const configuration = configurations.find(
-        (name) => when === undefined || matches(when, parseConfiguration(name).values),
-      )
-      return story === undefined || configuration === undefined ? [] : [{ id, index: story, configuration }]
-    })
-    const length = (index: number): number => splitSteps(data?.stories[index]?.steps ?? '').length
-    if (told.length > 0) return told.reduce((best, one) => (length(one.index) < length(best.index) ? one : best))
-  }
-  return undefined
+  known: ReadonlySet<string>,
+): PartStory | undefined {
+  const told = ids.flatMap((id) => {
+    const { verdicts: all, stories } = verdicts.properties[id] ?? { verdicts: [], stories: [] }
+    const concerned = all.flatMap(({ story: index, configurations }) =>
+      configurations
+        .filter((name) => when === undefined || matches(when, parseConfiguration(name).values))
+        .map((configuration) => ({ id, index, configuration, steps: stories[index ?? -1]?.steps })),
+    )
+    const usual = Math.min(...concerned.map(({ configuration }) => differences(configuration)))
+    return concerned.filter(
+      (one): one is PartStory =>
+        one.index !== undefined && (when === undefined || differences(one.configuration) === usual),
+    )
+  })
+  return told.find(({ steps }) => !known.has(steps)) ?? told[0]
 }
 
-function answerPage({ id, question, answers: parts, properties: ids }: Answer, verdicts: Verdicts): Page {
-  return page(`answers/${id}.md`, question, [
-    ...parts.flatMap(({ when, text }, index) => {
-      const told = storyFor(verdicts, ids, when)
-      return [
-        ...(when === undefined
-          ? ['## The answer', '']
-          : [`## Where ${code(patternOfConfigurations(when))} {#part-${index + 1}}`, '']),
-        plain(text),
-        '',
-        ...evidenceLines(verdicts, ids, when),
-        '',
-        ...(told === undefined
-          ? []
-          : [
-              `### The story of ${plain(titleOf(told.id))} {#story-${index + 1}}`,
-              '',
-              `In ${code(told.configuration)}.`,
-              '',
-              ...storySection(verdicts, told.id, told.index, `${titleOf(told.id)}: ${told.configuration}`),
-            ]),
-      ]
-    }),
-  ])
+/** One part of an answer: where it is so, why, and a run that shows it. */
+function partOf(
+  { when, text }: Answer['answers'][number],
+  index: number,
+  { properties: ids }: Answer,
+  verdicts: Verdicts,
+  known: Set<string>,
+): readonly string[] {
+  const told = storyFor(verdicts, ids, when, known)
+  if (told) known.add(told.steps)
+  return [
+    ...(when === undefined
+      ? ['## The answer', '']
+      : [
+          `## Where ${plain(patternInSentence(when))} {#part-${index + 1}}`,
+          '',
+          `<small>${code(patternOfConfigurations(when))}</small>`,
+          '',
+        ]),
+    plain(text),
+    '',
+    ...evidenceLines(verdicts, ids, when),
+    '',
+    ...(told === undefined
+      ? []
+      : [
+          `### A run that shows it {#story-${index + 1}}`,
+          '',
+          `The shortest of ${propertyLink(told.id, titleOf(told.id))} there.`,
+          '',
+          ...storySection(verdicts, told.id, told.index, told.configuration),
+        ]),
+  ]
+}
+
+/** What is answered otherwise is shown by another run where there is one. */
+function answerPage(answer: Answer, verdicts: Verdicts): Page {
+  const known = new Set<string>()
+  return page(
+    `answers/${answer.id}.md`,
+    answer.question,
+    answer.answers.flatMap((part, index) => partOf(part, index, answer, verdicts, known)),
+  )
 }
 
 const indexPage = (): Page =>
@@ -238,7 +293,7 @@ const indexPage = (): Page =>
           : parts
               .map(
                 ({ when, text }) =>
-                  `${code(patternOfConfigurations(when ?? {}))}: ${plain(text.split('. ')[0] ?? '')}.`,
+                  `Where ${plain(patternInSentence(when ?? {}))}: ${plain((text.split('. ')[0] ?? '').replace(/\.$/, ''))}.`,
               )
               .join('<br>'),
       ]),

@@ -14,7 +14,15 @@ import { partyPath } from '../../draw/links.js'
 import { chartsOf, type Chart } from '../chart.js'
 import { stimuli } from '../citations.js'
 import { layOut } from '../layout.js'
-import { fleetParties, parties, viewMachine, withDescendants, type StateView, type TransitionView } from '../machine.js'
+import {
+  fleetParties,
+  machineCount,
+  parties,
+  viewMachine,
+  withDescendants,
+  type StateView,
+  type TransitionView,
+} from '../machine.js'
 import { chartSvg } from '../svg.js'
 import { at, code, details, page, partyLink, plain, propertyLink, sourceLinks, table, type Page } from './markdown.js'
 
@@ -243,7 +251,7 @@ export function partyPages(charts: readonly DrawnChart[]): readonly Page[] {
   const texts = chapters()
   return [
     page('parties/index.md', 'Parties', [
-      'Eleven machines make up the specification, and three more a fleet. Each hears events and speaks by emitting them, and knows nobody; the',
+      `${machineCount} make up the specification. Each hears events and speaks by emitting them, and knows nobody; the`,
       'links between them make a closed world. [What a step is](/guide/semantics) says exactly how.',
       ...table(
         ['party', 'what it is', 'states', 'transitions', 'says to'],

@@ -1,6 +1,6 @@
 // A page for each property: claim, sources, formula in words, verdicts, stories, evidence.
 import { predicatesOf } from '../../../model/formula.js'
-import { patternOfConfigurations } from '../../../report/configurations.js'
+import { configurationInWords, patternOfConfigurations } from '../../../report/configurations.js'
 import { timeInWords } from '../../../report/phrases.js'
 import { counted } from '../../../report/text.js'
 import { assumptionsOf } from '../../../checker/semantics/assumptions.js'
@@ -17,11 +17,12 @@ import { patternInWords } from '../../../properties/language/words.js'
 import { propertyPath } from '../../draw/links.js'
 import { splitSteps } from '../../draw/run.js'
 import { diagramOf, storyHtml } from '../../draw/story.js'
+import { folded, punchline } from '../../draw/tell.js'
 import { escaped } from '../../draw/text.js'
 import { toHash } from '../../simulator/share.js'
 import { decisions } from '../citations.js'
 import { setupOf, storyOf } from '../stories.js'
-import type { ExplorationData, VerdictData, Verdicts } from '../verdicts.js'
+import type { ExplorationData, StoryData, VerdictData, Verdicts } from '../verdicts.js'
 import type { Measurements } from './evidence.js'
 import {
   at,
@@ -69,24 +70,29 @@ export function verdictBadge({ verdict, asExpected }: Pick<VerdictData, 'verdict
   return `<span class="verdict ${verdict}${asExpected ? '' : ' unexpected'}">${signs[verdict] ?? ''} ${verdict}${expected}</span>`
 }
 
+/** Verdicts as headings of their stories. */
+const headings: Readonly<Record<string, string>> = { holds: 'Shown', fails: 'Violated', vacuous: 'Without its case' }
+
 interface Grouped {
   readonly verdict: VerdictData
   readonly configurations: readonly string[]
   readonly all: readonly VerdictData[]
 }
 
-/** Verdicts that say the same for the same reason; the one with the shortest story speaks for them. */
+/** In how many dimensions a configuration differs from the usual one. */
+export const differences = (configuration: string): number =>
+  configuration === 'baseline' ? 0 : configuration.split(',').length
+
+/** Verdicts that say the same for the same reason; the one of the most usual product speaks for them, by its story. */
 function grouped(verdicts: Verdicts, id: string): readonly Grouped[] {
-  const data = verdicts.properties[id]
   const groups = new Map<string, VerdictData[]>()
-  for (const one of data?.verdicts ?? []) {
+  for (const one of verdicts.properties[id]?.verdicts ?? []) {
     const key = JSON.stringify([one.verdict, one.because, one.asExpected])
     groups.set(key, [...(groups.get(key) ?? []), one])
   }
-  const length = ({ story }: VerdictData): number =>
-    story === undefined ? Infinity : splitSteps(data?.stories[story]?.steps ?? '').length
+  const unusual = ({ configurations }: VerdictData): number => Math.min(...configurations.map(differences))
   return [...groups.values()].map((all) => ({
-    verdict: all.reduce((best, one) => (length(one) < length(best) ? one : best)),
+    verdict: all.reduce((best, one) => (unusual(one) < unusual(best) ? one : best)),
     configurations: all.flatMap(({ configurations }) => configurations),
     all,
   }))
@@ -98,26 +104,57 @@ const configurationList = (names: readonly string[]): string => {
   return `<details class="inline"><summary>${shown[0]} and ${shown.length - 1} others</summary>${shown.slice(1).join(' ')}</details>`
 }
 
-/** A story with its controls, and the way into the simulator. */
-export function storySection(verdicts: Verdicts, id: string, index: number, name: string): readonly string[] {
-  const data = verdicts.properties[id]?.stories[index]
-  if (!data) return []
+interface Told {
+  readonly configuration: string
+  readonly data: StoryData
+}
+
+/**
+ * A story as it was found in the configuration that is asked for; where it was not found there, in the first for which
+ * it was. Worlds that differ may have the same run.
+ */
+function toldIn(verdicts: Verdicts, id: string, index: number, asked?: string): Told | undefined {
+  const { verdicts: all, stories } = verdicts.properties[id] ?? { verdicts: [], stories: [] }
+  const own = all.filter(({ story }) => story === index)
+  const verdict = own.find(({ configurations }) => configurations.some((name) => name === asked)) ?? own[0]
+  const data = stories[index]
+  if (!verdict || !data) return undefined
+  const configuration = verdict.configurations.find((name) => name === asked) ?? verdict.configurations[0] ?? ''
+  return { configuration, data: { ...data, exploration: verdict.exploration } }
+}
+
+/** A story with its controls, the sentence that it comes to, and the way into the simulator. */
+export function storySection(verdicts: Verdicts, id: string, index: number, asked?: string): readonly string[] {
+  const told = toldIn(verdicts, id, index, asked)
+  if (!told) return []
+  const { configuration, data } = told
   const story = storyOf(verdicts, data)
-  const link =
-    at('/simulator') + toHash({ setup: setupOf(verdicts, data), initial: data.initial, steps: splitSteps(data.steps) })
+  const setup = { ...setupOf(verdicts, data), configuration: parseConfiguration(configuration) }
+  const link = at('/simulator') + toHash({ setup, initial: data.initial, steps: splitSteps(data.steps) })
+  const diagram = folded(diagramOf(story))
+  const name = `${properties.find((property) => property.id === id)?.title ?? id}: ${configuration}`
   return [
-    `<StoryPlayer name="${escaped(name)}" simulator="${escaped(link)}" :steps="${story.steps.length}">`,
+    `<StoryPlayer name="${escaped(name)}" simulator="${escaped(link)}" told-in="${escaped(configuration)}" told-in-words="${escaped(configurationInWords(configuration))}" punchline="${escaped(punchline(diagram, story))}">`,
     '',
-    `<div v-pre>${storyHtml(diagramOf(story), sourceHref)}</div>`,
+    `<div v-pre>${storyHtml(diagram, sourceHref)}</div>`,
     '',
     '</StoryPlayer>',
     '',
   ]
 }
 
+/** By exploration: hundreds of properties share them, and to make a world takes a while. */
+const assumed = new WeakMap<ExplorationData, readonly Assumption[]>()
+
 /** What is assumed of the world of an exploration: the same as its verdicts say. */
-export const assumedIn = ({ configuration, scope, parties }: ExplorationData): readonly Assumption[] =>
-  assumptionsOf(slice(system(parseConfiguration(configuration).values, scope), parties))
+export function assumedIn(exploration: ExplorationData): readonly Assumption[] {
+  const known = assumed.get(exploration)
+  if (known) return known
+  const { configuration, scope, parties } = exploration
+  const found = assumptionsOf(slice(system(parseConfiguration(configuration).values, scope), parties))
+  assumed.set(exploration, found)
+  return found
+}
 
 function evidence(verdicts: Verdicts, groups: readonly Grouped[]): readonly string[] {
   const used = groups.flatMap(({ all }) => all)
@@ -257,12 +294,15 @@ function propertyPage(property: Property, verdicts: Verdicts, measurements: Meas
       ...told.flatMap((group) => {
         const nth = groups.indexOf(group) + 1
         const { verdict, configurations } = group
-        const where = verdicts.explorations[verdict.exploration]?.configuration ?? configurations[0] ?? ''
+        const usual = [...verdict.configurations].sort((one, other) => differences(one) - differences(other))[0]
+        const where = toldIn(verdicts, id, verdict.story ?? -1, usual)?.configuration ?? ''
+        const others = configurations.length - 1
         return [
-          `### ${verdict.verdict} in ${code(where)} {#story-${nth}}`,
+          `### ${headings[verdict.verdict] ?? verdict.verdict} where ${plain(configurationInWords(where))} {#story-${nth}}`,
           '',
           ...(verdict.because === undefined ? [] : [`Because ${plain(verdict.because)}.`, '']),
-          ...storySection(verdicts, id, verdict.story ?? -1, `${title}: ${where}`),
+          ...(others === 0 ? [] : [`The verdict is the same in ${counted(others, 'other configuration')}.`, '']),
+          ...storySection(verdicts, id, verdict.story ?? -1, usual),
         ]
       }),
       '## Evidence',

@@ -7,6 +7,7 @@ import { dimensions } from '../../../machines/configurations.js'
 import { scopes } from '../../../machines/scopes.js'
 import { timeInWords } from '../../../report/phrases.js'
 import { formatsPage } from './formats.js'
+import { glossary } from '../glossary.js'
 import { vocabularyPage } from './vocabulary.js'
 import { code, page, plain, sourceLinks, table, type Page } from './markdown.js'
 
@@ -134,6 +135,7 @@ export const referencePages = (): readonly Page[] => [
     '- [Configurations, scopes and delays](/reference/configurations)',
     '- [The command](/reference/cli)',
     '- [Formats](/reference/formats): logs, mappings, drivers and vectors, from their schemas',
+    '- [The glossary](/reference/glossary): the words that every page uses, each in one line',
     '- [The vocabulary](/reference/vocabulary): every event, who says it, and who hears it',
     '- [The package](/reference/api/): the functions and types of `imp-lifecycle-spec`',
   ]),
@@ -141,4 +143,9 @@ export const referencePages = (): readonly Page[] => [
   commandPage(),
   formatsPage(),
   vocabularyPage(),
+  page('reference/glossary.md', 'Glossary', [
+    ...glossary.map(({ word, meaning }) => `- **${word}**: ${plain(meaning)}.`),
+    '',
+    'What an event is called, who says it and who hears it: [the vocabulary](/reference/vocabulary).',
+  ]),
 ]

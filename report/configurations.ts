@@ -9,7 +9,7 @@ export const patternOfConfigurations = (when: ConfigurationPattern): string =>
     .join(', ') || 'every configuration'
 
 /** What a value of a dimension says of a product or of the vendor; a value that is not here is told as `title: value`. */
-const words: { readonly [D in keyof Configuration]?: { readonly [V in Configuration[D]]?: string } } = {
+const words: { readonly [D in keyof Configuration]?: Readonly<Partial<Record<Configuration[D], string>>> } = {
   codeLoading: {
     'after-blessing': 'the code is loaded after blessing',
     'at-activation': 'the code is loaded at activation',

@@ -49,6 +49,9 @@ const exceptions = [
 const sources = readImports(root, Object.keys(directions))
 const tests = readImports(root, ['test'])
 
+/** Folders of the map that hold no sources of the package: tests, and scripts about other people's tools. */
+const unsourced = ['test/', 'findings/']
+
 /** Files that one folder can hold and still be seen at a glance. */
 const most = 22
 const lines = 450
@@ -95,8 +98,9 @@ describe('the house', () => {
       }),
     )
     expect([...folders].filter((folder) => !readme.includes(`| \`${folder}\` `))).toEqual([])
+    for (const folder of unsourced) expect(readme).toContain(`| \`${folder}\` `)
     const named = [...readme.matchAll(/^\| `([\w/]+\/)` +\|/gm)].map(([, folder]) => folder!)
-    expect(named.filter((folder) => !folders.has(folder) && folder !== 'test/')).toEqual([])
+    expect(named.filter((folder) => !folders.has(folder) && !unsourced.includes(folder))).toEqual([])
   })
 })
 

@@ -135,6 +135,8 @@ export interface Statics {
   /** Which statics the clauses of a condition about a party look at; and its state predicates. */
   readsOfCondition(condition: CompiledCondition, party: number, local: number): readonly number[]
   readsOfState(party: number, local: number): readonly number[]
+  /** All statics that decide about the constants of a party. */
+  readsOfParty(party: number): readonly number[]
   /** The local state that stands for all that differ from it in constants only. */
   classOf(party: number, local: number): number
   /** The local state of a class in the product that an unpacked state is of. */

@@ -129,13 +129,15 @@ async function explored(family: CompiledFamily, of: FamilyWorld, options: Family
     const space = new SymbolicSpace(task, teacher, isInterrupted)
     const { diagrams, steps, going, levels } = space
     const held = diagrams.hold([startsOf(family, layout, levels, diagrams, of.impossible, of.dimensions), EMPTY])
-    let told = performance.now()
+    let next = performance.now() + CADENCE
     held[1] = await reachable(diagrams, held[0]!, steps, {
       ...going,
       stops: (reached) => {
-        if (onProgress !== undefined && performance.now() - told > CADENCE) {
+        const now = performance.now()
+        if (onProgress !== undefined && now > next) {
           onProgress({ states: diagrams.count(reached), nodes: sizeOf(diagrams, reached) })
-          told = performance.now()
+          // To count takes time, too; most of it goes to the search.
+          next = performance.now() + Math.max(CADENCE, SHARE * (performance.now() - now))
         }
         return false
       },
@@ -158,8 +160,9 @@ async function explored(family: CompiledFamily, of: FamilyWorld, options: Family
   })
 }
 
-/** Milliseconds between reports. */
+/** Milliseconds between reports at least, and how many times as long as one takes. */
 const CADENCE = 200
+const SHARE = 50
 
 /**
  * Explores all products of a family at once.

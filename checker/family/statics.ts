@@ -172,6 +172,10 @@ export class FamilyStatics implements Statics {
     ])
   }
 
+  readsOfParty(party: number): readonly number[] {
+    return this.parties[party]!.constants.dimensions
+  }
+
   classOf(party: number, local: number): number {
     return (this.#classOf[party]![local] ??= this.#findClass(party, local))
   }

@@ -44,6 +44,32 @@ export class Contents {
     return (this.#aged[number] = this.#number(places))
   }
 
+  /** How many messages a content has. */
+  lengthOf(number: number): number {
+    return this.#places[number]![0]!
+  }
+
+  /** The message that may be delivered, as the channel numbers it; -1 where there is none. */
+  deliverable(number: number): number {
+    return (this.flags[number]! & DELIVERABLE) !== 0 ? this.#places[number]![1]! - 1 : -1
+  }
+
+  /**
+   * The content after a step.
+   *
+   * @param taken whether the first message is taken out
+   * @param added messages that are put in behind the others, new
+   */
+  after(number: number, taken: boolean, added: readonly number[]): number {
+    const before = this.#places[number]!
+    const places = new Int32Array(before.length)
+    const rest = before.subarray(taken ? 3 : 1, 1 + 2 * before[0]!)
+    places.set(rest, 1)
+    added.forEach((message, at) => (places[1 + rest.length + 2 * at] = message + 1))
+    places[0] = rest.length / 2 + added.length
+    return places[0] === 0 ? 0 : this.#number(places)
+  }
+
   #number(places: Int32Array): number {
     const key = places.join()
     const known = this.#numbers.get(key)

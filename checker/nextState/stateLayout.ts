@@ -203,6 +203,11 @@ export class Layout {
     return this.#checked(channel, this.room.contents[channel]!.aged(content))
   }
 
+  /** The content of a channel after a step, see `Contents.after`; throws like `numberOf`. */
+  contentAfter(channel: number, content: number, taken: boolean, added: readonly number[]): number {
+    return this.#checked(channel, this.room.contents[channel]!.after(content, taken, added))
+  }
+
   #checked(channel: number, content: number): number {
     if (content > this.components[this.room.world.parties.length + channel]!.mask) throw new Widen()
     return content

@@ -74,7 +74,7 @@ export class WorldTeacher implements WatchedTeacher {
   readonly shape: Shape
   readonly effects: Effects
   readonly #world: CompiledWorld
-  readonly #layout: Layout
+  readonly layout: Layout
   readonly #timerBase: readonly number[]
   /** By party: stimuli whose gate it is. */
   readonly #gated: readonly (readonly number[])[]
@@ -84,7 +84,7 @@ export class WorldTeacher implements WatchedTeacher {
     const { world, locals, contents } = layout.room
     const { parties, channels, stimuli, budgets } = world
     this.#world = world
-    this.#layout = layout
+    this.layout = layout
     this.effects = new Effects(layout, changes)
     let base = stimuli.length + channels.length
     this.#timerBase = parties.map(({ table }) => (base += table.timers.length) - table.timers.length)
@@ -109,7 +109,7 @@ export class WorldTeacher implements WatchedTeacher {
   }
 
   menu(party: number, number: number): readonly number[] {
-    const local = this.#layout.room.locals[party]![number]!
+    const local = this.layout.room.locals[party]![number]!
     return this.#gated[party]!.filter((index) => {
       const { when } = this.#world.stimuli[index]!
       return when === undefined || this.effects.allows(when, party, local)
@@ -118,19 +118,19 @@ export class WorldTeacher implements WatchedTeacher {
 
   clock(party: number, number: number): readonly number[] {
     const { table, free } = this.#world.parties[party]!
-    const { timers } = table.locals[this.#layout.room.locals[party]![number]!]!
+    const { timers } = table.locals[this.layout.room.locals[party]![number]!]!
     return timers.flatMap((timer) => {
-      const { word, shift, mask } = this.#layout.timers[party]![timer]!
+      const { word, shift, mask } = this.layout.timers[party]![timer]!
       return [word, shift, mask, free[timer] === 1 ? 0 : 1, this.#timerBase[party]! + timer]
     })
   }
 
   flags(channel: number, content: number): number {
-    return this.#layout.room.contents[channel]!.flags[content]!
+    return this.layout.room.contents[channel]!.flags[content]!
   }
 
   aged(channel: number, content: number): number {
-    return this.#layout.agedOf(channel, content)
+    return this.layout.agedOf(channel, content)
   }
 
   get looked(): readonly number[] {
@@ -147,7 +147,7 @@ export class WorldTeacher implements WatchedTeacher {
 
   is(party: number, number: number): readonly number[] {
     const { is } = this.#world.parties[party]!
-    const row = is.touch(this.#layout.room.locals[party]![number]!)
+    const row = is.touch(this.layout.room.locals[party]![number]!)
     return [...is.words.subarray(row, row + is.width)]
   }
 

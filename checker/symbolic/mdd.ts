@@ -19,12 +19,12 @@ const RESTRICT = 6
 export const FIRST_FREE_OPERATION = 7
 
 /** Integers of nodes at least, before those that are dead are looked for, where there is memory for as many times that. */
-const TIDY_FROM = 1 << 22
+const TIDY_FROM = 1 << 24
 const TIDY_SHARE = 16
 
 /** Entries of the cache at least, and at most, as powers of two. */
 const CACHE_LEAST = 14
-const CACHE_MOST = 21
+const CACHE_MOST = 22
 
 /**
  * Diagrams whose paths all have one node for each level. A node is the number of its branches, then of each, by ascending value,

@@ -1,5 +1,5 @@
 // Questions about sets of states that are kept as decision diagrams: how large they are, and what is in them.
-import { DONE, EMPTY, type Diagrams } from './mdd.js'
+import { DONE, EMPTY, MISS, type Diagrams } from './mdd.js'
 
 /** How many nodes a set has. */
 export function sizeOf({ data }: Diagrams, set: number): number {
@@ -54,4 +54,25 @@ export function oneOf(diagrams: Diagrams, set: number): number {
   const from = diagrams.top
   diagrams.push(value, node)
   return diagrams.make(from)
+}
+
+/** Those states of a set that have, in a level, one of some values, given in ascending order. */
+export function select(diagrams: Diagrams, set: number, level: number, values: readonly number[]): number {
+  if (set === EMPTY || values.length === 1) return diagrams.restrict(set, level, values[0] ?? 0)
+  const operation = diagrams.newOperation()
+  const visit = (node: number, left: number): number => {
+    const known = diagrams.known(operation, node, left)
+    if (known !== MISS) return known
+    const from = diagrams.top
+    const end = node + 2 * diagrams.data[node]!
+    for (let at = node + 1, next = 0; at <= end; at += 2) {
+      const value = diagrams.data[at]!
+      while (left === 0 && next < values.length && values[next]! < value) next++
+      const rest = left > 0 ? visit(diagrams.data[at + 1]!, left - 1) : EMPTY
+      if (rest !== EMPTY) diagrams.push(value, rest)
+      else if (left === 0 && values[next] === value) diagrams.push(value, diagrams.data[at + 1]!)
+    }
+    return diagrams.keep(operation, node, left, diagrams.make(from))
+  }
+  return visit(set, level)
 }

@@ -1,79 +1,88 @@
-// The steps of sets of states: for what a set has and was not met before, the teacher is asked once, with one of its states.
-import { DELIVERABLE } from '../nextState/channelContents.js'
-import { numberIn, type Field } from '../nextState/stateLayout.js'
+// The steps of sets of states: for what a set has and was not met before, each step is asked what it does.
 import { DELIVERY, TIMER } from '../semantics/stepper.js'
-import { TOLD_OF_TIMER, type Lesson, type Shape, type WatchedTeacher } from '../nextState/transitionSource.js'
-import { EMPTY, type Diagrams } from './mdd.js'
-import { valuesIn } from './mddQueries.js'
+import type { Layout } from '../nextState/stateLayout.js'
+import type { WorldTeacher } from '../nextState/transitionSource.js'
 import type { Levels } from './levels.js'
-import { Relation } from './transitionRelation.js'
+import { EMPTY, type Diagrams } from './mdd.js'
+import { select, valuesIn } from './mddQueries.js'
+import { StepCase, StepCases } from './stepCases.js'
+import { StepQuestions, type Answer, type Outcome, type Question } from './stepQuestions.js'
 
-/** What is known of a step whose components were read one by one: which is read next, by its value, or that all is known. */
-type Decision = typeof decided | { readonly component: number; readonly branches: Map<number, Decision> }
+/** What is known behind some answers: nothing yet, the next question, what the step does, or that it is not possible. */
+type Known = Asked | Learnt | typeof impossible | undefined
 
-const decided = Symbol()
+const impossible = Symbol()
 
-/** What is known by the value of the component that is read next. */
-const branchesOf = (decision: Decision | undefined): Map<number, Decision> | undefined =>
-  decision === undefined || decision === decided ? undefined : decision.branches
+/** An answer that was met, and what is known behind it. */
+interface Branch {
+  readonly answer: Answer
+  next: Known
+}
+
+/** A question, and the answers that were met. */
+interface Asked {
+  readonly question: Question
+  readonly level: number
+  /** By value: its answer. */
+  readonly byValue: (Branch | undefined)[]
+  readonly branches: Map<string, Branch>
+}
+
+/** The end of a step. */
+interface Learnt {
+  readonly outcome: Outcome
+  readonly one: StepCase
+  /** Components that were asked for, each with its level. */
+  readonly columns: readonly (readonly [component: number, level: number])[]
+}
+
+/** A question and its answer, on the way to what a step does. */
+interface Passed {
+  readonly asked: Asked
+  readonly branch: Branch
+}
 
 /** One kind of step, as far as it is known. */
 interface Group {
   /** As the shape numbers it. */
   readonly step: number
-  readonly relation: Relation
+  readonly relation: StepCases
   /** Of a timer: the level of its lane. */
   readonly lane: number | undefined
-  /** Components that some case of it reads. */
+  /** Components that were asked for. */
   readonly reads: Set<number>
-  /** Which values of these are known. */
-  decisions: Decision | undefined
   /** The levels of these, and the lane. */
   levels: readonly number[]
-}
-
-/** States that are shown: the set, what the levels of a step hold in those of which not all is known, and what leads there. */
-interface Shown {
-  readonly set: number
-  readonly fresh: number
-  /** By level. */
-  readonly values: ReadonlyMap<number, number>
+  readonly root: Branch
 }
 
 /** Learns what steps do, as sets of states are shown to it. */
-export class Pupil {
+export class RelationLearner {
   readonly groups: readonly Group[]
-  readonly #teacher: WatchedTeacher
-  readonly #shape: Shape
+  readonly #questions: StepQuestions
+  readonly #teacher: WorldTeacher
+  readonly #layout: Layout
   readonly #levels: Levels
   readonly #diagrams: Diagrams
   /** By group: what its levels held in the states that were shown. */
   readonly #met: number[]
-  readonly #state: Uint32Array
 
-  /** @param timers by party, the field of each of its timers */
-  constructor(
-    shape: Shape,
-    teacher: WatchedTeacher,
-    timers: readonly (readonly Field[])[],
-    levels: Levels,
-    diagrams: Diagrams,
-  ) {
-    this.#shape = shape
+  constructor(teacher: WorldTeacher, levels: Levels, diagrams: Diagrams) {
+    const { layout, shape } = teacher
     this.#teacher = teacher
+    this.#layout = layout
     this.#levels = levels
     this.#diagrams = diagrams
-    this.#state = new Uint32Array(shape.words)
+    this.#questions = new StepQuestions(layout, teacher.effects.changes)
     this.groups = shape.steps.map(({ kind, subject, timer }, step): Group => {
-      const lane = kind === TIMER ? levels.of(timers[subject]![timer]!) : undefined
+      const lane = kind === TIMER ? levels.of(layout.timers[subject]![timer]!) : undefined
       const reads = kind === DELIVERY ? [shape.parties + subject] : kind === TIMER ? [subject] : []
       const group = {
         step,
-        relation: new Relation(diagrams.newId()),
+        relation: new StepCases(diagrams.newId(), levels.all),
         lane,
         reads: new Set(reads),
-        // What decides first about a delivery or a timer is known; of a stimulus it is found out.
-        decisions: reads[0] === undefined ? undefined : { component: reads[0], branches: new Map<number, Decision>() },
+        root: { answer: 0, next: undefined },
       }
       return { ...group, levels: this.#levelsOf(group) }
     })
@@ -89,21 +98,17 @@ export class Pupil {
    */
   study(index: number, set: number): void {
     while (!this.#study(index, set));
-    this.groups[index]!.relation.settle()
   }
 
-  /** Returns false where the step turns out to read more than was known; then all is to be looked at again. */
+  /** Returns false where the step turns out to ask for more than was known; then all is to be looked at again. */
   #study(index: number, set: number): boolean {
     const diagrams = this.#diagrams
     const group = this.groups[index]!
     const held = diagrams.project(set, group.levels)
-    const fresh = this.#due(group, diagrams.minus(held, this.#met[index]!))
-    // A timer that is due has no ticks left.
-    const due = new Map(group.lane === undefined ? [] : [[group.lane, 0]])
-    const enough = this.#walk(group, undefined, { set, fresh, values: due })
-    this.#met[index] = enough ? diagrams.union(this.#met[index]!, held) : EMPTY
-    if (!enough) group.levels = this.#levelsOf(group)
-    return enough
+    const isKnown = this.#walk(group, group.root, [], this.#due(group, diagrams.minus(held, this.#met[index]!)))
+    this.#met[index] = isKnown ? diagrams.union(this.#met[index]!, held) : EMPTY
+    if (!isKnown) group.levels = this.#levelsOf(group)
+    return isKnown
   }
 
   /** Those of some values of the levels of a step for which it may be due, as far as its lane says. */
@@ -112,37 +117,116 @@ export class Pupil {
   }
 
   /**
-   * Goes down the tree of what is known of a step, with those values that lead there, and asks where nothing is known.
+   * Goes on with the values that give some answers.
    *
-   * @param above the branch that leads here; `undefined` at the root
-   * @returns whether the step reads no more than was known
+   * @param branch the last of these answers
+   * @param path all of them
+   * @returns whether the step asks for no more than was known
    */
-  #walk(
-    group: Group,
-    above: { readonly branches: Map<number, Decision>; readonly value: number } | undefined,
-    shown: Shown,
-  ): boolean {
-    if (shown.fresh === EMPTY) return true
-    const at = (): Decision | undefined => (above ? above.branches.get(above.value) : group.decisions)
-    if (at() === undefined) {
-      const isFirst = above !== undefined && above.branches === branchesOf(group.decisions)
-      if (isFirst && !this.#mayHappen(group, above.value)) {
-        above.branches.set(above.value, decided)
-        return true
-      }
-      this.#fill(group, shown.fresh)
-      if (!this.#ask(group)) return false
+  #walk(group: Group, branch: Branch, path: Passed[], fresh: number): boolean {
+    if (fresh === EMPTY) return true
+    branch.next ??= this.#find(group, path, fresh)
+    const { next } = branch
+    if (next === impossible) return true
+    if ('outcome' in next) {
+      this.#grow(group, next, fresh)
+      return true
     }
-    const decision = at()
-    if (decision === undefined || decision === decided) return true
-    const level = this.#levels.ofComponent[decision.component]!
-    const place = group.levels.indexOf(level)
-    for (const value of valuesIn(this.#diagrams, shown.fresh, place)) {
-      const fresh = this.#diagrams.restrict(shown.fresh, place, value)
-      const values = new Map(shown.values).set(level, value)
-      if (!this.#walk(group, { branches: decision.branches, value }, { set: shown.set, fresh, values })) return false
+    const place = group.levels.indexOf(next.level)
+    if (place < 0) {
+      group.reads.add(next.question.component)
+      return false
+    }
+    for (const [own, values] of this.#parted(next, fresh, place)) {
+      this.#answer(next.question.component, values[0]!)
+      path.push({ asked: next, branch: own })
+      const isKnown = this.#walk(group, own, path, select(this.#diagrams, fresh, place, values))
+      path.pop()
+      this.#answer(next.question.component, 0)
+      if (!isKnown) return false
     }
     return true
+  }
+
+  /** The values of a question, by answer. */
+  #parted(asked: Asked, fresh: number, place: number): ReadonlyMap<Branch, readonly number[]> {
+    const parts = new Map<Branch, number[]>()
+    for (const value of valuesIn(this.#diagrams, fresh, place)) {
+      const branch = (asked.byValue[value] ??= this.#branchOf(asked, value))
+      const same = parts.get(branch)
+      if (same === undefined) parts.set(branch, [value])
+      else same.push(value)
+    }
+    return parts
+  }
+
+  /** Puts the value of a static where questions find it. */
+  #answer(component: number, value: number): void {
+    const { statics } = this.#layout.room.world
+    if (statics === undefined || component < statics.component) return
+    this.#questions.state[statics.base + component - statics.component] = value
+  }
+
+  /** What comes behind some answers. */
+  #find(group: Group, path: readonly Passed[], fresh: number): Exclude<Known, undefined> {
+    const { ofComponent } = this.#levels
+    const { steps, parties } = this.#teacher.shape
+    const step = this.#questions.of(steps[group.step]!)
+    let at = step.next()
+    for (const { branch } of path) at = step.next(branch.answer)
+    if (at.done !== true) {
+      return { question: at.value, level: ofComponent[at.value.component]!, byValue: [], branches: new Map() }
+    }
+    const outcome = at.value
+    if (outcome === undefined) return impossible
+    const components = [...new Set(path.map(({ asked }) => asked.question.component))]
+    const columns = components.map((component): [number, number] => [component, ofComponent[component]!])
+    const erased = outcome.emptied.map((channel) => parties + channel).filter((one) => !components.includes(one))
+    const one = new StepCase(
+      outcome.changeOf(this.#sampleOf(group, fresh)),
+      columns.map(([, level]) => level),
+      erased.map((component) => ofComponent[component]!),
+      group.lane,
+    )
+    group.relation.add(one)
+    return { outcome, one, columns }
+  }
+
+  /** What components hold in one of the states that are shown. */
+  #sampleOf({ levels }: Group, fresh: number): (component: number) => number {
+    const { data } = this.#diagrams
+    const values = new Map<number, number>()
+    let node = fresh
+    for (const level of levels) {
+      values.set(level, data[node + 1]!)
+      node = data[node + 2]!
+    }
+    return (component) => values.get(this.#levels.ofComponent[component]!)!
+  }
+
+  /** Makes a case fit the states that are shown. */
+  #grow({ levels, relation }: Group, { outcome, one, columns }: Learnt, fresh: number): void {
+    const { parties } = this.#teacher.shape
+    for (const [component, level] of columns) {
+      const { writes } = one.columns.get(level)!
+      const isErased = outcome.emptied.includes(component - parties)
+      const written = outcome.writes.get(component)
+      for (const value of valuesIn(this.#diagrams, fresh, levels.indexOf(level))) {
+        if (writes[value] !== undefined) continue
+        if (isErased) relation.grow(one, level, value, 0)
+        else if (written === undefined) relation.grow(one, level, value, value)
+        else {
+          const { value: write, timers } = written(value)
+          relation.grow(
+            one,
+            level,
+            value,
+            write,
+            new Map(timers.map(([field, ticks]) => [this.#levels.of(field), ticks])),
+          )
+        }
+      }
+    }
   }
 
   #levelsOf({ reads, lane }: Pick<Group, 'reads' | 'lane'>): readonly number[] {
@@ -150,86 +234,11 @@ export class Pupil {
     return [...levels, ...(lane === undefined ? [] : [lane])].sort((a, b) => a - b)
   }
 
-  /** Whether the value of what decides first about a step does not rule it out. */
-  #mayHappen({ step, lane }: Group, value: number): boolean {
-    const { kind, subject } = this.#shape.steps[step]!
-    if (kind === DELIVERY) return value !== 0 && (this.#teacher.flags(subject, value) & DELIVERABLE) !== 0
-    if (lane === undefined) return true
-    const clock = this.#teacher.clock(subject, value)
-    return clock.some((integer, entry) => entry % TOLD_OF_TIMER === TOLD_OF_TIMER - 1 && integer === step)
-  }
-
-  /**
-   * Puts some of the values that are shown into `state`. What a step was never seen to read is left at the first of its
-   * values: if it is read after all, what was found is forgotten.
-   */
-  #fill({ levels }: Group, fresh: number): void {
-    const { data } = this.#diagrams
-    const { all } = this.#levels
-    const state = this.#state.fill(0)
-    let node = fresh
-    for (const level of levels) {
-      const { word, shift } = all[level]!.field
-      state[word]! |= data[node + 1]! << shift
-      node = data[node + 2]!
-    }
-  }
-
-  /** What a step does in `state`; `undefined` where it reads more than it was seen to read, which is then known. */
-  #lesson({ step, reads: known }: Group): Lesson | undefined {
-    let lesson: Lesson | undefined
-    let fault: unknown
-    try {
-      lesson = this.#teacher.lesson(step, this.#state, 0)
-    } catch (error) {
-      fault = error
-    }
-    // Also what went wrong counts only if all that was looked at is as it was shown.
-    const reads = lesson?.reads ?? this.#teacher.looked
-    const before = known.size
-    for (const component of reads) known.add(component)
-    if (known.size > before) return undefined
-    if (lesson === undefined) throw fault as Error
-    return lesson
-  }
-
-  /** Asks what a step does in `state`. Returns false where it reads more than was known. */
-  #ask(group: Group): boolean {
-    const { relation, lane } = group
-    const { all, ofComponent } = this.#levels
-    const state = this.#state
-    const lesson = this.#lesson(group)
-    if (lesson === undefined) return false
-    const { reads, keep, set, possible, change } = lesson
-    if (possible) {
-      const read = new Map(reads.map((component) => [ofComponent[component]!, 0]))
-      if (lane !== undefined) read.set(lane, 0)
-      for (const level of read.keys()) read.set(level, numberIn(state, 0, all[level]!.field))
-      const writes = new Map<number, number>()
-      for (let level = 0; level < all.length; level++) {
-        const { field } = all[level]!
-        if (numberIn(keep, 0, field) !== 0) continue
-        const value = numberIn(set, 0, field)
-        if (value !== read.get(level)) writes.set(level, value)
-      }
-      relation.add({ reads: read, writes, change })
-    }
-    this.#decide(group, reads)
-    return true
-  }
-
-  #decide(group: Group, reads: readonly number[]): void {
-    const { all, ofComponent } = this.#levels
-    let keep = (decision: Decision): void => void (group.decisions = decision)
-    let at = group.decisions
-    for (const component of reads) {
-      const value = numberIn(this.#state, 0, all[ofComponent[component]!]!.field)
-      if (at === undefined) keep((at = { component, branches: new Map() }))
-      if (at === decided || at.component !== component) throw new Error('a step reads otherwise than before')
-      const { branches } = at
-      keep = (decision) => void branches.set(value, decision)
-      at = branches.get(value)
-    }
-    keep(decided)
+  #branchOf({ question, branches }: Asked, value: number): Branch {
+    const answer = question.answer(value)
+    const key = typeof answer === 'number' ? `${answer}` : `statics ${answer.join()}`
+    const known = branches.get(key) ?? { answer, next: undefined }
+    branches.set(key, known)
+    return known
   }
 }

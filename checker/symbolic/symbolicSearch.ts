@@ -4,7 +4,7 @@ import { Stopped } from '../search/stateExchange.js'
 import { OutOfAllowance } from '../store/tupleSet.js'
 import { type Sighting, type Watched } from '../monitor/onTheFly.js'
 import type { SearchEnd } from '../search/task.js'
-import type { WatchedTeacher } from '../nextState/transitionSource.js'
+import type { WorldTeacher } from '../nextState/transitionSource.js'
 import { EMPTY } from './mdd.js'
 import { sizeOf } from './mddQueries.js'
 import { find, sightingOf, type Finding } from './shortestRun.js'
@@ -39,7 +39,7 @@ export class SymbolicSearch {
   /** Whether these are all. */
   #complete = false
 
-  constructor(task: SymbolicTask, teacher: WatchedTeacher, isInterrupted: () => boolean = () => false) {
+  constructor(task: SymbolicTask, teacher: WorldTeacher, isInterrupted: () => boolean = () => false) {
     this.#space = new SymbolicSpace(task, teacher, isInterrupted)
     this.#reached = this.#space.diagrams.hold([EMPTY])
   }

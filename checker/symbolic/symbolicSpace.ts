@@ -4,10 +4,10 @@ import { Stopped } from '../search/stateExchange.js'
 import { numberIn, type Field } from '../nextState/stateLayout.js'
 import { Allowance } from '../store/tupleSet.js'
 import type { SearchTask } from '../search/task.js'
-import type { WatchedTeacher } from '../nextState/transitionSource.js'
+import type { WorldTeacher } from '../nextState/transitionSource.js'
 import { Diagrams, EMPTY } from './mdd.js'
 import { levelsOf, type Levels } from './levels.js'
-import { Pupil } from './relationLearner.js'
+import { RelationLearner } from './relationLearner.js'
 import type { Going } from './reachability.js'
 import { Tick } from './tickRelation.js'
 import type { StepTransducer } from './transducer.js'
@@ -37,7 +37,7 @@ const BREATH = 50
 
 export class SymbolicSpace {
   readonly task: SymbolicTask
-  readonly teacher: WatchedTeacher
+  readonly teacher: WorldTeacher
   readonly levels: Levels
   /** Of all diagrams together. */
   readonly allowance: Allowance
@@ -47,7 +47,7 @@ export class SymbolicSpace {
   /** What is done before each step: it is learnt; an interrupt is thrown as `Stopped`. */
   readonly going: Going
 
-  constructor(task: SymbolicTask, teacher: WatchedTeacher, isInterrupted: () => boolean) {
+  constructor(task: SymbolicTask, teacher: WorldTeacher, isInterrupted: () => boolean) {
     const { shape, timers, edges } = task
     const breathe = breathing()
     this.task = task
@@ -55,14 +55,14 @@ export class SymbolicSpace {
     this.levels = levelsOf(shape, timers, edges)
     this.allowance = new Allowance(task.memory)
     this.diagrams = new Diagrams(this.levels.all.length, this.allowance)
-    const pupil = new Pupil(shape, teacher, timers, this.levels, this.diagrams)
-    const relations = pupil.groups.map(({ relation }) => relation)
+    const learner = new RelationLearner(teacher, this.levels, this.diagrams)
+    const relations = learner.groups.map(({ relation }) => relation)
     this.steps = [...relations, new Tick(this.diagrams.newId(), teacher, this.levels)]
     this.going = {
       before: async (step, states) => {
         await breathe()
         if (isInterrupted()) throw new Stopped()
-        if (step < relations.length) pupil.study(step, states)
+        if (step < relations.length) learner.study(step, states)
       },
     }
   }

@@ -44,7 +44,7 @@ export class TableCache {
 
   /** Fills the tables of some parties that were not looked for yet. */
   load(parties: readonly Party[]): void {
-    for (const table of parties.map(tableOf)) {
+    for (const table of parties.map((party) => tableOf(party))) {
       if (this.#written.has(table)) continue
       this.#absorb(table)
       this.#written.set(table, table.lessons.size)
@@ -53,7 +53,7 @@ export class TableCache {
 
   /** Writes the tables that have grown, with what others have written meanwhile. */
   save(parties: readonly Party[]): void {
-    for (const table of parties.map(tableOf)) {
+    for (const table of parties.map((party) => tableOf(party))) {
       if (table.lessons.size <= (this.#written.get(table) ?? 0) * worthWriting) continue
       this.#absorb(table)
       this.#written.set(table, table.lessons.size)

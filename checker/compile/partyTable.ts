@@ -59,6 +59,9 @@ interface Outcome {
 
 const atTheStart = (): string => 'at its start'
 
+/** What a context becomes where some of it is not told apart; the machine goes on from that. */
+export type Blur = (context: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>
+
 /** The table of one machine; shared by all worlds of the process that contain the machine. */
 export class PartyTable {
   readonly party: string
@@ -89,9 +92,13 @@ export class PartyTable {
   /** Record id + 1 by local state and event; 0 where not computed yet. */
   #recordAt = new Int32Array(64 * 64)
 
-  constructor(party: Pick<Party, 'name' | 'machine'>) {
+  /** Takes from the context of each state what need not be told apart; as it is if absent. */
+  readonly blur: Blur | undefined
+
+  constructor(party: Pick<Party, 'name' | 'machine'>, blur?: Blur) {
     this.party = party.name
     this.machine = party.machine
+    this.blur = blur
     this.timers = timersOf(party)
     this.#timerIds = new Map(this.timers.map(({ type }, index) => [type, index]))
     for (const { type } of this.timers) this.eventId({ type })
@@ -121,7 +128,7 @@ export class PartyTable {
           'it may emit only when it has heard an event',
       )
     }
-    const id = this.#intern(snapshot, snapshot.status === 'active' ? [...started].sort((a, b) => a - b) : [])
+    const id = this.#intern(this.#blurred(snapshot), snapshot.status === 'active' ? [...started].sort((a, b) => a - b) : [])
     this.#initialIds.set(key, id)
     return id
   }
@@ -264,7 +271,12 @@ export class PartyTable {
     // An actor that is done stops its timers.
     const timers = snapshot.status === 'active' ? [...kept, ...started].sort((a, b) => a - b) : []
     const slots = timers.map((timer) => (started.has(timer) ? FRESH : running.indexOf(timer)))
-    return { snapshot, timers, slots: this.lessons.numbers(slots), says: this.lessons.numbers(says) }
+    return { snapshot: this.#blurred(snapshot), timers, slots: this.lessons.numbers(slots), says: this.lessons.numbers(says) }
+  }
+
+  #blurred(snapshot: AnyMachineSnapshot): AnyMachineSnapshot {
+    if (this.blur === undefined) return snapshot
+    return withContext(snapshot, this.blur(snapshot.context as Readonly<Record<string, unknown>>))
   }
 
   #keep(
@@ -433,18 +445,22 @@ export class PartyTable {
   }
 }
 
-const tables = new WeakMap<AnyStateMachine, PartyTable>()
+const tables = new WeakMap<AnyStateMachine, Map<Blur | undefined, PartyTable>>()
 
-/** The table of a party's machine. Delays stay names in it, so that worlds that time them differently can share it. */
-export function tableOf(party: Pick<Party, 'name' | 'machine'>): PartyTable {
-  const known = tables.get(party.machine)
+/**
+ * The table of a party's machine. Delays stay names in it, so that worlds that time them differently can share it. With
+ * a blur there is a table of its own.
+ */
+export function tableOf(party: Pick<Party, 'name' | 'machine'>, blur?: Blur): PartyTable {
+  const known = tables.get(party.machine)?.get(blur)
   if (known) return known
-  const table = new PartyTable(party)
-  tables.set(party.machine, table)
+  const table = new PartyTable(party, blur)
+  supersede(table)
   return table
 }
 
 /** Makes a table that of its machine, from now on: whoever has the one before goes on with that. */
 export const supersede = (table: PartyTable): void => {
-  tables.set(table.machine, table)
+  const ofMachine = tables.get(table.machine) ?? new Map<Blur | undefined, PartyTable>()
+  tables.set(table.machine, ofMachine.set(table.blur, table))
 }

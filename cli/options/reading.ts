@@ -14,6 +14,7 @@ import {
   everyConfiguration,
   MappedReader,
 } from '../../oracle/index.js'
+import { shownBy } from '../../oracle/read/leftOut.js'
 import { startSchema } from '../../oracle/read/mapping.js'
 import { UsageError } from '../../verification/errors.js'
 import { unknown, parseConfiguration } from '../../verification/configurationNames.js'
@@ -82,7 +83,10 @@ function settingsOf(options: ReadingOptions, mapping: Mapping | undefined): (rol
   }
   return (role) => {
     const mapped = Object.entries(mapping?.roles[role] ?? {}).filter(([, value]) => value !== undefined)
-    return { ...exactly, ...Object.fromEntries(mapped), ...asked }
+    // A foreign log begins anywhere, and shows what its rules say.
+    const foreign: Partial<RoleSettings> =
+      mapping === undefined ? {} : { start: 'unknown', shown: shownBy(mapping, role) }
+    return { ...exactly, ...foreign, ...Object.fromEntries(mapped), ...asked }
   }
 }
 

@@ -8,7 +8,7 @@
 import type { LocalRecord } from '../../checker/compile/partyTable.js'
 import { FRESH } from '../../checker/compile/partyTable.js'
 import type { OrderedBy } from './order.js'
-import type { Role } from './role.js'
+import { mayReact, type Role } from './role.js'
 import type { Observed } from './symbol.js'
 
 /** How a log shows a role: what may be missing, late or inexact. */
@@ -23,6 +23,8 @@ export interface Visibility {
   readonly unloggedInputs: readonly number[]
   /** Outputs that may be said without a line in the log. */
   readonly unloggedOutputs: ReadonlySet<number>
+  /** Those of them that no line of the log can show; none if absent. */
+  readonly neverSeen?: ReadonlySet<number>
 }
 
 export interface Hypothesis {
@@ -67,6 +69,8 @@ export class Believer {
   readonly visibility: Visibility
   readonly limit: number
   readonly #tagged = new Map<string, Map<number, boolean>>()
+  /** By local state, what may happen to it without a line besides its timers. */
+  readonly #silent: (readonly LocalRecord[] | undefined)[] = []
 
   /** @param limit hypotheses of one belief at most */
   constructor(role: Role, visibility: Visibility, limit = 200_000) {
@@ -144,7 +148,8 @@ export class Believer {
     }
     const local = record.after
     const atOnce = this.visibility.latency === 0
-    if (record.says.length === 0 && (pending.length === 0 || atOnce)) {
+    const says = this.saidBy(record)
+    if (says.length === 0 && (pending.length === 0 || atOnce)) {
       return { local, by: record.id, since: from, due: next, pending: nothing, until: nothing }
     }
     // What was to be seen before this step and was not has been missed: only what may be missed.
@@ -157,11 +162,17 @@ export class Believer {
         keptUntil.push(until[at]!)
       }
     }
-    for (let at = 0; at < record.says.length; at++) {
-      kept.push(record.says[at]!)
+    for (let at = 0; at < says.length; at++) {
+      kept.push(says[at]!)
       keptUntil.push(to + (this.visibility.latencyIn?.(local) ?? this.visibility.latency))
     }
     return { local, by: record.id, since: from, due: next, pending: kept, until: keptUntil }
+  }
+
+  /** What a transition says that a log may show. */
+  saidBy({ says }: Pick<LocalRecord, 'says'>): ArrayLike<number> {
+    const { neverSeen } = this.visibility
+    return neverSeen === undefined || says.length === 0 ? says : says.filter((event) => !neverSeen.has(event))
   }
 
   /** Whether a hypothesis waits for an output before anything else may be seen. */
@@ -207,10 +218,23 @@ export class Believer {
       if (from <= end) reached.add(this.step(hypothesis, table.record(local, timers[slot]!), from, end))
     }
     if (since > end) return
+    for (const record of this.#silentOf(local)) reached.add(this.step(hypothesis, record, since, end))
+  }
+
+  /** The transitions by inputs that are not logged, of those that come to the same only one. */
+  #silentOf(local: number): readonly LocalRecord[] {
+    const known = this.#silent[local]
+    if (known !== undefined) return known
+    const different = new Map<string, LocalRecord>()
     for (const event of this.visibility.unloggedInputs) {
-      const record = table.record(local, event)
-      if (!record.idle) reached.add(this.step(hypothesis, record, since, end))
+      if (!mayReact(this.role, local, event)) continue
+      const record = this.role.table.record(local, event)
+      const says = Array.from(this.saidBy(record))
+      const still = record.after === local && says.length === 0 && !record.slots.includes(FRESH)
+      const key = `${record.after}|${record.slots.join()}|${says.join()}`
+      if (!still && !different.has(key)) different.set(key, record)
     }
+    return (this.#silent[local] = [...different.values()])
   }
 
   #explain(hypothesis: Hypothesis, observed: Observed, time: number, tolerance: number): Belief {

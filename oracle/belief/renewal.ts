@@ -36,7 +36,7 @@ export function renewed(role: Role, spokenOf: Iterable<Pick<Hypothesis, 'local' 
   }
   const records = Array.from(steps, (id) => old.records[id]!)
   for (const { before, after } of records) locals.add(before).add(after)
-  const table = new PartyTable({ name: old.party, machine: old.machine })
+  const table = new PartyTable({ name: old.party, machine: old.machine }, old.blur)
   table.limit = old.limit
   table.adopt(old, [...locals], records)
   supersede(table)

@@ -1,6 +1,6 @@
 // A role: one party of the specification as others see it, events in, emitted events out, and its timers.
 import type { AnyMachineSnapshot, AnyStateNode } from 'xstate'
-import { tableOf, type PartyTable } from '../../checker/compile/partyTable.js'
+import { tableOf, type Blur, type PartyTable } from '../../checker/compile/partyTable.js'
 import { canonical } from '../../util/canonical.js'
 import { stateNodes } from '../../checker/compile/timers.js'
 import { agent } from '../../machines/agent.js'
@@ -90,12 +90,16 @@ export function everyConfiguration(role: RoleName): readonly NamedConfiguration[
   return combinations(telling.map(({ name }) => name))
 }
 
-/** The role of a party under one or more configurations, between which a log may leave open which it is. */
-export function roleOf(name: RoleName, configurations: readonly NamedConfiguration[]): Role {
+/**
+ * The role of a party under one or more configurations, between which a log may leave open which it is.
+ *
+ * @param blur - takes away what need not be told apart of its states
+ */
+export function roleOf(name: RoleName, configurations: readonly NamedConfiguration[], blur?: Blur): Role {
   const all = configurations.map(({ values }) => partyOf(name, values))
   const [first] = all
   if (first === undefined) throw new Error('a role needs a configuration')
-  const table = tableOf(first)
+  const table = tableOf(first, blur)
   const starts = new Map<number, Start>()
   for (const { inputs } of all) {
     for (const input of inputs) {

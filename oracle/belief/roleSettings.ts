@@ -1,6 +1,13 @@
 // How the log of a role is to be read.
 import type { SourceSettings } from './interleaving.js'
+import type { Direction } from './role.js'
 import type { WrittenEvent } from './symbol.js'
+
+/** Something that a log may show of a role. */
+export interface Shown {
+  readonly dir: Direction
+  readonly event: WrittenEvent
+}
 
 /** How the log of one role is to be read; event types where the role has several payloads of one type. */
 export interface RoleSettings {
@@ -22,4 +29,6 @@ export interface RoleSettings {
   readonly sources: Readonly<Record<string, SourceSettings>>
   /** Types of inputs and outputs that may be missing from the log. */
   readonly unlogged: readonly string[]
+  /** All that the log can show of the role; whatever else it hears and says leaves no line. Anything if absent. */
+  readonly shown?: readonly Shown[]
 }

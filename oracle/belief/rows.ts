@@ -244,7 +244,7 @@ export class BeliefRows {
       return true
     }
     if (record.slots.length > mostTimers) return false
-    this.#plan(count, record.after, (this.#said[record.id] ??= this.#listOf(Array.from(record.says))), record)
+    this.#plan(count, record.after, (this.#said[record.id] ??= this.#listOf(Array.from(this.#believer.saidBy(record)))), record)
     return true
   }
 

@@ -10,7 +10,7 @@ import { Subject } from './subject.js'
 import type { Observed } from './symbol.js'
 
 /** To be raised when belief, judge or this format change their meaning. */
-export const judgeVersion = 2
+export const judgeVersion = 3
 
 /** Local state, the state and the event of the latest step or -1, since, due, pending, until. */
 type SavedHypothesis = readonly [

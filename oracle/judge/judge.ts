@@ -329,7 +329,9 @@ export class LogJudge {
 
   #given(): LogVerdict['given'] {
     return Object.fromEntries(
-      this.roles.all.map(({ role }, index) => {
+      this.roles.all.flatMap(({ role }, index) => {
+        // A coarse view does not tell what its machine was given.
+        if (role.table.blur !== undefined) return []
         const texts = new Set<string>()
         for (const { belief } of this.#subjects[index]?.values() ?? []) {
           for (const { local } of belief.length > 1000 ? [] : belief) {
@@ -337,7 +339,7 @@ export class LogJudge {
           }
           if (texts.size > 64) break
         }
-        return [role.name, [...texts].map((text) => JSON.parse(text) as unknown)]
+        return [[role.name, [...texts].map((text) => JSON.parse(text) as unknown)]]
       }),
     )
   }

@@ -8,7 +8,8 @@ import { BeliefRows } from '../belief/rows.js'
 import { startsOf } from '../belief/starts.js'
 import { near, NotInAlphabet, observedIn, type Observed, type WrittenEvent } from '../belief/symbol.js'
 import type { Roles, Understood } from '../read/trace.js'
-import type { RoleSettings } from '../belief/roleSettings.js'
+import { coarseView, type Coarse } from '../belief/coarse.js'
+import type { RoleSettings, Shown } from '../belief/roleSettings.js'
 
 export const exactly: RoleSettings = {
   start: 'initial',
@@ -51,7 +52,8 @@ const expand = (role: Role, ids: readonly number[], types: readonly string[]): r
   ids.filter((id) => types.includes(role.table.events[id]!.type))
 
 /** The visibility that settings give a role. @throws NotInAlphabet for an unlogged type that it does not have */
-export function visibilityOf(role: Role, { tolerance, latency, unlogged }: RoleSettings): Visibility {
+export function visibilityOf(role: Role, settings: RoleSettings, without: ReadonlySet<string> = new Set()): Visibility {
+  const { tolerance, latency, unlogged, shown } = settings
   const types = [...new Set([...role.hears, ...role.says].map((id) => role.table.events[id]!.type))]
   for (const type of unlogged) {
     if (!types.includes(type)) {
@@ -62,11 +64,26 @@ export function visibilityOf(role: Role, { tolerance, latency, unlogged }: RoleS
       )
     }
   }
+  const visible = shown === undefined ? undefined : new Set(shown.flatMap((one) => idsOf(role, one)))
+  const left = (ids: readonly number[]): readonly number[] =>
+    ids.filter((id) => visible?.has(id) === false && !without.has(role.table.events[id]!.type))
+  const neverSeen = left(role.says)
   return {
     tolerance,
     latency,
-    unloggedInputs: expand(role, role.hears, unlogged),
-    unloggedOutputs: new Set(expand(role, role.says, unlogged)),
+    unloggedInputs: [...new Set([...expand(role, role.hears, unlogged), ...left(role.hears)])],
+    unloggedOutputs: new Set([...expand(role, role.says, unlogged), ...neverSeen]),
+    ...(neverSeen.length === 0 ? {} : { neverSeen: new Set(neverSeen) }),
+  }
+}
+
+/** The events that a line may stand for; none for one that the role does not know, which is told where it comes. */
+function idsOf(role: Role, { dir, event }: Shown): readonly number[] {
+  try {
+    return observedIn(role, dir, event).events
+  } catch (error) {
+    if (error instanceof NotInAlphabet) return []
+    throw error
   }
 }
 
@@ -128,10 +145,11 @@ export class JudgedRoles implements Roles {
   indexOf(name: RoleName): number {
     const known = this.#byName.get(name)
     if (known !== undefined) return known
-    const role = roleOf(name, this.#options.configurations(name))
     const settings = this.#options.settings(name)
-    const visibility = visibilityOf(role, settings)
-    const starts = this.#starts(role, settings.start, visibility)
+    const coarse = coarseView(name, settings.shown)
+    const role = roleOf(name, this.#options.configurations(name), coarse?.blur)
+    const visibility = visibilityOf(role, settings, coarse?.without)
+    const starts = this.#starts(role, settings.start, visibility, coarse)
     const believer = new Believer(role, visibility, this.#options.maxHypotheses)
     const judged = { role, believer, rows: new BeliefRows(believer), settings, starts, first: new WeakMap(), served: 0 }
     const index = this.all.push(judged) - 1
@@ -162,9 +180,14 @@ export class JudgedRoles implements Roles {
     return (this.all[index] = { ...judged, role, believer: anew, starts, first: new WeakMap(), served: 0 })
   }
 
-  #starts(role: Role, start: RoleSettings['start'], { unloggedInputs }: Visibility): readonly Beginning[] {
+  #starts(
+    role: Role,
+    start: RoleSettings['start'],
+    { unloggedInputs, neverSeen }: Visibility,
+    coarse: Coarse | undefined,
+  ): readonly Beginning[] {
     try {
-      return startsOf(role, start, unloggedInputs, this.#options)
+      return startsOf(role, start, unloggedInputs, { ...this.#options, coarse, neverSeen })
     } catch (error) {
       if (error instanceof TooManyHypotheses) return []
       throw error

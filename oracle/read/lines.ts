@@ -31,6 +31,9 @@ function checkBeginning(source: string, bytes: Uint8Array): void {
   if (wide) throw new UnreadableInput(source, 1, 'is UTF-16, or no text at all; UTF-8 expected')
 }
 
+/** The length of the byte order mark that a text begins with; it is no part of the first line. */
+const markAt = (text: Uint8Array): number => (text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? 3 : 0)
+
 /** Where the line that begins at `from` ends. */
 function endOf(lines: Uint8Array, from: number): number {
   const end = lines.indexOf(lineFeed, from)
@@ -93,7 +96,7 @@ export async function eachLine(source: Source, visit: LineVisitor, between?: () 
   let heldLength = 0
   const take = (lines: Uint8Array): void => {
     checkText(source.name, lines, line)
-    for (let from = 0; from < lines.length;) {
+    for (let from = line === 0 ? markAt(lines) : 0; from < lines.length;) {
       const end = endOf(lines, from)
       if (end - from > longestLine) throw tooLong(source.name, line + 1)
       visit(lines, from, end > from && lines[end - 1] === carriageReturn ? end - 1 : end, ++line)

@@ -69,6 +69,10 @@ function match(where: readonly Where[], fields: Fields): Fields | undefined {
 
 const reference = /^\{([^{}]+)\}$/
 
+/** The field or group that a value of a rule stands for; undefined for a value of its own. */
+export const referenceIn = (value: string | number | boolean | null | undefined): string | undefined =>
+  typeof value === 'string' ? reference.exec(value)?.[1] : undefined
+
 /** A mapping, ready to be applied to lines. */
 export class Mapper {
   readonly mapping: Mapping
@@ -90,14 +94,17 @@ export class Mapper {
     if (own instanceof Error) return { kind: 'unreadable', why: own.message }
     if (own === undefined) return this.#unknown('does not match the pattern')
     const fields: Record<string, string> = { ...own }
+    let wrong: Error | undefined
     for (const [field, value] of Object.entries(this.mapping.fields)) {
       const filling = this.#fill(value, own)
-      if (filling instanceof Error) return this.#unknown(filling.message)
-      fields[field] = String(filling)
+      if (filling instanceof Error) wrong ??= filling
+      else fields[field] = String(filling)
     }
+    // A line that says nothing is not asked for its values.
     for (const [index, where] of this.#ignore.entries()) {
       if (match(where, fields) !== undefined) return { kind: 'ignored', why: `ignore ${index + 1}` }
     }
+    if (wrong !== undefined) return this.#unknown(wrong.message)
     for (const [index, { where, events }] of this.#rules.entries()) {
       const groups = match(where, fields)
       if (groups !== undefined) return this.#events(index + 1, { ...fields, ...groups }, events)
@@ -137,7 +144,7 @@ export class Mapper {
   }
 
   #fill(value: string | number | boolean | null, fields: Fields): string | number | boolean | null | Error {
-    const name = typeof value === 'string' ? reference.exec(value)?.[1] : undefined
+    const name = referenceIn(value)
     if (name === undefined) return value
     const text = fields[name]
     const values = this.mapping.values[name]

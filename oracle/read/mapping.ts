@@ -51,7 +51,9 @@ const roleSettings = z
       description: 'ms after which an output is logged at the latest; 0: before the next input',
     }),
     reorder: milliseconds.meta({ description: 'ms by which lines may be out of order' }),
-    unlogged: z.array(z.string()).meta({ description: 'types of events that may be missing from the log' }),
+    unlogged: z.array(z.string()).meta({
+      description: 'types of events that may be missing from the log though a rule gives them; what no rule gives always may',
+    }),
   })
   .partial()
 
@@ -150,17 +152,36 @@ function parseMapping(source: string, text: string): Written {
   throw new UnreadableInput(source, lineIn(text, fault.path), fault.text)
 }
 
-function merge(one: Written, other: Written | undefined): Written {
-  if (other === undefined) return one
+/** Two records of records as one; where both have a field, the first counts. */
+const mergedFields = <T extends object>(
+  one: Readonly<Partial<Record<string, T>>>,
+  other: Readonly<Partial<Record<string, T>>>,
+): Record<string, T> => ({
+  ...(other as Record<string, T>),
+  ...Object.fromEntries(Object.entries(one).map(([name, fields]) => [name, { ...other[name], ...fields } as T])),
+})
+
+/** The settings of each role: what may be missing by either mapping may be missing. */
+function mergedRoles(one: Written['roles'], other: Written['roles']): Written['roles'] {
+  const both = mergedFields<WrittenRoleSettings>(one, other)
+  for (const [role, settings] of Object.entries(both)) {
+    const unlogged = [one, other].flatMap((roles) => roles[role]?.unlogged ?? [])
+    if (unlogged.length > 0) both[role] = { ...settings, unlogged: [...new Set(unlogged)] }
+  }
+  return both
+}
+
+/** A mapping and the one that it extends: what is its own comes first, and counts where both say something. */
+function merge(one: Written, other: Written): Written {
   return {
     ...other,
     ...one,
     fields: { ...other.fields, ...one.fields },
     sources: { ...other.sources, ...one.sources },
-    values: { ...other.values, ...one.values },
+    values: mergedFields(one.values, other.values),
     ignore: [...one.ignore, ...other.ignore],
     rules: [...one.rules, ...other.rules],
-    roles: { ...other.roles, ...one.roles },
+    roles: mergedRoles(one.roles, other.roles),
   }
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { loadMapping, shippedMappings } from '../../../oracle/read/mapping.js'
+import { shownBy } from '../../../oracle/read/leftOut.js'
 import { Mapper, parseIso } from '../../../oracle/read/mapped.js'
 import { command } from '../../cli/command.js'
 
@@ -60,6 +61,77 @@ describe('a mapping', () => {
   ])('reads the time %s in zone %s', (written, zone, time) => {
     const parsed = parseIso(written, zone)
     expect(parsed === undefined ? undefined : new Date(parsed).toISOString()).toBe(time)
+  })
+})
+
+describe('a mapping that extends another', () => {
+  write(
+    'base.yaml',
+    `${text}${values}${rule}fields: { kind: '{msg}' }\nroles: { poller: { start: initial, latency: 50, unlogged: [enrolment.claimed] } }\n`,
+  )
+  const extending = (more: string) => loadMapping(write('extending.yaml', `${head}extends: base.yaml\n${more}`))
+
+  it('ignores lines before they are asked for their values', () => {
+    const ignoring = extending(`values: { msg: { 'token 1': x } }\nignore: [{ msg: '^other' }]\n`)
+    const mapper = new Mapper(ignoring)
+    expect(mapper.make('1 other')).toEqual({ kind: 'ignored', why: 'ignore 1' })
+    expect(mapper.make('1 token 2')).toEqual({
+      kind: 'unreadable',
+      why: "'token 2' is none of the values of 'msg': token 1",
+    })
+  })
+
+  it('adds to the settings of a role and to the values of a field', () => {
+    const { roles, values: both } = extending(
+      `roles: { poller: { latency: 60, unlogged: [phone.offline] }, agent: { reorder: 5 } }\nvalues: { token: { '3': 2 } }\n`,
+    )
+    expect(roles.poller).toEqual({ start: 'initial', latency: 60, unlogged: ['phone.offline', 'enrolment.claimed'] })
+    expect(roles.agent).toEqual({ reorder: 5 })
+    expect(both['token']).toEqual({ '1': 1, '2': 2, '3': 2 })
+  })
+})
+
+describe('what a log can show', () => {
+  it('is what some rule of its mapping gives, with each value that its fields may have', () => {
+    const mapping = loadMapping(write('shown.yaml', text + values + rule))
+    expect(shownBy(mapping, 'poller')).toEqual([
+      { dir: 'in', event: { type: 'polling.started', token: 1 } },
+      { dir: 'in', event: { type: 'polling.started', token: 2 } },
+    ])
+    expect(shownBy(mapping, 'agent')).toEqual([])
+    const any = loadMapping(write('shown-any.yaml', text + rule))
+    expect(shownBy(any, 'poller')).toEqual([{ dir: 'in', event: { type: 'polling.started', token: '*' } }])
+  })
+
+  it('need not be listed: whatever else happens, happens without a line', { timeout: 120_000 }, async () => {
+    const monitor = write(
+      'monitor.yaml',
+      [
+        `${head}format: text`,
+        `pattern: '^\\[(?<time>[^\\]]+)\\] (?<site>\\S+) \\[[^\\]]*\\] (?<msg>.*)$'`,
+        'time: { field: time, format: iso, zone: Z }',
+        'device: { field: site }',
+        'rules:',
+        `  - where: { msg: '^Offline' }`,
+        '    events: [{ role: agent, dir: in, event: { type: device.disconnected } }]',
+        `  - where: { msg: '^Online: Cold boot \\[(?<reason>\\d+)\\]' }`,
+        '    events:',
+        '      - { role: agent, dir: in, event: { type: device.connected } }',
+        `      - { role: device, dir: out, event: { type: vm.started, reason: '{reason}' } }`,
+        `values: { reason: { '0': 0, '11': 11 } }`,
+        'configuration: baseline',
+        '',
+      ].join('\n'),
+    )
+    const log = [
+      '[2023-02-20 14:43:19] Site1 [] Offline: Response timeout',
+      '[2023-02-20 14:46:51] Site1 [] Online: Cold boot [11] (247 secs offline)',
+      '[2023-02-20 14:48:59] Site1 [] Offline: Response timeout',
+      '[2023-02-20 14:49:12] Site1 [] Online: Cold boot [11] (48 secs offline)',
+    ]
+    const { code, out } = await command(['check', write('monitor.log', log.join('\n')), '--mapping', monitor])
+    expect(out).toContain('2 pass, 0 inconclusive, 0 fail')
+    expect(code).toBe(0)
   })
 })
 

@@ -128,7 +128,10 @@ export class PartyTable {
           'it may emit only when it has heard an event',
       )
     }
-    const id = this.#intern(this.#blurred(snapshot), snapshot.status === 'active' ? [...started].sort((a, b) => a - b) : [])
+    const id = this.#intern(
+      this.#blurred(snapshot),
+      snapshot.status === 'active' ? [...started].sort((a, b) => a - b) : [],
+    )
     this.#initialIds.set(key, id)
     return id
   }
@@ -271,7 +274,12 @@ export class PartyTable {
     // An actor that is done stops its timers.
     const timers = snapshot.status === 'active' ? [...kept, ...started].sort((a, b) => a - b) : []
     const slots = timers.map((timer) => (started.has(timer) ? FRESH : running.indexOf(timer)))
-    return { snapshot: this.#blurred(snapshot), timers, slots: this.lessons.numbers(slots), says: this.lessons.numbers(says) }
+    return {
+      snapshot: this.#blurred(snapshot),
+      timers,
+      slots: this.lessons.numbers(slots),
+      says: this.lessons.numbers(says),
+    }
   }
 
   #blurred(snapshot: AnyMachineSnapshot): AnyMachineSnapshot {

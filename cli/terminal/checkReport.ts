@@ -70,6 +70,13 @@ export function speed({ lines, took }: Pick<CheckReport, 'lines' | 'took'>): str
   return perSecond < 10_000 ? `${counted(perSecond, 'line')}/s` : `${Math.round(perSecond / 1000)}k lines/s`
 }
 
+/** What the verdict is worth, by role. */
+const worthLines = ({ worth = {} }: CheckReport): readonly string[] =>
+  Object.entries(worth).map(
+    ([role, { lines, telling }]) =>
+      `  ${role}: ${telling === 0 ? 'none' : telling} of the ${counted(lines, 'line')} that were looked at could have failed`,
+  )
+
 function textOf(one: Checked, paint: Painter): string {
   if ('error' in one) return `${paint.bad('error')} ${one.error}`
   const { source, report, failures, verdict } = one
@@ -84,7 +91,7 @@ function textOf(one: Checked, paint: Painter): string {
     `${painted} ${source}: ${counted(lines, 'line')} (${counted(skipped, 'says', 'say')} nothing of a judged role), ` +
     `${counted(observations, 'observation')} of ${counted(devices, 'device')}: ` +
     `${subjects.pass} pass, ${subjects.inconclusive} inconclusive, ${subjects.fail} fail${known > 0 ? `, ${known} of them as is known` : ''} (${speed(report)})`
-  return [...parts, summary].join('\n\n')
+  return [...parts, [summary, ...worthLines(report)].join('\n')].join('\n\n')
 }
 
 /** XML has no place for control characters. */

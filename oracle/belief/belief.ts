@@ -8,7 +8,7 @@
 import type { LocalRecord } from '../../checker/compile/partyTable.js'
 import { FRESH } from '../../checker/compile/partyTable.js'
 import type { OrderedBy } from './order.js'
-import { mayReact, type Role } from './role.js'
+import { isIn, mayReact, type Role } from './role.js'
 import type { Observed } from './symbol.js'
 
 /** How a log shows a role: what may be missing, late or inexact. */
@@ -25,6 +25,8 @@ export interface Visibility {
   readonly unloggedOutputs: ReadonlySet<number>
   /** Those of them that no line of the log can show; none if absent. */
   readonly neverSeen?: ReadonlySet<number>
+  /** Tags of which it matters when the role was last in a state with them; none if absent. */
+  readonly recent?: readonly string[]
 }
 
 export interface Hypothesis {
@@ -39,6 +41,8 @@ export interface Hypothesis {
   readonly pending: readonly number[]
   /** For each of them, the last time at which it may be seen. */
   readonly until: readonly number[]
+  /** For each of the tags that matter for a while, the last time at which a state with it may have been left. */
+  readonly held?: readonly number[] | undefined
 }
 
 export type Belief = readonly Hypothesis[]
@@ -69,6 +73,7 @@ export class Believer {
   readonly visibility: Visibility
   readonly limit: number
   readonly #tagged = new Map<string, Map<number, boolean>>()
+  readonly #recent: readonly string[]
   /** By local state, what may happen to it without a line besides its timers. */
   readonly #silent: (readonly LocalRecord[] | undefined)[] = []
 
@@ -77,6 +82,7 @@ export class Believer {
     this.role = role
     this.visibility = visibility
     this.limit = limit
+    this.#recent = visibility.recent ?? []
   }
 
   /** The belief before the first observation, which is made at `time`: timers may have been running for any time. */
@@ -91,6 +97,7 @@ export class Believer {
       due: this.role.table.locals[local]!.timers.flatMap((timer) => [from, to + this.role.delays[timer]!]),
       pending,
       until: pending.map(() => last),
+      held: this.#recent.length === 0 ? undefined : this.#recent.map(() => from),
     }))
   }
 
@@ -101,7 +108,7 @@ export class Believer {
    * @throws TooManyHypotheses beyond the limit
    */
   observe(belief: Belief, observed: Observed, time: number, tolerance = this.visibility.tolerance): Belief {
-    const reached = this.advance(belief, time, tolerance)
+    const reached = observed.also === true ? belief : this.advance(belief, time, tolerance)
     if (reached.length === 1) return this.#explain(reached[0]!, observed, time, tolerance)
     const kept = new Merged(this.limit)
     for (const hypothesis of reached) {
@@ -137,7 +144,9 @@ export class Believer {
   }
 
   /** What one local transition makes of a hypothesis; it happens between `from` and `to`. */
-  step({ due, pending, until }: Hypothesis, record: LocalRecord, from: number, to: number): Hypothesis {
+  step(before: Hypothesis, record: LocalRecord, from: number, to: number): Hypothesis {
+    const { due, pending, until } = before
+    const held = this.#recent.length === 0 ? undefined : this.#heldUntil(before, to)
     const { timers } = this.role.table.locals[record.after]!
     const next: number[] = timers.length === 0 ? none : new Array<number>(2 * timers.length)
     for (let slot = 0; slot < timers.length; slot++) {
@@ -150,7 +159,7 @@ export class Believer {
     const atOnce = this.visibility.latency === 0
     const says = this.saidBy(record)
     if (says.length === 0 && (pending.length === 0 || atOnce)) {
-      return { local, by: record.id, since: from, due: next, pending: nothing, until: nothing }
+      return { local, by: record.id, since: from, due: next, pending: nothing, until: nothing, held }
     }
     // What was to be seen before this step and was not has been missed: only what may be missed.
     const kept: number[] = []
@@ -166,7 +175,7 @@ export class Believer {
       kept.push(says[at]!)
       keptUntil.push(to + (this.visibility.latencyIn?.(local) ?? this.visibility.latency))
     }
-    return { local, by: record.id, since: from, due: next, pending: kept, until: keptUntil }
+    return { local, by: record.id, since: from, due: next, pending: kept, until: keptUntil, held }
   }
 
   /** What a transition says that a log may show. */
@@ -240,7 +249,7 @@ export class Believer {
   #explain(hypothesis: Hypothesis, observed: Observed, time: number, tolerance: number): Belief {
     const from = time - tolerance
     if (observed.direction === 'in') return this.#hear(hypothesis, observed, time, tolerance)
-    if (observed.direction === 'is') return this.#isTagged(hypothesis.local, observed.tag) ? [hypothesis] : []
+    if (observed.direction === 'is' || observed.direction === 'not') return this.#isSeen(hypothesis, observed, from)
     const { pending, until } = hypothesis
     const explained: Hypothesis[] = []
     for (let at = 0; at < pending.length; at++) {
@@ -296,11 +305,26 @@ export class Believer {
     return events.map((event) => this.step(hypothesis, this.role.table.record(local, event), from, to))
   }
 
+  /** A hypothesis of which a state is seen: it goes on from there. */
+  #isSeen(hypothesis: Hypothesis, { direction, tag, within = 0 }: Observed, from: number): Belief {
+    const { local, since, held } = hypothesis
+    const wanted = direction === 'is'
+    const earliest = from - within
+    if (within > 0 && held![this.#recent.indexOf(tag)]! >= earliest) return [hypothesis]
+    if (this.#isTagged(local, tag) !== wanted) return []
+    return since >= earliest ? [hypothesis] : [{ ...hypothesis, since: earliest }]
+  }
+
+  /** When states with tags that matter were left at the latest, where one is left at `to` at the latest. */
+  #heldUntil({ local, held }: Hypothesis, to: number): readonly number[] {
+    return this.#recent.map((tag, at) => (this.#isTagged(local, tag) ? to : held![at]!))
+  }
+
   #isTagged(local: number, tag: string): boolean {
     let known = this.#tagged.get(tag)
     if (known === undefined) this.#tagged.set(tag, (known = new Map<number, boolean>()))
     let holds = known.get(local)
-    if (holds === undefined) known.set(local, (holds = this.role.table.locals[local]!.snapshot.hasTag(tag)))
+    if (holds === undefined) known.set(local, (holds = isIn(this.role, local, tag)))
     return holds
   }
 }
@@ -357,6 +381,8 @@ function covers(one: Hypothesis, other: Hypothesis): boolean {
     if (one.due[at]! > other.due[at]! || one.due[at + 1]! < other.due[at + 1]!) return false
   }
   for (let at = 0; at < one.until.length; at++) if (one.until[at]! < other.until[at]!) return false
+  if (one.held !== undefined)
+    for (let at = 0; at < one.held.length; at++) if (one.held[at]! < other.held![at]!) return false
   return true
 }
 
@@ -365,4 +391,5 @@ const hull = (one: Hypothesis, other: Hypothesis): Hypothesis => ({
   since: Math.min(one.since, other.since),
   due: one.due.map((edge, at) => (at % 2 === 0 ? Math.min : Math.max)(edge, other.due[at]!)),
   until: one.until.map((last, at) => Math.max(last, other.until[at]!)),
+  held: one.held?.map((last, at) => Math.max(last, other.held![at]!)),
 })

@@ -85,6 +85,7 @@ const aside = {
     'vm.held',
     'handler.registered',
   ],
+  states: 'power.on.network.connected.',
   /** Only a BlinkUp gives this reason for a start (D-039). */
   reason: 9,
 }
@@ -102,8 +103,8 @@ const installed: readonly WrittenEvent[] = [
 
 const shownOnly = (shown: readonly Shown[]): boolean =>
   shown.every(({ dir, event }) =>
-    dir === 'is'
-      ? aside.tags.includes(event.type)
+    dir === 'is' || dir === 'not'
+      ? aside.tags.includes(event.type) || event.type.startsWith(aside.states)
       : !installation.includes(event.type) &&
         !(event.type === 'vm.started' && (event['reason'] === aside.reason || event['reason'] === '*')),
   )
@@ -123,7 +124,7 @@ function blurOf(parts: readonly Part[]): Blur {
 /** The view of a role of which a log can show no more than this; undefined where it is seen as it is. */
 export function coarseView(role: RoleName, shown: readonly Shown[] | undefined): Coarse | undefined {
   if (shown === undefined || role !== 'device') return undefined
-  const types = new Set(shown.filter(({ dir }) => dir !== 'is').map(({ event }) => event.type))
+  const types = new Set(shown.filter(({ dir }) => dir === 'in' || dir === 'out').map(({ event }) => event.type))
   const parts = deviceParts.filter(({ unless }) => !unless.some((type) => types.has(type)))
   const installs = !shownOnly(shown)
   return {

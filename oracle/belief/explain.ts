@@ -191,8 +191,11 @@ function classify(
 ): Pick<Explanation, 'kind' | 'reason'> {
   const { role, visibility } = believer
   const said = observed.text
-  if (observed.direction === 'is') {
-    return { kind: 'state', reason: `${role.name} cannot be in a state with the tag '${said}' here` }
+  if (observed.direction === 'is' || observed.direction === 'not') {
+    return {
+      kind: 'state',
+      reason: `${role.name} cannot be in a state ${observed.direction === 'is' ? 'with' : 'without'} the tag '${said}' here`,
+    }
   }
   const late = reached.length === 0 ? missed(believer, before, time) : []
   if (late.length > 0) {

@@ -27,8 +27,8 @@ import { poller } from '../../machines/phone/poller.js'
 import { deviceInputs } from '../../machines/system.js'
 import { hearersOf, orderOf, type OrderedBy } from './order.js'
 
-/** `in`: the role hears it. `out`: the role says it. `is`: the role is in a state with that tag. */
-export type Direction = 'in' | 'out' | 'is'
+/** `in`: the role hears it. `out`: the role says it. `is`, `not`: it is, or is not, in a state with that tag or path. */
+export type Direction = 'in' | 'out' | 'is' | 'not'
 
 /** A local state in which a role may be when the log begins. */
 export interface Start {
@@ -56,6 +56,8 @@ export interface Role {
   /** ms by timer of the table. */
   readonly delays: readonly number[]
   readonly tags: readonly string[]
+  /** Its states, as dotted paths. */
+  readonly states: readonly string[]
 }
 
 const parties: Readonly<Record<RoleName, (configuration: Configuration) => Party>> = {
@@ -125,7 +127,15 @@ export function roleOf(name: RoleName, configurations: readonly NamedConfigurati
       return milliseconds
     }),
     tags: [...new Set(stateNodes(table.machine).flatMap((node) => node.tags))].sort(),
+    states: stateNodes(table.machine).map(({ path }) => path.join('.')),
   }
+}
+
+/** Whether a local state has a tag, or is in the state of that path. */
+export function isIn({ table }: Role, local: number, tagOrState: string): boolean {
+  const { snapshot } = table.locals[local]!
+  if (snapshot.hasTag(tagOrState)) return true
+  return (snapshot._nodes as readonly AnyStateNode[]).some(({ path }) => path.join('.') === tagOrState)
 }
 
 /** The input that a local state goes back to; `undefined` for machines that are given nothing. */

@@ -7,6 +7,8 @@ import type { WrittenEvent } from './symbol.js'
 export interface Shown {
   readonly dir: Direction
   readonly event: WrittenEvent
+  /** For `is`: ms for which it may have been over. */
+  readonly within?: number | undefined
 }
 
 /** How the log of one role is to be read; event types where the role has several payloads of one type. */
@@ -29,6 +31,9 @@ export interface RoleSettings {
   readonly sources: Readonly<Record<string, SourceSettings>>
   /** Types of inputs and outputs that may be missing from the log. */
   readonly unlogged: readonly string[]
-  /** All that the log can show of the role; whatever else it hears and says leaves no line. Anything if absent. */
-  readonly shown?: readonly Shown[]
+  /**
+   * All that a line of the log can show of the role, one after the other; whatever else it hears and says leaves no line.
+   * Anything if absent.
+   */
+  readonly shown?: readonly (readonly Shown[])[]
 }

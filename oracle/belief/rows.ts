@@ -20,8 +20,8 @@ const absent = -1
 const scratch = new Float64Array(2 * mostTimers)
 
 /** Whether a hypothesis can be kept in a row. */
-const fits = ({ due, until }: Hypothesis): boolean =>
-  due.length <= 2 * mostTimers && until.every((last) => last === until[0])
+const fits = ({ due, until, held }: Hypothesis): boolean =>
+  held === undefined && due.length <= 2 * mostTimers && until.every((last) => last === until[0])
 
 /** Rows of a role; each holds a hypothesis and names the row of the next. A subject has the first of its belief. */
 export class BeliefRows {
@@ -118,9 +118,15 @@ export class BeliefRows {
    *
    * @returns false, and the rows are as they were, in any other case
    */
-  follow(row: number, { direction, events }: Observed, time: number): boolean {
+  follow(row: number, { direction, events, also }: Observed, time: number): boolean {
     const { visibility } = this.#believer
-    if (direction === 'is' || visibility.unloggedInputs.length > 0 || this.#numbers[perRow * row] === absent)
+    if (
+      direction === 'is' ||
+      direction === 'not' ||
+      also === true ||
+      visibility.unloggedInputs.length > 0 ||
+      this.#numbers[perRow * row] === absent
+    )
       return false
     const [from, to] = [time - visibility.tolerance, time + visibility.tolerance]
     let count = 0
@@ -244,7 +250,12 @@ export class BeliefRows {
       return true
     }
     if (record.slots.length > mostTimers) return false
-    this.#plan(count, record.after, (this.#said[record.id] ??= this.#listOf(Array.from(this.#believer.saidBy(record)))), record)
+    this.#plan(
+      count,
+      record.after,
+      (this.#said[record.id] ??= this.#listOf(Array.from(this.#believer.saidBy(record)))),
+      record,
+    )
     return true
   }
 

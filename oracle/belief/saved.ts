@@ -21,9 +21,17 @@ type SavedHypothesis = readonly [
   due: readonly number[],
   pending: readonly number[],
   until: readonly number[],
+  held: readonly number[] | null,
 ]
 
-type SavedObserved = readonly [direction: Direction, text: string, tag: string, events: readonly number[]]
+type SavedObserved = readonly [
+  direction: Direction,
+  text: string,
+  tag: string,
+  events: readonly number[],
+  within: number | null,
+  also: boolean,
+]
 
 interface SavedSubject {
   readonly device: string
@@ -78,16 +86,18 @@ const finite = (time: number): number | null => (Number.isFinite(time) ? time : 
 export function savedRole({ name, table }: Role, subjects: Iterable<Subject>): SavedRole {
   const locals = new Listed((local) => table.textOf(local))
   const events = new Listed((event) => table.events[event]!)
-  const saidOf = ({ direction, text, tag, events: ids }: Observed): SavedObserved => [
+  const saidOf = ({ direction, text, tag, within, also, events: ids }: Observed): SavedObserved => [
     direction,
     text,
     tag,
     ids.map((id) => events.at(id)),
+    within ?? null,
+    also ?? false,
   ]
-  const hypothesisOf = ({ local, by, since, due, pending, until }: Hypothesis): SavedHypothesis => {
+  const hypothesisOf = ({ local, by, since, due, pending, until, held }: Hypothesis): SavedHypothesis => {
     const step = table.records[by]
     const [before, event] = step === undefined ? [-1, -1] : [locals.at(step.before), events.at(step.event)]
-    return [locals.at(local), before, event, since, due, pending.map((id) => events.at(id)), until]
+    return [locals.at(local), before, event, since, due, pending.map((id) => events.at(id)), until, held ?? null]
   }
   const saved = Array.from(subjects, (subject): SavedSubject => {
     const { device, time, newest, observations, heard, failed, undecided, waiting = [], belief } = subject
@@ -114,19 +124,22 @@ export function savedRole({ name, table }: Role, subjects: Iterable<Subject>): S
 export function restoredRole({ table }: Role, role: number, rows: BeliefRows, saved: SavedRole): readonly Subject[] {
   const locals = saved.locals.map((text) => table.localOf(text))
   const events = saved.events.map((event) => table.eventId(event))
-  const observedOf = ([direction, text, tag, ids]: SavedObserved): Observed => ({
+  const observedOf = ([direction, text, tag, ids, within, also]: SavedObserved): Observed => ({
     direction,
     text,
     tag,
+    ...(within === null ? {} : { within }),
+    ...(also ? { also } : {}),
     events: ids.map((id) => events[id]!),
   })
-  const hypothesisOf = ([local, before, event, since, due, pending, until]: SavedHypothesis): Hypothesis => ({
+  const hypothesisOf = ([local, before, event, since, due, pending, until, held]: SavedHypothesis): Hypothesis => ({
     local: locals[local]!,
     by: before < 0 ? -1 : table.record(locals[before]!, events[event]!).id,
     since,
     due,
     pending: pending.map((id) => events[id]!),
     until,
+    held: held ?? undefined,
   })
   return saved.subjects.map(({ device, waiting, belief, ...kept }) => {
     const subject = new Subject(device, role, rows)

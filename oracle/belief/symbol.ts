@@ -5,13 +5,24 @@ import type { Direction, Role } from './role.js'
 
 export interface Observed {
   readonly direction: Direction
-  /** Indices into the events of the role's table: the ones that it may have been. Empty for `is`. */
+  /** Indices into the events of the role's table: the ones that it may have been. Empty for `is` and `not`. */
   readonly events: readonly number[]
-  /** For `is`. */
+  /** For `is` and `not`. */
   readonly tag: string
+  /** For `is`: ms for which it may have been over. */
+  readonly within?: number | undefined
+  /** It was so at the moment of the observation before it: nothing happened in between. */
+  readonly also?: boolean | undefined
   /** As a reader would write it. */
   readonly text: string
 }
+
+/** How a state was seen, besides what it was. */
+export type Manner = Pick<Observed, 'within' | 'also'>
+
+/** Whether something is seen at the moment at which a state was, as the last thing that the same line said. */
+export const seenAlso = (before: Direction | undefined, then: Direction): boolean =>
+  then !== 'out' && (before === 'is' || before === 'not')
 
 /** In place of the value of a field that the log does not tell. */
 export const anyValue = '*'
@@ -51,7 +62,7 @@ const typesOf = (role: Role, ids: readonly number[]): readonly string[] => [
   ...new Set(ids.map((id) => role.table.events[id]!.type)),
 ]
 
-const says: Readonly<Record<Direction, string>> = { in: 'hears', out: 'says', is: 'is' }
+const says: Readonly<Record<Direction, string>> = { in: 'hears', out: 'says', is: 'is', not: 'is not' }
 
 function mismatch(role: Role, { type, ...fields }: WrittenEvent, ofType: readonly PartyEvent[]): string {
   const known = Object.keys(ofType[0]!).filter((field) => field !== 'type')
@@ -77,10 +88,11 @@ function mismatch(role: Role, { type, ...fields }: WrittenEvent, ofType: readonl
  *
  * @throws NotInAlphabet for an event or a tag that the role does not know, saying which it does
  */
-export function observedIn(role: Role, direction: Direction, written: WrittenEvent): Observed {
+export function observedIn(role: Role, direction: Direction, written: WrittenEvent, manner: Manner = {}): Observed {
   const text = eventText(written)
-  if (direction === 'is') {
-    if (role.tags.includes(written.type)) return { direction, events: [], tag: written.type, text }
+  if (direction === 'is' || direction === 'not') {
+    if (role.tags.includes(written.type) || role.states.includes(written.type))
+      return { direction, events: [], tag: written.type, text, ...manner }
     throw new NotInAlphabet(`the role '${role.name}' has no tag '${written.type}': ${meant(written.type, role.tags)}`)
   }
   const alphabet = direction === 'in' ? role.hears : role.says
@@ -100,7 +112,7 @@ export function observedIn(role: Role, direction: Direction, written: WrittenEve
       fields.every((field) => field === 'type' || written[field] === anyValue || written[field] === event[field])
     )
   })
-  if (events.length > 0) return { direction, events, tag: '', text }
+  if (events.length > 0) return { direction, events, tag: '', text, also: manner.also }
   throw new NotInAlphabet(
     mismatch(
       role,

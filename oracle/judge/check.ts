@@ -33,7 +33,7 @@ export const nativeReader: ReaderMaker = (source, roles, tell) => new TraceReade
 export async function checkLog(source: Source, options: CheckOptions): Promise<CheckReport> {
   const began = performance.now()
   const roles = new JudgedRoles(options)
-  const judge = new LogJudge(source.name, roles, options)
+  const judge = new LogJudge(source.name, roles, { weighs: true, ...options })
   const reader = (options.reader ?? nativeReader)(source.name, roles, (time, device, understood, line, number) =>
     judge.take(time, device, understood, line, number),
   )

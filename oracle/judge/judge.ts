@@ -8,6 +8,7 @@ import { Interleaving, type FromSource } from '../belief/interleaving.js'
 import type { JudgedRoles } from './judged.js'
 import { givenIn, type Direction, type RoleName } from '../belief/role.js'
 import { restoredRole, savedRole, type SavedJudge } from '../belief/saved.js'
+import { Scales, type Worth } from './worth.js'
 import { Subject } from '../belief/subject.js'
 import { eventText, type Observed } from '../belief/symbol.js'
 import type { Understood } from '../read/trace.js'
@@ -42,6 +43,8 @@ export interface LogVerdict {
   readonly subjects: { readonly pass: number; readonly inconclusive: number; readonly fail: number }
   readonly failures: readonly Failure[]
   readonly undecided: readonly Undecided[]
+  /** For each role, how many of its lines could have failed; absent where it was not asked for. */
+  readonly worth?: Readonly<Record<string, Worth>>
   /** For each role, what its machine may have been given, as far as the log tells. */
   readonly given: Readonly<Record<string, readonly unknown[]>>
 }
@@ -52,6 +55,8 @@ export interface Listener {
   readonly onUndecided?: (undecided: Undecided) => void
   /** Failures and undecided subjects that the verdict tells in full; 100 by default, the others are only counted. */
   readonly told?: number
+  /** Whether it is looked at what a pass is worth; a role of which nothing could fail is inconclusive then. */
+  readonly weighs?: boolean
 }
 
 /** Judges observations as they come. */
@@ -65,6 +70,8 @@ export class LogJudge {
   readonly #numbered: (Subject | undefined)[][] = []
   readonly #listener: Listener
   readonly #told: number
+  /** By role. */
+  readonly #scales: (Scales | undefined)[] = []
   #observations = 0
   #failed = 0
 
@@ -140,7 +147,9 @@ export class LogJudge {
         this.#settle(subject)
         devices.add(subject.device)
         count++
-        const reason = subject.failed ? undefined : (subject.undecided ?? this.#unfinished(subject))
+        const reason = subject.failed
+          ? undefined
+          : (subject.undecided ?? this.#unfinished(subject) ?? this.#worthless(subject))
         if (reason === undefined) continue
         inconclusive++
         const { name } = this.roles.all[subject.role]!.role
@@ -154,6 +163,7 @@ export class LogJudge {
       subjects: { pass: count - this.#failed - inconclusive, inconclusive, fail: this.#failed },
       failures: this.failures,
       undecided,
+      ...(this.#listener.weighs === true ? { worth: this.#worth() } : {}),
       given: this.#given(),
     }
   }
@@ -231,6 +241,7 @@ export class LogJudge {
   }
 
   #judge(subject: Subject, time: number, observed: Observed, line: number): void {
+    if (this.#listener.weighs === true) this.#weigh(subject, time, observed, line)
     if (subject.follow(observed, time)) {
       this.#explained(subject, observed, time)
       return
@@ -308,7 +319,31 @@ export class LogJudge {
       since: hypothesis.since + time,
       due: hypothesis.due.map((edge) => edge + time),
       until: hypothesis.until.map((last) => last + time),
+      held: hypothesis.held?.map((last) => last + time),
     }))
+  }
+
+  #weigh(subject: Subject, time: number, observed: Observed, line: number): void {
+    const judged = this.roles.all[subject.role]!
+    const scales = (this.#scales[subject.role] ??= new Scales(judged))
+    if (scales.enough) return
+    const belief = subject.observations === 0 ? judged.believer.start(judged.starts, time) : subject.belief
+    scales.weigh(judged, subject, belief, observed, time, line)
+  }
+
+  #worth(): Readonly<Record<string, Worth>> {
+    return Object.fromEntries(
+      this.roles.all.flatMap(({ role }, index) => {
+        const scales = this.#scales[index]
+        return scales === undefined ? [] : [[role.name, scales.worth]]
+      }),
+    )
+  }
+
+  #worthless({ role }: Subject): string | undefined {
+    const worth = this.#scales[role]?.worth
+    if (worth === undefined || worth.telling > 0) return undefined
+    return 'no line of it could have failed: whatever the log can show was possible at each of them'
   }
 
   #unfinished({ role, belief }: Subject): string | undefined {

@@ -6,7 +6,7 @@ import { roleNames, roleOf, type Direction, type Role } from '../belief/role.js'
 import { outgrown, renewed } from '../belief/renewal.js'
 import { BeliefRows } from '../belief/rows.js'
 import { startsOf } from '../belief/starts.js'
-import { near, NotInAlphabet, observedIn, type Observed, type WrittenEvent } from '../belief/symbol.js'
+import { near, NotInAlphabet, observedIn, type Manner, type Observed, type WrittenEvent } from '../belief/symbol.js'
 import type { Roles, Understood } from '../read/trace.js'
 import { coarseView, type Coarse } from '../belief/coarse.js'
 import type { RoleSettings, Shown } from '../belief/roleSettings.js'
@@ -64,7 +64,7 @@ export function visibilityOf(role: Role, settings: RoleSettings, without: Readon
       )
     }
   }
-  const visible = shown === undefined ? undefined : new Set(shown.flatMap((one) => idsOf(role, one)))
+  const visible = shown === undefined ? undefined : new Set(shown.flat().flatMap((one) => idsOf(role, one)))
   const left = (ids: readonly number[]): readonly number[] =>
     ids.filter((id) => visible?.has(id) === false && !without.has(role.table.events[id]!.type))
   const neverSeen = left(role.says)
@@ -74,6 +74,7 @@ export function visibilityOf(role: Role, settings: RoleSettings, without: Readon
     unloggedInputs: [...new Set([...expand(role, role.hears, unlogged), ...left(role.hears)])],
     unloggedOutputs: new Set([...expand(role, role.says, unlogged), ...neverSeen]),
     ...(neverSeen.length === 0 ? {} : { neverSeen: new Set(neverSeen) }),
+    recent: [...new Set((shown ?? []).flat().flatMap(({ event, within = 0 }) => (within > 0 ? [event.type] : [])))],
   }
 }
 
@@ -116,6 +117,7 @@ export class JudgedRoles implements Roles {
     direction: Direction,
     event: WrittenEvent,
     source?: string,
+    manner: Manner = {},
   ): Understood | undefined {
     const only = this.#options.role
     const asked = name ?? only
@@ -133,10 +135,10 @@ export class JudgedRoles implements Roles {
     }
     if (only !== undefined && known !== only) return undefined
     const role = this.indexOf(known)
-    const key = `${role} ${direction} ${JSON.stringify(event)} ${source ?? ''}`
+    const key = `${role} ${direction} ${JSON.stringify([event, manner])} ${source ?? ''}`
     const before = this.#observed.get(key)
     if (before !== undefined) return before
-    const observed = observedIn(this.all[role]!.role, direction, event)
+    const observed = observedIn(this.all[role]!.role, direction, event, manner)
     const understood = { role, observed, source: sourceIn(this.all[role]!.settings, source) }
     this.#observed.set(key, understood)
     return understood
@@ -146,7 +148,7 @@ export class JudgedRoles implements Roles {
     const known = this.#byName.get(name)
     if (known !== undefined) return known
     const settings = this.#options.settings(name)
-    const coarse = coarseView(name, settings.shown)
+    const coarse = coarseView(name, settings.shown?.flat())
     const role = roleOf(name, this.#options.configurations(name), coarse?.blur)
     const visibility = visibilityOf(role, settings, coarse?.without)
     const starts = this.#starts(role, settings.start, visibility, coarse)

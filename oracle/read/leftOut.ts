@@ -23,9 +23,17 @@ const everyEvent = (event: WrittenEvent, mapping: Mapping): readonly WrittenEven
     [{ type: event.type }],
   )
 
-/** Everything that some rule of a mapping can say of a role. */
-export const shownBy = (mapping: Mapping, role: RoleName): readonly Shown[] =>
+/** Every way of choosing one thing of each list. */
+const choices = <T>(lists: readonly (readonly T[])[]): readonly (readonly T[])[] =>
+  lists.reduce<readonly (readonly T[])[]>((all, list) => all.flatMap((one) => list.map((next) => [...one, next])), [[]])
+
+/** Everything that a line can say of a role by some rule of a mapping: for each such line, what it says in turn. */
+export const shownBy = (mapping: Mapping, role: RoleName): readonly (readonly Shown[])[] =>
   mapping.rules
-    .flatMap(({ events }) => events)
-    .filter((one) => one.role === role)
-    .flatMap(({ dir, event }) => everyEvent(event, mapping).map((one) => ({ dir, event: one })))
+    .map(({ events }) => events.filter((one) => one.role === role))
+    .filter((events) => events.length > 0)
+    .flatMap((events) =>
+      choices(
+        events.map(({ dir, event, within }) => everyEvent(event, mapping).map((one) => ({ dir, event: one, within }))),
+      ),
+    )

@@ -2,7 +2,8 @@
 import { textIn } from './bytes.js'
 import { excerpt, UnreadableInput } from './errors.js'
 import type { Mapping } from './mapping.js'
-import { anyValue, NotInAlphabet, type WrittenEvent } from '../belief/symbol.js'
+import type { Direction } from '../belief/role.js'
+import { anyValue, NotInAlphabet, seenAlso, type WrittenEvent } from '../belief/symbol.js'
 import type { LineReader, Roles, Teller } from './trace.js'
 
 type Fields = Readonly<Record<string, string>>
@@ -22,8 +23,9 @@ export type Made =
 
 export interface Written {
   readonly role: string
-  readonly dir: 'in' | 'out' | 'is'
+  readonly dir: Direction
   readonly event: WrittenEvent
+  readonly within?: number
 }
 
 const isoTime =
@@ -124,14 +126,15 @@ export class Mapper {
       return { kind: 'unreadable', why: `has no field '${'field' in source ? source.field : ''}'` }
     }
     const observations: Written[] = []
-    for (const { role, dir, event } of events) {
+    for (const { role, dir, event, within } of events) {
       const filled: Record<string, string | number | boolean | null> = {}
       for (const [field, value] of Object.entries(event)) {
         const filling = this.#fill(value, fields)
         if (filling instanceof Error) return { kind: 'unreadable', why: filling.message }
         filled[field] = filling
       }
-      observations.push({ role, dir, event: filled as unknown as WrittenEvent })
+      const observation = { role, dir, event: filled as unknown as WrittenEvent }
+      observations.push(within === undefined ? observation : { ...observation, within })
     }
     return {
       kind: 'events',
@@ -220,9 +223,13 @@ export class MappedReader implements LineReader {
       return
     }
     let told = false
-    for (const { role, dir, event } of made.observations) {
+    // By role, how the last thing was said that this line said of it.
+    const before = new Map<string, Direction>()
+    for (const { role, dir, event, within } of made.observations) {
+      const also = seenAlso(before.get(role), dir)
+      before.set(role, dir)
       try {
-        const understood = this.#roles.understand(role, dir, event, made.source)
+        const understood = this.#roles.understand(role, dir, event, made.source, { within, ...(also ? { also } : {}) })
         if (understood === undefined) continue
         told = true
         this.#tell(made.time, made.device, understood, line)

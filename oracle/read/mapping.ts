@@ -30,8 +30,11 @@ const roleName = z.enum(roleNames as [string, ...string[]])
 const mapped = z
   .strictObject({
     role: roleName,
-    dir: z.enum(['in', 'out', 'is']),
+    dir: z.enum(['in', 'out', 'is', 'not']),
     event: eventSchema,
+    within: z.number().int().nonnegative().optional().meta({
+      description: 'is: ms for which it may have been over when the line was written',
+    }),
   })
   .meta({ description: 'An observation; a value "{name}" stands for the field or group of that name' })
 
@@ -52,7 +55,8 @@ const roleSettings = z
     }),
     reorder: milliseconds.meta({ description: 'ms by which lines may be out of order' }),
     unlogged: z.array(z.string()).meta({
-      description: 'types of events that may be missing from the log though a rule gives them; what no rule gives always may',
+      description:
+        'types of events that may be missing from the log though a rule gives them; what no rule gives always may',
     }),
   })
   .partial()

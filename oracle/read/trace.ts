@@ -4,7 +4,7 @@ import { ByteMap, emptyHash, hashOf, hashOn, textIn } from './bytes.js'
 import { excerpt, UnreadableInput } from './errors.js'
 import { faultIn } from './issues.js'
 import type { Direction } from '../belief/role.js'
-import { NotInAlphabet, type Observed, type WrittenEvent } from '../belief/symbol.js'
+import { NotInAlphabet, type Manner, type Observed, type WrittenEvent } from '../belief/symbol.js'
 
 const literal = z.union([z.string(), z.number(), z.boolean(), z.null()])
 
@@ -20,7 +20,9 @@ export const traceLineSchema = z
     t: z.number().nonnegative().meta({ description: 'ms since any fixed moment; never decreases for one device' }),
     device: z.string().optional().meta({ description: 'tells interleaved logs apart' }),
     role: z.string().optional().meta({ description: 'the party that hears or says it' }),
-    dir: z.enum(['in', 'out', 'is']).meta({ description: 'in: it hears; out: it says; is: it has that tag' }),
+    dir: z
+      .enum(['in', 'out', 'is', 'not'])
+      .meta({ description: 'in: it hears; out: it says; is, not: it has, or has not, that tag' }),
     event: eventSchema,
     source: z
       .string()
@@ -44,6 +46,7 @@ export interface Roles {
   /**
    * @param role - as written in the line; undefined if it names none
    * @param source - as written in the line; undefined if it names none
+   * @param manner - how it was seen, if that is known
    * @returns undefined for a role that is not judged
    * @throws NotInAlphabet for an unknown role or event
    */
@@ -52,6 +55,7 @@ export interface Roles {
     direction: Direction,
     event: WrittenEvent,
     source?: string,
+    manner?: Manner,
   ): Understood | undefined
 }
 

@@ -18,12 +18,16 @@ export const written = (lines: readonly ConsoleLine[]): string =>
 
 const tagged = (run: Reference, tag: string): boolean => run.role.table.locals[run.local]!.snapshot.hasTag(tag)
 
-/** Status lines that a step of a device brings, by the tags before and after. */
-function statusOf(before: ReadonlySet<string>, after: ReadonlySet<string>, event: string): readonly string[] {
+/** Status lines that a step of a device brings, by the tags before and after; `ends` and `opens`: what becomes of a session. */
+function statusOf(
+  before: ReadonlySet<string>,
+  after: ReadonlySet<string>,
+  { ends, opens }: { readonly ends: boolean; readonly opens: boolean },
+): readonly string[] {
   const begins = (tag: string): boolean => after.has(tag) && !before.has(tag)
   return [
-    ...(before.has('link.online') && !after.has('link.session') ? ['Device disconnected'] : []),
-    ...(event === 'session.opened' && before.has('link.session') && !before.has('link.online') ? ['Device connected'] : []),
+    ...(ends ? ['Device disconnected'] : []),
+    ...(opens ? ['Device connected'] : []),
     ...(begins('update.code') ? ['Downloading new code; 14.43% program storage used'] : []),
     ...(begins('update.downloading') ? ['firmware update triggered'] : []),
   ]
@@ -32,9 +36,11 @@ function statusOf(before: ReadonlySet<string>, after: ReadonlySet<string>, event
 /** What a device has to hear to come online, and to do so again with whatever is newer. */
 const onward = [
   { type: 'power.applied', rescue: false },
-  ...['step.succeeded', 'enrolment.accepted', 'image.downloaded', 'install.completed', 'code.downloaded'].map((type) => ({
-    type,
-  })),
+  ...['step.succeeded', 'enrolment.accepted', 'image.downloaded', 'install.completed', 'code.downloaded'].map(
+    (type) => ({
+      type,
+    }),
+  ),
   { type: 'upgrade.answered', os: 1 },
   { type: 'session.opened' },
   { type: 'code.answered', code: 1 },
@@ -55,10 +61,15 @@ export function consoleOf(role: Role, random: Random, steps: number): readonly C
   const ways = onward.map((event) => role.table.eventId(event))
   const lines: ConsoleLine[] = []
   const tags = (): ReadonlySet<string> => new Set(shown.filter((tag) => tagged(run, tag)))
+  let open = false
   const doing = (what: () => void, event: string): void => {
-    const before = tags()
+    const [before, from] = [tags(), run.local]
     what()
-    for (const text of statusOf(before, tags(), event)) lines.push({ time: run.time, kind: 'Status', text })
+    const after = tags()
+    const opens = event === 'session.opened' && run.local !== from
+    const ends = open && (opens || !after.has('link.session'))
+    open = opens || (open && !ends)
+    for (const text of statusOf(before, after, { ends, opens })) lines.push({ time: run.time, kind: 'Status', text })
   }
   for (let step = 0; step < steps; step++) {
     const until = run.time + Math.floor(random() * (random() < 0.1 ? 900_000 : 5_000))

@@ -2,7 +2,7 @@
 import { checkLog, type CheckReport } from '../../oracle/judge/check.js'
 import { exactly, type RoleSettings } from '../../oracle/judge/judge.js'
 import type { Source } from '../../oracle/read/lines.js'
-import { roleOf, type Role } from '../../oracle/belief/role.js'
+import { roleOf, type Direction, type Role } from '../../oracle/belief/role.js'
 import { configure, type Configuration } from '../../machines/configurations.js'
 import type { RoleName } from '../../oracle/belief/role.js'
 import { writeLog, type Entry } from '../../oracle/driver/reference.js'
@@ -43,7 +43,7 @@ export const judgeEntries = (role: Role, entries: readonly Entry[], how: How = {
 export const line = (
   t: number,
   role: string,
-  dir: 'in' | 'out' | 'is',
+  dir: Direction,
   type: string,
   fields: Readonly<Record<string, string | number | boolean | null>> = {},
   device = 'd1',

@@ -2,6 +2,9 @@
 import { describe, expect, it } from 'vitest'
 import { randomFrom } from '../../../checker/semantics/randomWalk.js'
 import { randomLog } from '../../../oracle/driver/reference.js'
+import { Believer } from '../../../oracle/belief/belief.js'
+import { observedIn } from '../../../oracle/belief/symbol.js'
+import { exactly, visibilityOf } from '../../../oracle/judge/judge.js'
 import { delayed, jittered, shuffled, thinned } from '../faults.js'
 import { judge, judgeEntries, line, role } from '../logs.js'
 
@@ -100,6 +103,35 @@ describe('unknown things', () => {
     expect((await judge(busy + timedOut(60_000), { start: 'unknown' })).verdict).toBe('pass')
     expect((await judge(busy + timedOut(0), { start: 'unknown' })).verdict).toBe('pass')
     expect((await judge(busy + timedOut(60_001), { start: 'unknown' })).verdict).toBe('fail')
+  })
+
+  it('sees that a role is not in a state', async () => {
+    const log = line(0, 'poller', 'in', 'polling.started', { token: 1 })
+    const not = (time: number) => line(time, 'poller', 'not', 'poller.polling')
+    expect((await judge(log + not(30_000))).failures[0]!.reason).toContain("a state without the tag 'poller.polling'")
+    expect((await judge(log + timedOut(60_000) + not(60_001))).verdict).toBe('pass')
+  })
+
+  it('goes on from a state at the time at which it was seen: what leaves no line takes its time, too', async () => {
+    const not = line(100_000, 'poller', 'not', 'poller.polling')
+    const busy = line(100_001, 'poller', 'is', 'poller.polling')
+    const how = { unlogged: ['polling.started'] }
+    const early = await judge(line(0, 'poller', 'not', 'poller.polling') + not + busy + timedOut(130_000), how)
+    expect(early.failures[0]).toMatchObject({ line: 4, kind: 'early' })
+    const due = await judge(line(0, 'poller', 'not', 'poller.polling') + not + busy + timedOut(160_000), how)
+    expect(due.verdict).toBe('pass')
+  })
+
+  it('knows for how long a state may have been over', () => {
+    const poller = role('poller')
+    const believer = new Believer(poller, { ...visibilityOf(poller, exactly), recent: ['poller.polling'] })
+    const heard = observedIn(poller, 'in', { type: 'polling.started', token: 1 })
+    const said = observedIn(poller, 'out', { type: 'blinkup.timedOut' })
+    const begun = believer.observe(believer.start([{ local: poller.starts[0]!.local, pending: [] }], 0), heard, 0)
+    const over = believer.observe(begun, said, 60_000)
+    const seen = observedIn(poller, 'is', { type: 'poller.polling' }, { within: 1000 })
+    expect(believer.observe(over, seen, 61_000)).toHaveLength(1)
+    expect(believer.observe(over, seen, 61_001)).toEqual([])
   })
 
   it('supposes inputs that are declared unlogged, and no others', async () => {

@@ -41,7 +41,10 @@ describe('a coarse view of the device', { timeout: 120_000 }, () => {
     expect(coarseView('device', [of('is', 'link.session')])!.blur).toBe(one.blur)
     const context = { given: {}, network: 'factory', reason: 4, plan: 'B', token: 2, os: 2, code: 2, fetching: 2 }
     expect(one.blur(context)).toMatchObject({ network: 'wrong', reason: null, plan: 'none', token: 1, os: 1, code: 1 })
-    const other = coarseView('device', [of('out', 'vm.started', { reason: 0 }), of('in', 'upgrade.answered', { os: 1 })])!
+    const other = coarseView('device', [
+      of('out', 'vm.started', { reason: 0 }),
+      of('in', 'upgrade.answered', { os: 1 }),
+    ])!
     expect(other.blur(context)).toMatchObject({ reason: 4, os: 2, code: 1, fetching: 2 })
   })
 })

@@ -136,6 +136,7 @@ rules:
     events: [{ role: poller, dir: in, event: { type: polling.started, token: 1 } }]
   - where: { dir: ^out$ }
     events: [{ role: poller, dir: out, event: { type: blinkup.timedOut } }]
+roles: { poller: { start: initial } }
 unmatched: error
 `,
       )

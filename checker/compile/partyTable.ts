@@ -3,49 +3,16 @@ import { initialTransition } from 'xstate'
 import type { AnyMachineSnapshot, AnyStateMachine, ExecutableActionsFrom } from 'xstate'
 import type { LocalTest, Party, PartyEvent } from '../../model/party.js'
 import { canonical, NotCanonical } from '../../util/canonical.js'
-import { constantsIn, Watch, type Constants, type Reading } from './contextConstants.js'
+import { constantsIn, Watch, type Constants } from './contextConstants.js'
 import { keyOf, Placed, restored, withConstants, withContext, type Core } from './localStateKey.js'
 import { reasonOf, SpecificationError } from '../../model/errors.js'
-import { Lessons, type Lesson, type SavedLesson } from './transitionCache.js'
+import { Lessons, type Lesson } from './transitionCache.js'
 import { Tests } from './guardCache.js'
 import { stepOf } from './machineStep.js'
 import { timersOf, type TimerKind } from './timers.js'
+import type { Blur, LocalRecord, LocalState, SavedTable } from './localRecord.js'
 
-/** A local state: XState's snapshot and the timers that run in it. */
-export interface LocalState {
-  readonly snapshot: AnyMachineSnapshot
-  /** Ascending indices into the table's `timers`; the timer slots of this state. */
-  readonly timers: readonly number[]
-}
-
-/** What one event does to one local state. */
-export interface LocalRecord {
-  readonly id: number
-  readonly before: number
-  /** Index into the table's `events`. */
-  readonly event: number
-  readonly after: number
-  /** For each timer slot of `after`: the slot of `before` that it goes on from, or `FRESH`. */
-  readonly slots: Int32Array
-  /** Indices into the table's `events`, in the order of emission. */
-  readonly says: Int32Array
-  /** Nothing happened: same state, timers running on, nothing said. */
-  readonly idle: boolean
-  /** What XState looked at of the constants of the context, in order; `whole` where it looked at all there is. */
-  readonly readings: readonly Reading[]
-  readonly whole: boolean
-}
-
-/** A table as plain data, for another process. */
-export interface SavedTable {
-  readonly events: readonly PartyEvent[]
-  /** Canonical texts, from which snapshots can be restored. */
-  readonly cores: readonly string[]
-  readonly constants: readonly string[]
-  /** Core and constants to start with, by the canonical text of the input. */
-  readonly initials: readonly (readonly [input: string, core: number, constants: number])[]
-  readonly lessons: readonly SavedLesson[]
-}
+export type { Blur, LocalRecord, LocalState, SavedTable } from './localRecord.js'
 
 /** A timer slot that starts anew. */
 export const FRESH = -1
@@ -58,9 +25,6 @@ interface Outcome {
 }
 
 const atTheStart = (): string => 'at its start'
-
-/** What a context becomes where some of it is not told apart; the machine goes on from that. */
-export type Blur = (context: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>
 
 /** The table of one machine; shared by all worlds of the process that contain the machine. */
 export class PartyTable {

@@ -9,7 +9,7 @@ import { startsOf } from '../belief/starts.js'
 import { near, NotInAlphabet, observedIn, type Manner, type Observed, type WrittenEvent } from '../belief/symbol.js'
 import type { Roles, Understood } from '../read/trace.js'
 import { coarseView, type Coarse } from '../belief/coarse.js'
-import type { RoleSettings, Shown } from '../belief/roleSettings.js'
+import type { RoleSettings } from '../belief/roleSettings.js'
 
 export const exactly: RoleSettings = {
   start: 'initial',
@@ -64,9 +64,12 @@ export function visibilityOf(role: Role, settings: RoleSettings, without: Readon
       )
     }
   }
-  const visible = shown === undefined ? undefined : new Set(shown.flat().flatMap((one) => idsOf(role, one)))
+  const visible = shown?.flat().map(({ event }) => event.type)
   const left = (ids: readonly number[]): readonly number[] =>
-    ids.filter((id) => visible?.has(id) === false && !without.has(role.table.events[id]!.type))
+    ids.filter((id) => {
+      const { type } = role.table.events[id]!
+      return visible?.includes(type) === false && !without.has(type)
+    })
   const neverSeen = left(role.says)
   return {
     tolerance,
@@ -75,16 +78,6 @@ export function visibilityOf(role: Role, settings: RoleSettings, without: Readon
     unloggedOutputs: new Set([...expand(role, role.says, unlogged), ...neverSeen]),
     ...(neverSeen.length === 0 ? {} : { neverSeen: new Set(neverSeen) }),
     recent: [...new Set((shown ?? []).flat().flatMap(({ event, within = 0 }) => (within > 0 ? [event.type] : [])))],
-  }
-}
-
-/** The events that a line may stand for; none for one that the role does not know, which is told where it comes. */
-function idsOf(role: Role, { dir, event }: Shown): readonly number[] {
-  try {
-    return observedIn(role, dir, event).events
-  } catch (error) {
-    if (error instanceof NotInAlphabet) return []
-    throw error
   }
 }
 

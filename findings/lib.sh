@@ -4,7 +4,12 @@
 set -euo pipefail
 
 folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+server=
+clean_up() {
+  if [[ -n $server ]]; then kill "$server"; fi
+  rm -rf "$folder"
+}
+trap clean_up EXIT
 
 # The head of the script, which says what is found, is the head of its output.
 sed -n '2,/^[^#]/ s/^# \{0,1\}//p' "$0"
@@ -75,4 +80,19 @@ export const start = async (text) => {
   }
 }
 JS
+}
+
+# nats_server: starts the server with JetStream on a port that is free, whose address is then in NATS_URL.
+nats_server() {
+  nats-server -js -sd jetstream -a 127.0.0.1 -p -1 --ports_file_dir "$folder" >server.log 2>&1 &
+  server=$!
+  local try
+  for ((try = 0; try < 100; try++)); do
+    if NATS_URL=$(grep -ohE '127\.0\.0\.1:[0-9]+' "$folder"/*.ports 2>>server.log); then
+      export NATS_URL
+      return
+    fi
+    sleep 0.1
+  done
+  unavailable 'a NATS server'
 }

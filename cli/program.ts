@@ -26,13 +26,15 @@ import * as map from './commands/map.js'
 import * as replay from './commands/replay.js'
 import * as coverage from './commands/coverage.js'
 import * as mutants from './commands/mutants.js'
-import * as products from './commands/products.js'
+import * as compare from './commands/products/compare.js'
+import * as products from './commands/products/products.js'
 import { exitCodeHelp } from './terminal/help.js'
 
 /** In the order in which help lists them. */
 const commands = [
   verify,
   products,
+  compare,
   explain,
   bounds,
   diff,

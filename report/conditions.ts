@@ -14,8 +14,12 @@ const caseInWords = (one: Case): string =>
     })
     .join(' & ')
 
-/** Where a verdict is, in words: `where boot=fast (41,472 products)`, or in every product. */
-export const whereInWords = ({ products, where }: Told): string =>
-  products === possible.size
+/**
+ * Where a verdict is, in words: `where boot=fast (41,472 products)`, or in every product.
+ *
+ * @param among how many products are asked for; all that are possible, by default
+ */
+export const whereInWords = ({ products, where }: Told, among = possible.size): string =>
+  products === among
     ? 'in every product'
     : `where ${where.map(caseInWords).join(', or ')} (${counted(products, 'product')})`

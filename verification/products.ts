@@ -1,5 +1,5 @@
 // All products of this specification at once: for each property the products in which it fails, held against what is expected.
-import { conditionOf, simplestIn, type Case } from '../checker/family/condition.js'
+import { conditionOf, productsIn, simplestIn, type Case } from '../checker/family/condition.js'
 import { FamilyDecider } from '../checker/family/decide.js'
 import { familyWorldOf, type Family } from '../checker/family/familyWorld.js'
 import { ProductSet, Products, ProductSpace } from '../checker/family/products.js'
@@ -54,7 +54,19 @@ const all = new Products(dimensions)
 /** How many products are possible. */
 export const possible: ProductSet = all.possible(impossible)
 
-const told = (set: ProductSet): Told => ({ products: set.size, where: conditionOf(all, set, possible) })
+/**
+ * A set of products, as a condition.
+ *
+ * @param among what is said of products that are not among these does not matter
+ */
+const told = (set: ProductSet, among = possible): Told => ({ products: set.size, where: conditionOf(all, set, among) })
+
+/** The possible products of some cases. */
+export const productsOf = (cases: readonly Case[]): ProductSet => productsIn(all, cases).and(possible)
+
+/** The index of a product. */
+export const indexOf = (configuration: Configuration): number =>
+  all.indexOf(dimensions.map(({ name, values }) => (values as readonly string[]).indexOf(configuration[name])))
 
 /** The values of a product, by the names of the dimensions. */
 export const configurationAt = (index: number): Configuration =>
@@ -71,7 +83,8 @@ const choicesOf = (index: number): Partial<Configuration> =>
     }),
   )
 
-const verdicts: readonly Verdict[] = ['holds', 'fails', 'vacuous']
+/** What a property may come to. */
+export const verdicts: readonly Verdict[] = ['holds', 'fails', 'vacuous']
 
 /** By verdict: the products for which it is expected. */
 function expectedOf(property: Property): ReadonlyMap<Verdict, ProductSet> {
@@ -82,15 +95,19 @@ function expectedOf(property: Property): ReadonlyMap<Verdict, ProductSet> {
   return new Map([...sets].map(([verdict, members]) => [verdict, new ProductSet(members)]))
 }
 
+/** A difference in the products of a set; `undefined` where there are none. */
+function differenceIn(set: ProductSet, expected: Verdict, found: Verdict, among = possible): Difference | undefined {
+  const simplest = simplestIn(all, set)
+  return simplest === undefined ? undefined : { expected, found, simplest: choicesOf(simplest), ...told(set, among) }
+}
+
 function differencesOf(property: Property, found: ReadonlyMap<Verdict, ProductSet>): readonly Difference[] {
   const expected = expectedOf(property)
   return verdicts.flatMap((asked) =>
     verdicts.flatMap((verdict): readonly Difference[] => {
       if (asked === verdict) return []
-      const set = expected.get(asked)!.and(found.get(verdict)!)
-      const simplest = simplestIn(all, set)
-      if (simplest === undefined) return []
-      return [{ expected: asked, found: verdict, simplest: choicesOf(simplest), ...told(set) }]
+      const difference = differenceIn(expected.get(asked)!.and(found.get(verdict)!), asked, verdict)
+      return difference === undefined ? [] : [difference]
     }),
   )
 }
@@ -163,3 +180,26 @@ export async function proveProducts(
     properties: proved,
   }
 }
+
+/** What is proved, as far as the products of a set go; conditions tell them apart from each other only. */
+export function narrowed(proved: ProvedScope, set: ProductSet): ProvedScope {
+  const within = ({ where }: Told): ProductSet => productsOf(where).and(set)
+  return {
+    ...proved,
+    deadlock: told(within(proved.deadlock), set),
+    zeno: told(within(proved.zeno), set),
+    properties: proved.properties.map(({ fails, vacuous, differences, ...rest }) => ({
+      ...rest,
+      fails: told(within(fails), set),
+      vacuous: told(within(vacuous), set),
+      differences: differences.flatMap((one) => {
+        const left = differenceIn(within(one), one.expected, one.found, set)
+        return left === undefined ? [] : [left]
+      }),
+    })),
+  }
+}
+
+/** The verdict of a property in a product. */
+export const verdictIn = ({ fails, vacuous }: ProvedProperty, index: number): Verdict =>
+  productsOf(fails.where).has(index) ? 'fails' : productsOf(vacuous.where).has(index) ? 'vacuous' : 'holds'

@@ -1,0 +1,138 @@
+// impspec products: every possible product proved at once, each verdict told as a condition on the choices.
+import { scopeNames, type Scope } from '../../../machines/system.js'
+import { Option } from 'commander'
+import type { Property, Verdict } from '../../../properties/index.js'
+import { whereInWords } from '../../../report/conditions.js'
+import { printJson, type Io } from '../../../report/terminal.js'
+import { columns, counted, indented } from '../../../report/text.js'
+import { pick } from '../../../verification/configurationNames.js'
+import { exitCodes } from '../../../verification/exitCodes.js'
+import { parseCondition } from '../../../verification/conditions.js'
+import { UsageError } from '../../../verification/errors.js'
+import {
+  narrowed,
+  possible,
+  productsOf,
+  verdicts,
+  type Difference,
+  type ProvedProperty,
+  type ProvedScope,
+} from '../../../verification/products.js'
+import type { Specification } from '../../../verification/specification.js'
+import { helpText } from '../../terminal/help.js'
+import type { Program } from '../../terminal/program.js'
+import type { Caching } from '../../options/cache.js'
+import { provedWithin, within } from './proved.js'
+
+export interface ProductsOptions extends Caching {
+  readonly property?: readonly string[]
+  readonly scope?: readonly string[]
+  readonly where?: string
+  readonly verdict?: Verdict
+  readonly json?: boolean
+}
+
+const verdictInWords = ({ fails, vacuous }: ProvedProperty, among: number): string =>
+  [
+    ...(fails.products > 0 ? [`fails ${whereInWords(fails, among)}`] : []),
+    ...(vacuous.products > 0 ? [`says nothing ${whereInWords(vacuous, among)}`] : []),
+  ].join('; ') || 'holds in every product'
+
+const differenceInWords = (difference: Difference, among: number): string => {
+  const simplest = Object.entries(difference.simplest).map(([name, value]) => `${name}=${value}`)
+  return `${difference.found}, but ${difference.expected} is expected, ${whereInWords(difference, among)}; simplest: ${simplest.join(',') || 'baseline'}`
+}
+
+function text(
+  { scope, states, nodes, quantum, milliseconds, deadlock, zeno, properties }: ProvedScope,
+  among: number,
+  width: number,
+): string {
+  const stills = [
+    ...(deadlock.products > 0 ? [`no step is possible in some state ${whereInWords(deadlock, among)}`] : []),
+    ...(zeno.products > 0 ? [`time may stand still for ever ${whereInWords(zeno, among)}`] : []),
+  ]
+  return [
+    `${scope}: ${counted(among, 'product')}, ${counted(states, 'state')} in ${counted(nodes, 'node')}, ticks of ${quantum} ms, ${(milliseconds / 1000).toFixed(1)} s`,
+    '',
+    columns(
+      ['', 'property', 'verdict'],
+      properties.map((one) => [one.differences.length > 0 ? '✗' : '✓', one.property, verdictInWords(one, among)]),
+      { width, flexible: [2] },
+    ),
+    ...properties.flatMap(({ property, differences }) =>
+      differences.flatMap((one) => ['', `${property}:`, indented(differenceInWords(one, among), width)]),
+    ),
+    ...stills.flatMap((one) => ['', indented(one, width, '')]),
+    '',
+  ].join('\n')
+}
+
+/** Whether a property has a verdict in some of the products that are asked for; any will do where none is named. */
+function has({ fails, vacuous }: ProvedProperty, verdict: Verdict | undefined, among: number): boolean {
+  if (verdict === undefined) return true
+  if (verdict === 'holds') return fails.products + vacuous.products < among
+  return (verdict === 'fails' ? fails : vacuous).products > 0
+}
+
+/** Runs the command. */
+export async function products(specification: Specification, options: ProductsOptions, io: Io): Promise<number> {
+  const { properties } = specification
+  const asked: readonly Property[] = pick(
+    properties,
+    ({ id }) => id,
+    options.property ?? properties.map(({ id }) => id),
+    'property',
+    'see: impspec list properties',
+  )
+  const scopes: readonly Scope[] = pick(
+    scopeNames,
+    (name) => name,
+    options.scope ?? scopeNames,
+    'scope',
+    `the scopes are ${scopeNames.join(', ')}`,
+  )
+  const among = options.where === undefined ? possible : productsOf(parseCondition(options.where))
+  if (among.isEmpty) throw new UsageError(`there is no product where ${options.where!}`)
+  const proved: ProvedScope[] = []
+  for (const scope of scopes) {
+    const own = within(asked, scope)
+    if (own.length === 0) continue
+    const result = narrowed(await provedWithin(scope, own, options, io), among)
+    const told = { ...result, properties: result.properties.filter((one) => has(one, options.verdict, among.size)) }
+    proved.push(told)
+    if (!options.json) io.stdout.write(`${text(told, among.size, io.columns)}\n`)
+  }
+  if (options.json) printJson(io, { products: among.size, scopes: proved })
+  const differs = proved.some(
+    (one) =>
+      one.deadlock.products + one.zeno.products > 0 || one.properties.some(({ differences }) => differences.length > 0),
+  )
+  return differs ? exitCodes.differs : exitCodes.asExpected
+}
+
+/** Adds the command to the program. */
+export function register({ sub, load, io, end }: Program): void {
+  sub('products', 'every possible product proved at once, each verdict as a condition on its choices')
+    .option('--property <id...>', 'only these properties')
+    .option('--scope <name...>', `only properties of these scopes: ${scopeNames.join(', ')}`)
+    .option('--where <condition>', "only these products: 'power=battery & handler!=none, or boot=fast'")
+    .addOption(new Option('--verdict <verdict>', 'only properties that have it in some product').choices(verdicts))
+    .option('--cache <folder>', 'where to keep what is proved; by default IMPSPEC_CACHE, or node_modules/.cache')
+    .option('--no-cache', 'prove it anew')
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText(
+      'after',
+      helpText(
+        [
+          'products --scope factory polling',
+          "products --scope polling --where 'power=battery & handler!=none' --verdict fails",
+          'products --property cold-boot-applies-os --json',
+        ],
+        {
+          2: null,
+        },
+      ),
+    )
+    .action(async (options: ProductsOptions) => end(await products(await load(), options, io)))
+}

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The process around the impspec command: streams, colours, Ctrl-C.
 import { readableWidth, wantsColor, type Io, type Output } from '../report/terminal.js'
+import { load } from './load.js'
 import { run } from './program.js'
 
 const stopping = new AbortController()
@@ -36,8 +37,4 @@ const io: Io = {
   signal: stopping.signal,
 }
 
-process.exitCode = await run(
-  process.argv.slice(2),
-  io,
-  async () => (await import('../verification/impSpecification.js')).specification,
-)
+process.exitCode = await run(process.argv.slice(2), io, load)

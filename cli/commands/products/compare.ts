@@ -5,9 +5,9 @@ import type { Property, Verdict } from '../../../properties/index.js'
 import { whereInWords } from '../../../report/conditions.js'
 import { printJson, type Io } from '../../../report/terminal.js'
 import { columns, counted } from '../../../report/text.js'
-import { parseConfiguration, pick } from '../../../verification/configurationNames.js'
+import { pick } from '../../../verification/configurationNames.js'
 import { exitCodes } from '../../../verification/exitCodes.js'
-import { impSpace } from '../../../verification/impSpace.js'
+import { parseProduct } from '../../../verification/impSpace.js'
 import { indexOf, productsOf, verdictIn, type ProvedProperty, type Told } from '../../../verification/products.js'
 import type { Specification } from '../../../verification/specification.js'
 import type { Caching } from '../../options/cache.js'
@@ -49,7 +49,7 @@ export async function compare(
   options: CompareOptions,
   io: Io,
 ): Promise<number> {
-  const [first, second] = names.map((name): NamedConfiguration => parseConfiguration(name, impSpace)) as [
+  const [first, second] = names.map((name): NamedConfiguration => parseProduct(name)) as [
     NamedConfiguration,
     NamedConfiguration,
   ]

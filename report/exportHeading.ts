@@ -1,16 +1,19 @@
 // What a model is of, for the header of its file.
 import { assumptionText } from './assumptions.js'
 import type { NamedConfiguration } from '../machines/configurations.js'
-import type { Scope } from '../machines/system.js'
 import { assumptionsOf } from '../checker/semantics/assumptions.js'
 import type { Graph } from '../checker/graph/explore.js'
 
-/** Lines of text: configuration, scope, size, assumptions. The same world gives the same lines. */
-export function headingOf(graph: Graph, configuration: NamedConfiguration, scope: Scope): readonly string[] {
+/**
+ * Lines of text: configuration, what it is of, size, assumptions. The same world gives the same lines.
+ *
+ * @param about in words: `scope field`
+ */
+export function headingOf(graph: Graph, configuration: NamedConfiguration, about: string): readonly string[] {
   const { world } = graph
   const values = Object.entries(configuration.values).map(([name, value]) => `${name}=${value}`)
   return [
-    `imp-lifecycle-spec: configuration ${configuration.name}, scope ${scope}`,
+    `imp-lifecycle-spec: configuration ${configuration.name}, ${about}`,
     '',
     'Configuration:',
     ...values.map((value) => `  ${value}`),

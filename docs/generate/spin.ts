@@ -104,7 +104,12 @@ export function differences({ starts, ours, spin }: Agreement): readonly string[
   ]
 }
 
-const folders = [...machineSources, 'properties', 'checker/export', 'report/exportHeading.ts']
+const folders = [
+  ...machineSources,
+  'properties',
+  'checker/export/promela',
+  ...['promela', 'tables', 'monitors', 'names', 'numbering', 'eventText'].map((name) => `checker/export/${name}.ts`),
+]
 const file = new URL('../generated/spin.json', import.meta.url)
 const page = new URL('../generated/spin.md', import.meta.url)
 

@@ -20,7 +20,7 @@ const mutants: readonly Mutant[] = [
   { what: 'a message arrives too early', from: / && now\.age0_air >= 1 \}/, to: ' }' },
   { what: 'what is in a channel survives its end', from: /if \(down_air\)/, to: 'if (0)' },
   { what: 'a budget is not spent', from: /now\.left_1--;/, to: '' },
-  { what: 'a budget is greater than it is', from: /(unsigned left_0 : 2) = 2/, to: '$1 = 3' },
+  { what: 'a budget is greater than it is', from: /(#define BUDGET_0) 2/, to: '$1 3' },
   {
     what: 'a free timer is exact',
     from: /(exact_beacon\[\] = \{\s*)([^}]*)/,

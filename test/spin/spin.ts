@@ -50,9 +50,9 @@ export function readReport(output: string): SpinReport {
 }
 
 /** Makes the source of a verifier in a folder. */
-export async function generateVerifier(cwd: string, model: string): Promise<void> {
+export async function generateVerifier(cwd: string, model: string, defines: readonly string[] = []): Promise<void> {
   await writeFile(join(cwd, 'model.pml'), model)
-  const { stdout } = await run('spin', ['-a', 'model.pml'], { cwd })
+  const { stdout } = await run('spin', ['-a', ...defines.map((macro) => `-D${macro}`), 'model.pml'], { cwd })
   if (stdout.includes('Error')) throw new Error(`spin rejects the model:\n${stdout}`)
 }
 
@@ -66,15 +66,17 @@ export async function compileVerifier(cwd: string, macros: readonly string[], op
  * Explores a model exhaustively, states stored exactly, once for each list of macros.
  *
  * @param defines macros for the C compiler: `JUDGE`, `PROPERTY=3`
+ * @param constants macros for SPIN: `BUDGET_0=3`
  */
 export async function explorePromela(
   model: string,
   defines: readonly (readonly string[])[],
   optimize = '-O3',
+  constants: readonly string[] = [],
 ): Promise<readonly SpinReport[]> {
   const cwd = await mkdtemp(join(tmpdir(), 'impspec-spin-'))
   try {
-    await generateVerifier(cwd, model)
+    await generateVerifier(cwd, model, constants)
     const reports: SpinReport[] = []
     for (const macros of defines) {
       await compileVerifier(cwd, macros, optimize)

@@ -16,6 +16,7 @@ import * as search from './commands/search.js'
 import * as fleet from './commands/fleet.js'
 import * as answers from './commands/answers.js'
 import * as exportTo from './commands/models/export.js'
+import * as confirm from './commands/models/confirm.js'
 import * as check from './commands/check.js'
 import * as watch from './commands/watch.js'
 import * as publish from './commands/publish.js'
@@ -42,6 +43,7 @@ const commands = [
   fleet,
   answers,
   exportTo,
+  confirm,
   check,
   watch,
   publish,

@@ -7,8 +7,9 @@ import { promelaOf } from '../../checker/export/promela.js'
 import type { World } from '../../model/world.js'
 import { air, asked, predicates } from '../checker/air.js'
 import { party, property, stimulus, world } from '../checker/worlds.js'
-import { expectedOf, skipped } from './expected.js'
-import { explorePromela } from './spin.js'
+import { expectedOf } from '../../verification/foreign/expected.js'
+import { skipped } from './expected.js'
+import { explorePromela } from '../../verification/foreign/spin.js'
 
 const exploredWith = (cuts: number): Graph => {
   const stimuli: World['stimuli'] = air.stimuli.map((one) =>
@@ -23,18 +24,23 @@ describe.skipIf(skipped)('SPIN takes', () => {
   test.each([2, 4, 20])('a budget that is raised to %d, as wide as it has to be', async (cuts) => {
     const model = modelOf(exploredWith(2))
     expect(model).toContain('#define BUDGET_1 2 ')
-    const [report] = await explorePromela(model, [['JUDGE']], '-O0', [`BUDGET_1=${cuts}`])
+    const [report] = await explorePromela(model, [['JUDGE']], { optimize: '-O0', constants: [`BUDGET_1=${cuts}`] })
     expect(report).toMatchObject(expectedOf(exploredWith(cuts), asked))
   })
 
   test('no step that was never explored', async () => {
-    const [report] = await explorePromela(modelOf(exploredWith(1)), [['JUDGE']], '-O0', ['BUDGET_1=2'])
+    const [report] = await explorePromela(modelOf(exploredWith(1)), [['JUDGE']], {
+      optimize: '-O0',
+      constants: ['BUDGET_1=2'],
+    })
     expect(report!.errors).toBe(1)
   })
 
   test('no budget that no width holds', async () => {
     const model = modelOf(exploredWith(1))
-    await expect(explorePromela(model, [['JUDGE']], '-O0', ['BUDGET_1=70000'])).rejects.toThrow()
+    await expect(
+      explorePromela(model, [['JUDGE']], { optimize: '-O0', constants: ['BUDGET_1=70000'] }),
+    ).rejects.toThrow()
   })
 
   test('names and titles that end comments and strings', async () => {
@@ -59,7 +65,9 @@ describe.skipIf(skipped)('SPIN takes', () => {
     expect(graph.states.size).toBeGreaterThan(3)
     const claim = property({ kind: 'never', what: { or: [] } }, 'one')
     const properties = [{ ...claim, claim: 'ends */ here', title: '*/\n' }]
-    const [report] = await explorePromela(promelaOf(graph.world, { properties, heading: ['*/'] }), [[]], '-O0')
+    const [report] = await explorePromela(promelaOf(graph.world, { properties, heading: ['*/'] }), [[]], {
+      optimize: '-O0',
+    })
     expect(report).toMatchObject({
       states: graph.states.size + 1,
       transitions: graph.transitions + graph.starts.length + 1,

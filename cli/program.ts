@@ -27,7 +27,8 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   search: () => import('./commands/search.js'),
   fleet: () => import('./commands/fleet.js'),
   answers: () => import('./commands/answers.js'),
-  export: () => import('./commands/export.js'),
+  export: () => import('./commands/models/export.js'),
+  confirm: () => import('./commands/models/confirm.js'),
   check: () => import('./commands/check.js'),
   watch: () => import('./commands/watch.js'),
   publish: () => import('./commands/publish.js'),
@@ -50,6 +51,7 @@ const general: ReadonlySet<string> = new Set([
   'simulate',
   'search',
   'export',
+  'confirm',
   'replay',
 ])
 

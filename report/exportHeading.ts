@@ -4,15 +4,22 @@ import type { NamedConfiguration } from '../model/configuration.js'
 import { assumptionsOf } from '../checker/semantics/assumptions.js'
 import type { Graph } from '../checker/graph/explore.js'
 
-/** The name of a scope. */
-type Scope = string
-
-/** Lines of text: configuration, scope, size, assumptions. The same world gives the same lines. */
-export function headingOf(graph: Graph, configuration: NamedConfiguration, scope: Scope): readonly string[] {
+/**
+ * Lines of text: configuration, what it is of, size, assumptions. The same world gives the same lines.
+ *
+ * @param about in words: `scope field`
+ * @param of the name of the specification
+ */
+export function headingOf(
+  graph: Graph,
+  configuration: NamedConfiguration,
+  about: string,
+  of = 'imp-lifecycle-spec',
+): readonly string[] {
   const { world } = graph
   const values = Object.entries(configuration.values).map(([name, value]) => `${name}=${value}`)
   return [
-    `imp-lifecycle-spec: configuration ${configuration.name}, scope ${scope}`,
+    `${of}: configuration ${configuration.name}, ${about}`,
     '',
     'Configuration:',
     ...values.map((value) => `  ${value}`),

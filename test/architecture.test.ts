@@ -34,12 +34,9 @@ const directions: Directions = {
   bench: [...below, 'report', 'testing', 'oracle'],
 }
 
-/** The reference shows the commands; the records and the bench share SPIN, the second explorer and the faults with tests. */
+/** The reference shows the commands; the bench shares the second explorer and the faults with tests. */
 const exceptions = [
   'docs/generate/pages/reference imports cli/program',
-  'docs/generate/spin imports test/spin/expected',
-  'docs/generate/spin imports test/spin/spin',
-  'bench/engines/exported imports test/spin/spin',
   'bench/engines/xstateGraph imports test/checker/naiveSteps',
   'bench/oracle/degraded imports test/oracle/faults',
   'bench/oracle/degraded imports test/oracle/sources',

@@ -8,7 +8,7 @@ import { prepare } from '../../checker/compile/prepare.js'
 import { explore, type Graph } from '../../checker/graph/explore.js'
 import { promelaOf, tlaplusOf } from '../../checker/export/index.js'
 import type { World } from '../../model/world.js'
-import { compileVerifier, generateVerifier, missing, readReport } from '../../test/spin/spin.js'
+import { compileVerifier, generateVerifier, missing, readReport } from '../../verification/foreign/spin.js'
 import { timed, type Job, type Measurement, type Outcome, type Sample } from '../measurement.js'
 
 const execute = promisify(execFile)

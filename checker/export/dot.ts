@@ -1,4 +1,4 @@
-// A party's machine as a Graphviz graph: compound states are clusters, parallel regions are dashed.
+// A party's machine as a Graphviz graph, a picture: compound states are clusters, parallel regions are dashed.
 import type { Party } from '../../model/party.js'
 import { chartOf, everyState, transitionInWords, type ChartState } from './chart.js'
 
@@ -32,6 +32,8 @@ function nodesOf(state: ChartState, parent: ChartState | undefined, indent: stri
 
 const headOf = (target: ChartState): string => (isLeaf(target) ? '' : ` [lhead=${quoted(`cluster ${target.id}`)}]`)
 
+const within = (state: ChartState, outer: ChartState): boolean => everyState(outer).includes(state)
+
 /** Graphviz text of the machine of a party; `dot -Tsvg` draws it. */
 export function dotOf(party: Party): string {
   const { root, title } = chartOf(party)
@@ -43,11 +45,12 @@ export function dotOf(party: Party): string {
       return targets.map((id) => {
         const target = states.get(id)!
         const stays = transition.targets.length === 0
+        // An edge ends at the border of a cluster, unless it comes from within.
         const attributes = [
           `label=${quoted(transitionInWords(transition))}`,
           `tooltip=${tooltip(transition)}`,
-          ...(isLeaf(state) || stays ? [] : [`ltail=${quoted(`cluster ${state.id}`)}`]),
-          ...(isLeaf(target) || stays ? [] : [`lhead=${quoted(`cluster ${target.id}`)}`]),
+          ...(isLeaf(state) || within(target, state) ? [] : [`ltail=${quoted(`cluster ${state.id}`)}`]),
+          ...(isLeaf(target) || within(state, target) ? [] : [`lhead=${quoted(`cluster ${target.id}`)}`]),
           ...(stays ? ['style=dotted'] : []),
         ]
         return `  ${anchorOf(state)} -> ${anchorOf(target)} [${attributes.join(', ')}]`
@@ -57,7 +60,7 @@ export function dotOf(party: Party): string {
   return [
     `// ${title}: its machine. Draw it: dot -Tsvg ${party.name}.dot -o ${party.name}.svg`,
     `digraph ${quoted(party.name)} {`,
-    '  compound=true; rankdir=LR; fontname="sans-serif"',
+    '  compound=true; newrank=true; rankdir=LR; fontname="sans-serif"',
     '  node [fontname="sans-serif", style=rounded]; edge [fontname="sans-serif", fontsize=10]',
     ...nodesOf(root, undefined, '  '),
     ...edges,

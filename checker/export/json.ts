@@ -14,13 +14,15 @@ const version = 1
  */
 export function jsonOf(world: CompiledWorld, heading: readonly string[], party?: string): string {
   const tables = tablesOf(world)
-  const parties = tables.parties.map((table, index) => ({
+  const parties = tables.parties.map(({ called, ...table }, index) => ({
     ...table,
+    name: called,
     machine: chartOf(world.parties[index]!.party),
   }))
+  const channels = tables.channels.map(({ called, ...channel }) => ({ ...channel, name: called }))
   const about = { format: 'impspec-world', version, heading }
   const one = parties.find(({ name }) => name === party)
   if (one)
     return `${JSON.stringify({ ...about, format: 'impspec-party', states: tables.states, steps: tables.steps, ...one })}\n`
-  return `${JSON.stringify({ ...about, ...tables, parties })}\n`
+  return `${JSON.stringify({ ...about, ...tables, parties, channels })}\n`
 }

@@ -3,7 +3,7 @@ import type { Property } from '../../model/property.js'
 import type { CompiledWorld } from '../compile/compile.js'
 import { isSafety, monitorTables } from './monitors.js'
 import { dataOf } from './promela/data.js'
-import { bitsFor, fieldsOf, inComment } from './promela/state.js'
+import { bitsFor, declarationOf, fieldsOf, inComment } from './promela/state.js'
 import { literal, optionsOf, startsOf, stepCode, type Option } from './promela/steps.js'
 import { watchCode } from './promela/watch.js'
 import { tablesOf } from './tables.js'
@@ -34,6 +34,7 @@ function header(heading: readonly string[], checked: readonly Property[], left: 
     'One property:     gcc ... -DPROPERTY=n ...   an assertion is violated where the property is violated, or, of a property',
     '                  that something is reachable, where it is reached; its monitor is part of the state',
     'A story:          gcc ... -DSTORY ... on the same pan.c, then ./pan -r FILE.trail',
+    'A larger budget:  spin -a -DBUDGET_n=k FILE; where that leads to what was never explored, an assertion is violated',
     ...(checked.length > 0
       ? ['', 'Properties by number:', ...checked.map(({ id, title }, n) => `  ${n}: ${id} - ${title}`)]
       : []),
@@ -63,10 +64,7 @@ export function promelaOf(world: CompiledWorld, { properties, heading }: ModelTe
   const modes = Math.max(1, ...monitors.map((monitor) => monitor.modes))
   const fields = fieldsOf(tables)
   const declarations = [
-    ...fields.map(({ name, bits, initial, comment }) => {
-      const value = initial > 0 ? ` = ${initial}` : ''
-      return `unsigned ${name} : ${bits}${value}; /* ${inComment(comment)} */`
-    }),
+    ...fields.map(declarationOf),
     ...(modes > 1 ? [`unsigned mode : ${bitsFor(modes - 1)}; /* of the monitor, with -DPROPERTY=n */`] : []),
   ]
   const starts = startsOf(tables).map((start) => ({

@@ -1,5 +1,5 @@
-// A party's machine as SCXML (https://www.w3.org/TR/scxml/): states, regions, transitions and timers; guards and actions
-// by name, since their code is TypeScript.
+// A party's machine as SCXML (https://www.w3.org/TR/scxml/), a picture: states, regions, transitions and timers; guards and
+// actions by name, since their code is TypeScript.
 import type { Party } from '../../model/party.js'
 import { chartOf, type ChartState, type ChartTransition } from './chart.js'
 
@@ -73,6 +73,8 @@ export function scxmlOf(party: Party): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<!-- ${inComment(title)}`,
+    '     A picture: guards and actions are names, and where XState and SCXML differ this is drawn as it is in XState.',
+    '     An interpreter of SCXML runs it otherwise.',
     `     hears: ${inComment(hears.join(', '))}`,
     `     says: ${inComment(says.join(', '))} -->`,
     `<scxml xmlns="http://www.w3.org/2005/07/scxml" version="1.0" datamodel="ecmascript"${attributes({

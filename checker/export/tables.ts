@@ -3,6 +3,7 @@ import type { PartyEvent } from '../../model/party.js'
 import { canonical } from '../../util/canonical.js'
 import type { CompiledCondition, CompiledParty, CompiledWorld } from '../compile/compile.js'
 import type { Rows } from '../compile/labelTable.js'
+import { identifiers } from './names.js'
 
 /** A local state of a party. Numbers are positions in the lists of the same tables. */
 export interface LocalRow {
@@ -48,7 +49,10 @@ export interface TimerRow {
 }
 
 export interface PartyTables {
+  /** An identifier: what belongs to the second of several devices is called `device.2`, which is no name elsewhere. */
   readonly name: string
+  /** Its name in the world. */
+  readonly called: string
   readonly title: string
   readonly locals: readonly LocalRow[]
   /** The first events are those of the timers, by the same index. */
@@ -69,7 +73,10 @@ export interface ConditionRow {
 }
 
 export interface ChannelTables {
+  /** An identifier. */
   readonly name: string
+  /** Its name in the world. */
+  readonly called: string
   readonly capacity: number
   /** Ticks. */
   readonly least: number
@@ -168,9 +175,6 @@ function valueInWords(value: unknown, path = ''): string {
   return regions.map(([region, inner]) => valueInWords(inner, `${path}${region}.`)).join(' ')
 }
 
-/** What belongs to the second of several devices is named `device.2`; in other languages that is no name. */
-const identifier = (name: string): string => name.replaceAll('.', '_')
-
 /**
  * The tables of a world of which every reachable state has been explored.
  *
@@ -179,6 +183,8 @@ const identifier = (name: string): string => name.replaceAll('.', '_')
  */
 export function tablesOf(world: CompiledWorld): Tables {
   const { parties, channels, budgets, quantum, observed, stimuli } = world
+  const partyNames = identifiers(parties.map(({ party }) => party.name))
+  const channelNames = identifiers(channels.map(({ channel }) => channel.name))
   const conditions: { row: ConditionRow; bits: ReadonlyMap<number, readonly (readonly [number, number])[]> }[] = []
   const conditionOf = (compiled: CompiledCondition | undefined, text: string): number | undefined => {
     if (!compiled) return undefined
@@ -267,7 +273,8 @@ export function tablesOf(world: CompiledWorld): Tables {
       allows: allows(local),
     }))
     return {
-      name: identifier(party.party.name),
+      name: partyNames[index]!,
+      called: party.party.name,
       title: party.party.title,
       locals: rows,
       events: events[index]!.old.map((event) => table.events[event]!),
@@ -287,7 +294,8 @@ export function tablesOf(world: CompiledWorld): Tables {
     quantum,
     parties: parties.map(tablesOfParty),
     channels: channels.map(({ channel, least, most }, index) => ({
-      name: identifier(channel.name),
+      name: channelNames[index]!,
+      called: channel.name,
       capacity: channel.capacity,
       least,
       most,

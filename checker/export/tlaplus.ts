@@ -5,7 +5,7 @@ import type { ModelText } from './promela.js'
 import { tablesOf } from './tables.js'
 import { semantics } from './tlaplus/semantics.js'
 import { inComment, tableDefinitions } from './tlaplus/tables.js'
-import { monitorDefinitions, temporalDefinitions, temporalName } from './tlaplus/watch.js'
+import { monitorDefinitions, temporalDefinitions, temporalNames } from './tlaplus/watch.js'
 
 export interface TlaText {
   /** Text of the module. */
@@ -18,11 +18,12 @@ const configOf = (watched: number, ...checks: readonly string[]): string =>
   ['SPECIFICATION Spec', `CONSTANT Watched = ${watched}`, 'INVARIANT NoFault', ...checks].join('\n')
 
 function header(name: string, { heading, properties }: ModelText): string {
+  const responses = temporalNames(properties)
   const checks = properties.map((property, index) => {
     const { kind } = property.pattern
     const check =
       kind === 'response'
-        ? `PROPERTY ${temporalName(property)}`
+        ? `PROPERTY ${responses[index]!}`
         : `INVARIANT ${kind === 'reachable' ? 'NotWitnessed, violated where it is reached' : 'NotViolated'}`
     return `  ${index + 1}: ${property.id} - ${property.title}. ${check}`
   })
@@ -32,6 +33,7 @@ function header(name: string, { heading, properties }: ModelText): string {
     'One step of Next is one step of docs/guide/semantics.md, cascade included.',
     '',
     `Run it: java -XX:+UseParallelGC -jar tla2tools.jar -workers auto -config ${name}.cfg ${name}.tla`,
+    'TLC counts every state, and as "generated" every step and every initial state.',
     `with in ${name}.cfg, to meet every state:`,
     ...configOf(0)
       .split('\n')
@@ -40,7 +42,8 @@ function header(name: string, { heading, properties }: ModelText): string {
     ...checks,
     '',
     'Fairness is that of TLA+: it is about steps that change the state. A step that a strong fairness asks for and that',
-    'leaves the state as it is counts in the checker, and not here.',
+    'leaves the state as it is counts in the checker, and not here. A promise that rests on more than a few fairness',
+    'conditions is beyond what TLC can decide: it is stated here to be read, and decided by impspec verify.',
   ]
   return `(*\n${lines.map((line) => inComment(line).trimEnd()).join('\n')}\n*)`
 }

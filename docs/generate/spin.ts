@@ -10,8 +10,8 @@ import type { Scope } from '../../machines/scopes.js'
 import { system } from '../../machines/system.js'
 import { predicates, properties } from '../../properties/index.js'
 import type { Property } from '../../properties/language/property.js'
-import { expectedOf } from '../../test/spin/expected.js'
-import { explorePromela, missing, type SpinReport } from '../../test/spin/spin.js'
+import { expectedOf } from '../../verification/foreign/expected.js'
+import { explorePromela, missing, type SpinReport } from '../../verification/foreign/spin.js'
 import { machineSources } from '../../testing/record/sourceDigest.js'
 import { fingerprint } from './fingerprint.js'
 
@@ -104,7 +104,12 @@ export function differences({ starts, ours, spin }: Agreement): readonly string[
   ]
 }
 
-const folders = [...machineSources, 'properties', 'checker/export', 'report/exportHeading.ts']
+const folders = [
+  ...machineSources,
+  'properties',
+  'checker/export/promela',
+  ...['promela', 'tables', 'monitors', 'names', 'numbering', 'eventText'].map((name) => `checker/export/${name}.ts`),
+]
 const file = new URL('../generated/spin.json', import.meta.url)
 const page = new URL('../generated/spin.md', import.meta.url)
 

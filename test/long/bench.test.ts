@@ -9,7 +9,7 @@ import { disagreements, figuresOf, isMeasured, median, type Measurement, type Ro
 import { inMarkdown, inText, reportOf } from '../../bench/report.js'
 import { scalingOf } from '../../bench/scaling.js'
 import type { Io } from '../../report/terminal.js'
-import { missing } from '../spin/spin.js'
+import { missing } from '../../verification/foreign/spin.js'
 
 const choice = { huge: false, workers: 2, built: false }
 const tiny: Measurement = {

@@ -15,9 +15,10 @@ import {
   type ExportedWorld,
 } from '../../docs/generate/spin.js'
 import { patterns, property, vocabulary, worlds } from '../checker/worlds.js'
-import { expectedOf, reason, skipped } from './expected.js'
+import { expectedOf } from '../../verification/foreign/expected.js'
+import { reason, skipped } from './expected.js'
 import { productSize } from './product.js'
-import { explorePromela } from './spin.js'
+import { explorePromela } from '../../verification/foreign/spin.js'
 
 /** Each property by itself: the state with its monitor where it holds, an error where it does not. */
 async function compareAlone(
@@ -30,7 +31,7 @@ async function compareAlone(
   const reports = await explorePromela(
     model,
     numbers.map((number) => [`PROPERTY=${number}`]),
-    optimize,
+    optimize === undefined ? {} : { optimize },
   )
   return numbers.map((number, index) => {
     const one = safety[number]!
@@ -74,7 +75,7 @@ describe.skipIf(skipped)('SPIN agrees', () => {
       const graph = explore(prepare(world, vocabulary, asked, { slice: false }), { maxStates: 5_000 })
       if (graph.stopped || graph.fault || graph.states.size < 40) continue
       const one = { graph, asked, model: promelaOf(graph.world, { properties: asked, heading: [] }) }
-      const [report] = await explorePromela(one.model, [['JUDGE']], '-O0')
+      const [report] = await explorePromela(one.model, [['JUDGE']], { optimize: '-O0' })
       expect(report).toMatchObject(expectedOf(one.graph, one.asked))
       const stateful = asked.filter((each) => monitorTables(each, graph.world.quantum).modes > 1).slice(0, 2)
       const found = await compareAlone(

@@ -4,8 +4,9 @@ import { prepare } from '../../checker/compile/prepare.js'
 import { explore } from '../../checker/graph/explore.js'
 import { promelaOf } from '../../checker/export/promela.js'
 import { air, asked, predicates } from '../checker/air.js'
-import { expectedOf, skipped } from './expected.js'
-import { explorePromela } from './spin.js'
+import { expectedOf } from '../../verification/foreign/expected.js'
+import { skipped } from './expected.js'
+import { explorePromela } from '../../verification/foreign/spin.js'
 
 interface Mutant {
   readonly what: string
@@ -20,7 +21,7 @@ const mutants: readonly Mutant[] = [
   { what: 'a message arrives too early', from: / && now\.age0_air >= 1 \}/, to: ' }' },
   { what: 'what is in a channel survives its end', from: /if \(down_air\)/, to: 'if (0)' },
   { what: 'a budget is not spent', from: /now\.left_1--;/, to: '' },
-  { what: 'a budget is greater than it is', from: /(unsigned left_0 : 2) = 2/, to: '$1 = 3' },
+  { what: 'a budget is greater than it is', from: /(#define BUDGET_0) 2/, to: '$1 3' },
   {
     what: 'a free timer is exact',
     from: /(exact_beacon\[\] = \{\s*)([^}]*)/,
@@ -42,14 +43,14 @@ describe.skipIf(skipped)('SPIN notices an exporter in which', () => {
 
   beforeAll(async () => {
     expect(graph.fault).toBeUndefined()
-    const [report] = await explorePromela(model, [['JUDGE']], '-O0')
+    const [report] = await explorePromela(model, [['JUDGE']], { optimize: '-O0' })
     expect(report).toMatchObject(expected)
   })
 
   test.each(mutants)('$what', async ({ from, to }) => {
     const wrong = model.replace(from, to)
     expect(wrong).not.toBe(model)
-    const [report] = await explorePromela(wrong, [['JUDGE']], '-O0')
+    const [report] = await explorePromela(wrong, [['JUDGE']], { optimize: '-O0' })
     expect(report).not.toMatchObject(expected)
   })
 })

@@ -115,7 +115,7 @@ function partyData(tables: Tables, index: number, code: PartyCode): readonly str
     ),
   ]
   return [
-    `/* ${'-'.repeat(100)}\n   ${party.title}\n   Local states of the ${name}:\n${locals.join('\n')}\n*/`,
+    `/* ${'-'.repeat(100)}\n   ${inComment(party.title)}\n   Local states of the ${name}:\n${locals.join('\n')}\n*/`,
     `c_decl {
 \\#define locals_${name} ${party.locals.length}
 \\#define events_${name} ${Math.max(1, party.events.length)}

@@ -7,6 +7,8 @@ export interface Field {
   readonly bits: number
   readonly initial: number
   readonly comment: string
+  /** Names of its width and its initial value, of a field that `spin -D` may start with more. */
+  readonly raised?: { readonly width: string; readonly value: string }
 }
 
 export const bitsFor = (greatest: number): number => Math.max(1, 32 - Math.clz32(greatest))
@@ -59,8 +61,26 @@ export function fieldsOf({ parties, channels, budgets }: Tables): readonly Field
       bits: bitsFor(initial),
       initial,
       comment: `how often ${name} may still happen`,
+      raised: { width: `BITS_${index}`, value: `BUDGET_${index}` },
     })),
   ]
+}
+
+/** The declaration of a field; of a budget with what `spin -DBUDGET_n=` makes of its width, which SPIN does not check. */
+export function declarationOf({ name, bits, initial, comment, raised }: Field): string {
+  if (!raised) return `unsigned ${name} : ${bits}${initial > 0 ? ` = ${initial}` : ''}; /* ${inComment(comment)} */`
+  const { width, value } = raised
+  const widths = [...new Set([bits, 4, 8, 16].filter((one) => one >= bits))]
+  return [
+    `#ifndef ${value}`,
+    `#define ${value} ${initial} /* ${inComment(comment)} */`,
+    '#endif',
+    ...widths.flatMap((one, at) => [`${at === 0 ? '#if' : '#elif'} ${value} < ${2 ** one}`, `#define ${width} ${one}`]),
+    '#else',
+    `#error ${value} is greater than ${2 ** widths.at(-1)! - 1}`,
+    '#endif',
+    `unsigned ${name} : ${width} = ${value};`,
+  ].join('\n')
 }
 
 const wordBits = 32

@@ -8,7 +8,11 @@ import { ageOf, budgetOf, conditionInC, inComment, localOf, messageOf, timerOf }
 const range = (length: number): readonly number[] => Array.from({ length }, (_, index) => index)
 
 /** C text of a string literal; SPIN copies it into a string of its own, and does not escape it once more. */
-export const literal = (text: string): string => `"${text.replaceAll('"', "'").replaceAll('\\', '/')}"`
+export const literal = (text: string): string =>
+  `"${text
+    .replaceAll('"', "'")
+    .replaceAll('\\', '/')
+    .replaceAll(/\p{Cc}/gu, ' ')}"`
 
 /** One way in which the model can take a step. */
 export interface Option {

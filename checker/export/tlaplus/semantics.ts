@@ -1,4 +1,8 @@
 // docs/guide/semantics.md in TLA+: the same text for every world; the tables say which one it is.
+//
+// Two habits of TLC shape the text. In an action it takes every branch of a disjunction, of which it makes a successor each:
+// a condition is an IF where one of its sides may only be asked if the other does not hold. And what it computes of a
+// function by need gets lost on its way to another machine: every sequence that a state keeps is made a tuple by <<>> \o.
 import { cascadeLimit } from '../../semantics/stepper.js'
 
 /** Everything between the tables and the properties. */
@@ -19,9 +23,9 @@ Begin == [local |-> local, timers |-> timers, channels |-> channels, left |-> le
           agenda |-> <<>>, heard |-> 0, did |-> {}, fault |-> FALSE]
 
 Holds(w, k) ==
-  \\/ k = 0
-  \\/ /\\ \\A p \\in Conditions[k][1] : k \\in Allows[p][w.local[p]]
-     /\\ \\A c \\in Conditions[k][2] : w.channels[c] = <<>>
+  IF k = 0 THEN TRUE
+  ELSE /\\ \\A p \\in Conditions[k][1] : k \\in Allows[p][w.local[p]]
+       /\\ \\A c \\in Conditions[k][2] : w.channels[c] = <<>>
 
 Put(w, c, m) ==
   IF Len(w.channels[c]) = Capacity[c] THEN [w EXCEPT !.fault = TRUE]
@@ -43,7 +47,7 @@ Hear(w, p, e) ==
       ELSE LET row  == rows[CHOOSE i \\in met : TRUE]
                move == Moves[p][row[3]]
                old  == w.timers[p]
-               new  == [s \\in 1..Len(move) |-> IF move[s] > 0 THEN old[move[s]] ELSE -move[s]]
+               new  == <<>> \\o [s \\in 1..Len(move) |-> IF move[s] > 0 THEN old[move[s]] ELSE -move[s]]
            IN  Say([w EXCEPT !.local[p] = row[2], !.timers[p] = new, !.did = @ \\cup Does[p][row[5]]],
                    Says[p][row[4]])
 
@@ -56,7 +60,7 @@ Cascade(w) ==
        IN  Cascade(Hear([w EXCEPT !.agenda = Tail(@), !.heard = @ + 1], next[1], next[2]))
 
 \\* Channels that are not up lose what is in them; all are judged on the state before any loss.
-Lose(w) == [w EXCEPT !.channels = [c \\in Channels |-> IF Holds(w, Up[c]) THEN w.channels[c] ELSE <<>>]]
+Lose(w) == [w EXCEPT !.channels = <<>> \\o [c \\in Channels |-> IF Holds(w, Up[c]) THEN w.channels[c] ELSE <<>>]]
 
 \\* The outcome of a step becomes the next state, and the monitor reads the step.
 Become(w, ticked) ==
@@ -71,7 +75,7 @@ Become(w, ticked) ==
 Stimulus(i) ==
   LET s == Stimuli[i]
       w == IF s[4] = 0 THEN Begin ELSE [Begin EXCEPT !.left[s[4]] = @ - 1]
-  IN  /\\ s[4] = 0 \\/ left[s[4]] > 0
+  IN  /\\ IF s[4] = 0 THEN TRUE ELSE left[s[4]] > 0
       /\\ Holds(Begin, s[3])
       /\\ Become(Lose(Cascade([w EXCEPT !.agenda = <<<<s[1], s[2]>>>>])), FALSE)
 
@@ -92,8 +96,10 @@ Urgent ==
 Tick ==
   /\\ ~Urgent
   /\\ Become([Begin EXCEPT
-               !.timers = [p \\in Parties |-> [s \\in 1..Len(timers[p]) |-> IF timers[p][s] > 0 THEN timers[p][s] - 1 ELSE 0]],
-               !.channels = [c \\in Channels |-> [i \\in 1..Len(channels[c]) |-> <<channels[c][i][1], channels[c][i][2] + 1>>]]],
+               !.timers = <<>> \\o [p \\in Parties |->
+                 <<>> \\o [s \\in 1..Len(timers[p]) |-> IF timers[p][s] > 0 THEN timers[p][s] - 1 ELSE 0]],
+               !.channels = <<>> \\o [c \\in Channels |->
+                 <<>> \\o [i \\in 1..Len(channels[c]) |-> <<channels[c][i][1], channels[c][i][2] + 1>>]]],
              TRUE)
 
 Next ==
@@ -105,14 +111,16 @@ Next ==
 
 Init ==
   /\\ local \\in Starts
-  /\\ timers = [p \\in Parties |-> [s \\in 1..Len(Running[p][local[p]]) |-> Ticks[p][Running[p][local[p]][s]]]]
-  /\\ channels = [c \\in Channels |-> <<>>]
+  /\\ timers = <<>> \\o [p \\in Parties |->
+       <<>> \\o [s \\in 1..Len(Running[p][local[p]]) |-> Ticks[p][Running[p][local[p]][s]]]]
+  /\\ channels = <<>> \\o [c \\in Channels |-> <<>>]
   /\\ left = Budgets
   /\\ did = {}
   /\\ fault = FALSE
   /\\ mode = After(Start, Reading(Watched, local, local, {}, FALSE, TRUE))
 
-Spec == Init /\\ [][Next]_vars
+\\* A run goes on for as long as anything changes.
+Spec == Init /\\ [][Next]_vars /\\ WF_vars(Next)
 
 \\* Model errors, and what the watched property forbids (or looks for, where something is to be reachable).
 NoFault == ~fault

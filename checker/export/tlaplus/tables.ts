@@ -2,6 +2,7 @@
 import type { Effect, PartyTables, Tables, TransitionRow } from '../tables.js'
 import { Kinds } from '../numbering.js'
 import { eventInWords } from '../eventText.js'
+import { inString } from '../names.js'
 
 /** `<<1, 2>>`. */
 export const tuple = (items: readonly (number | string)[]): string => `<<${items.join(', ')}>>`
@@ -56,7 +57,7 @@ function partyDefinitions(party: PartyTables): readonly string[] {
   return [
     listed(
       `Events_${name}`,
-      events.map((event) => `"${eventInWords(event).replaceAll('"', "'")}"`),
+      events.map((event) => `"${inString(eventInWords(event))}"`),
     ),
     `\\* By local state: for each event that is met there, event, next local state, timers, what is said, what it does.`,
     listed(

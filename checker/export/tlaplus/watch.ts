@@ -1,6 +1,7 @@
 // Properties in TLA+: monitors as tables over readings of a step; responses with their fairness as temporal formulas.
 import type { Fairness, Formula, Property } from '../../../model/property.js'
 import type { MonitorTables, Outcome } from '../monitors.js'
+import { identifiers, inString } from '../names.js'
 import type { Tables } from '../tables.js'
 import { inComment, listed, setOf, tuple } from './tables.js'
 
@@ -19,15 +20,32 @@ function formulaInTla(formula: Formula, atom: Atom, tick: string): string {
   return `(${parts.join(conjunction ? ' /\\ ' : ' \\/ ')})`
 }
 
+const numberOf = (names: readonly string[], name: string): number => {
+  const number = names.indexOf(name)
+  if (number < 0) throw new Error(`the predicate '${name}' was not observed`)
+  return number
+}
+
+/** By predicate of states: `Is_name`, which asks a tuple of local states. */
+function operatorsOf({ states }: Tables): (name: string) => string {
+  const names = identifiers(states)
+  return (name) => `Is_${names[numberOf(states, name)]!}`
+}
+
+/** By predicate of steps: its number in what a step does. */
+const stepNumber = ({ steps }: Tables, name: string): number => numberOf(steps, name) + 1
+
 /** The local states in which a state predicate holds: `Is_name(local)`. */
-function predicateDefinitions({ states, parties }: Tables): readonly string[] {
+function predicateDefinitions(tables: Tables): readonly string[] {
+  const { states, parties } = tables
+  const operator = operatorsOf(tables)
   return states.map((name, number) => {
     const party = parties.findIndex(({ locals }) => locals.some(({ is }) => is.includes(number)))
     // A predicate that never holds belongs to nobody.
-    if (party < 0) return `Is_${name}(l) == FALSE`
+    if (party < 0) return `${operator(name)}(l) == FALSE`
     const { locals, name: of } = parties[party]!
     const holding = locals.flatMap(({ is }, local) => (is.includes(number) ? [local + 1] : []))
-    return `Is_${name}(l) == l[${party + 1}] \\in ${setOf(holding)} \\* of the ${of}`
+    return `${operator(name)}(l) == l[${party + 1}] \\in ${setOf(holding)} \\* ${inComment(name)}, of the ${of}`
   })
 }
 
@@ -40,9 +58,10 @@ const readingOf = ({ letters }: MonitorTables, atom: Atom): string =>
 
 /** Predicates, monitors, and which is watched; they stand before the semantics. */
 export function monitorDefinitions(tables: Tables, monitors: readonly MonitorTables[]): readonly string[] {
+  const operator = operatorsOf(tables)
   const atom: Atom = (name, when) => {
-    if (when === 'does') return `${tables.steps.indexOf(name) + 1} \\in doing`
-    return when === 'is' ? `Is_${name}(now)` : `(~first /\\ Is_${name}(before))`
+    if (when === 'does') return `${stepNumber(tables, name)} \\in doing`
+    return when === 'is' ? `${operator(name)}(now)` : `(~first /\\ ${operator(name)}(before))`
   }
   const cases = monitors.map((monitor, index) => `k = ${index + 1} -> ${readingOf(monitor, atom)}`)
   const responses = monitors.flatMap(({ property }, index) => (property.pattern.kind === 'response' ? [index + 1] : []))
@@ -58,7 +77,7 @@ ASSUME Watched \\in 0..${monitors.length}
 Responses == ${setOf(responses)}`,
     listed(
       'Titles',
-      monitors.map(({ property: { id } }) => `"${id}"`),
+      monitors.map(({ property: { id } }) => `"${inString(id)}"`),
       monitors.map(({ property: { claim } }, index) => `${index + 1}: ${claim}`),
     ),
     listed(
@@ -74,14 +93,17 @@ Responses == ${setOf(responses)}`,
     `After(m, reading) == IF Watched = 0 \\/ m < 0 THEN m ELSE Outcomes[Watched][m + 1][reading + 1]`,
     'Bit(value, holds) == IF holds THEN value ELSE 0',
     '\\* What the letters of property k answer of a step: local states before and now, what it does, whether time passes.',
-    `Reading(k, before, now, doing, ticked, first) ==\n  CASE ${[...cases, 'OTHER -> 0'].join('\n    [] ')}`,
+    `Reading(k, before, now, doing, ticked, first) ==\n  ${
+      cases.length === 0 ? '0' : `CASE ${[...cases, 'OTHER -> 0'].join('\n    [] ')}`
+    }`,
   ]
 }
 
 function fairnessInTla({ kind, step, text }: Fairness, tables: Tables): string {
+  const operator = operatorsOf(tables)
   const atom: Atom = (name, when) => {
-    if (when === 'does') return `${tables.steps.indexOf(name) + 1} \\in did'`
-    return when === 'is' ? `Is_${name}(local')` : `Is_${name}(local)`
+    if (when === 'does') return `${stepNumber(tables, name)} \\in did'`
+    return `${operator(name)}(${when === 'is' ? "local'" : 'local'})`
   }
   const action = `(Next /\\ ${formulaInTla(step, atom, "0 \\in did'")})`
   const formula =
@@ -90,15 +112,17 @@ function fairnessInTla({ kind, step, text }: Fairness, tables: Tables): string {
 }
 
 /** Names of TLA+ hold no hyphens. */
-export const temporalName = ({ id }: Property): string => `Response_${id.replaceAll('-', '_')}`
+export const temporalNames = (properties: readonly Property[]): readonly string[] =>
+  identifiers(properties.map(({ id }) => id)).map((name) => `Response_${name}`)
 
 /** Responses: if the run is fair, no answer is owed for ever. They stand behind the semantics. */
 export function temporalDefinitions(tables: Tables, properties: readonly Property[]): readonly string[] {
-  return properties.flatMap((property) => {
+  const names = temporalNames(properties)
+  return properties.flatMap((property, index) => {
     if (property.pattern.kind !== 'response') return []
     const fair = property.pattern.fairness.map((one) => `     /\\ ${fairnessInTla(one, tables)}`)
     const promise = '[]<>(mode = 0)'
-    if (fair.length === 0) return [`${temporalName(property)} == ${promise}`]
-    return [`${temporalName(property)} ==\n  (\n${fair.join('\n')}\n  ) => ${promise}`]
+    if (fair.length === 0) return [`${names[index]!} == ${promise}`]
+    return [`${names[index]!} ==\n  (\n${fair.join('\n')}\n  ) => ${promise}`]
   })
 }

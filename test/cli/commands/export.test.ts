@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { specification } from '../../../verification/impSpecification.js'
+import { askedWorld } from '../../../cli/commands/models/askedWorld.js'
 import { command } from '../command.js'
 
 describe('impspec export', () => {
@@ -82,6 +83,26 @@ describe('impspec export', () => {
     }
   })
 
+  it('takes a party as JSON from the first scope with a property that speaks of it, or names those that have', async () => {
+    const asked = { party: 'agent', configuration: 'baseline' }
+    expect(askedWorld(specification, asked, true).about).toBe('scope plans')
+    const field = () => askedWorld(specification, { ...asked, scope: 'field' }, true)
+    expect(field).toThrow(
+      /no property of the scope field speaks of agent: say --scope; those of the scopes plans, .* do/,
+    )
+  })
+
+  it('exports fleets, as many devices in as many lives as are asked for', async () => {
+    const argv = ['--devices', '1', '--life', 'failing', '--stagger', '1', '--budget', 'link.lost=1']
+    for (const to of ['promela', 'tlaplus', 'json']) {
+      const { code, out, err } = await command(['export', '--to', to, ...argv])
+      expect([code, err]).toEqual([0, ''])
+      expect(out).toContain('fleet of 1 device, life failing, stagger 1, link.lost 1 times, no delay elapses')
+    }
+    const timed = await command(['export', '--to', 'json', '--devices', '1', '--timed'])
+    expect(timed.out).toContain('fleet of 1 device, life calm, timed')
+  })
+
   it('makes no model of a world that it has not seen whole', async () => {
     const { code, out, err } = await command(['export', '--to', 'promela', '--max-states', '2'])
     expect([code, out]).toEqual([2, ''])
@@ -98,6 +119,11 @@ describe('impspec export', () => {
     [['--to', 'promela', '--scope', 'feild'], /unknown scope 'feild': did you mean field\?/],
     [['--to', 'tlaplus', '--out', 'two-words.tla'], /a TLA\+ module has the name of its file/],
     [['--to', 'promela', '--out', '/nonexistent/x.pml'], /--out: .*ENOENT/],
+    [['--to', 'promela', '--stagger', '1'], /--stagger is about a fleet: say how many --devices there are/],
+    [['--to', 'promela', '--devices', '1', '--scope', 'field'], /a fleet, which has no --scope/],
+    [['--to', 'json', '--devices', '1', '--party', 'lamp'], /is exported with all its parties/],
+    [['--to', 'dot', '--devices', '1', '--party', 'lamp'], /shows the machine of one party, not a fleet/],
+    [['--to', 'promela', '--devices', '1', '--property', 'fleet'], /unknown property of a fleet 'fleet'/],
   ])('refuses %j', async (argv, message) => {
     const { code, out, err } = await command(['export', ...argv])
     expect([code, out]).toEqual([3, ''])

@@ -1,4 +1,4 @@
-// Runs SPIN on a model: spin, the C compiler, and the verifier that these make; reads what the verifier reports.
+// Runs SPIN on an exported model: spin, the C compiler, and the verifier that these make; reads what the verifier reports.
 import { execFile, spawnSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -50,9 +50,9 @@ export function readReport(output: string): SpinReport {
 }
 
 /** Makes the source of a verifier in a folder. */
-export async function generateVerifier(cwd: string, model: string): Promise<void> {
+export async function generateVerifier(cwd: string, model: string, defines: readonly string[] = []): Promise<void> {
   await writeFile(join(cwd, 'model.pml'), model)
-  const { stdout } = await run('spin', ['-a', 'model.pml'], { cwd })
+  const { stdout } = await run('spin', ['-a', ...defines.map((macro) => `-D${macro}`), 'model.pml'], { cwd })
   if (stdout.includes('Error')) throw new Error(`spin rejects the model:\n${stdout}`)
 }
 
@@ -62,24 +62,43 @@ export async function compileVerifier(cwd: string, macros: readonly string[], op
   await run('gcc', [optimize, '-w', ...flags, '-o', 'pan', 'pan.c'], { cwd })
 }
 
+export interface SpinOptions {
+  /** Of the C compiler; -O3 by default. */
+  readonly optimize?: string
+  /** Macros for SPIN: `BUDGET_0=3`. */
+  readonly constants?: readonly string[]
+  /** States that there will be: a run without repetition is no longer. A million by default. */
+  readonly states?: number
+  readonly signal?: AbortSignal
+  /** Is told what begins. */
+  readonly onProgress?: (what: string) => void
+}
+
 /**
  * Explores a model exhaustively, states stored exactly, once for each list of macros.
  *
  * @param defines macros for the C compiler: `JUDGE`, `PROPERTY=3`
+ * @throws Error for a model that is rejected, and a search that does not end
  */
 export async function explorePromela(
   model: string,
   defines: readonly (readonly string[])[],
-  optimize = '-O3',
+  { optimize = '-O3', constants = [], states = 1_000_000, signal, onProgress }: SpinOptions = {},
 ): Promise<readonly SpinReport[]> {
   const cwd = await mkdtemp(join(tmpdir(), 'impspec-spin-'))
   try {
-    await generateVerifier(cwd, model)
+    onProgress?.('spin reads the model')
+    await generateVerifier(cwd, model, constants)
     const reports: SpinReport[] = []
     for (const macros of defines) {
+      const named = macros.join(' ')
+      onProgress?.(`gcc compiles the verifier ${named}`)
       await compileVerifier(cwd, macros, optimize)
+      signal?.throwIfAborted()
+      onProgress?.(`the verifier runs ${named}`)
       // The exit code says nothing of what was found.
-      const verifier = await run('./pan', ['-m2000000', '-w22'], { cwd, maxBuffer: 2 ** 26 })
+      const limits = [`-m${2 * states}`, `-w${Math.max(16, Math.ceil(Math.log2(states)) + 2)}`]
+      const verifier = await run('./pan', limits, { cwd, maxBuffer: 2 ** 26, ...(signal ? { signal } : {}) })
       reports.push(readReport(verifier.stdout))
     }
     return reports

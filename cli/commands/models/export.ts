@@ -1,0 +1,116 @@
+// impspec export: the world with its properties, or its parties, for other tools.
+import { writeFileSync } from 'node:fs'
+import { join, parse } from 'node:path'
+import { dotOf } from '../../../checker/export/dot.js'
+import { mermaidOf } from '../../../checker/export/mermaid.js'
+import { scxmlOf } from '../../../checker/export/scxml.js'
+import { worldFormats, worldModelOf, type WorldFormat, type WorldModel } from '../../../checker/exportWorld.js'
+import { reasonOf } from '../../../model/errors.js'
+import type { Party } from '../../../model/party.js'
+import type { Io } from '../../../report/terminal.js'
+import { counted } from '../../../report/text.js'
+import { parseConfiguration } from '../../../verification/configurationNames.js'
+import { UsageError } from '../../../verification/errors.js'
+import { exitCodes } from '../../../verification/exitCodes.js'
+import type { Specification } from '../../../verification/specification.js'
+import { helpText } from '../../terminal/help.js'
+import type { Program } from '../../terminal/program.js'
+import { askedWorld, exploreAsked, one, scopeWith, withWorld, type WorldOptions } from './askedWorld.js'
+
+export interface ExportOptions extends WorldOptions {
+  readonly to: string
+  readonly out?: string
+}
+
+/** A TLA+ module has the name of its file. */
+function moduleName(out: string | undefined): string {
+  const { name } = parse(out ?? 'ImpSpec.tla')
+  if (/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) return name
+  throw new UsageError(`--out ${out}: a TLA+ module has the name of its file: letters, digits and underscores only`)
+}
+
+/** Formats of the machine of one party, as it is written. */
+const partyFormats: Readonly<Record<string, (party: Party) => string>> = {
+  dot: dotOf,
+  mermaid: mermaidOf,
+  scxml: scxmlOf,
+}
+
+export const formats = [...worldFormats, ...Object.keys(partyFormats)]
+
+/** The party that is asked for, as it is in the first scope that has it, or in the one that is asked for. */
+function askedParty(specification: Specification, format: string, options: ExportOptions): Party {
+  const { party, scope: name } = options
+  const configuration = parseConfiguration(options.configuration, specification.space)
+  if (options.devices !== undefined) throw new UsageError(`--to ${format} shows the machine of one party, not a fleet`)
+  if (party === undefined) {
+    const scopes = name === undefined ? specification.scopes : [one(specification.scopes, name, 'scope')]
+    const parties = scopes.flatMap((scope) => specification.system(configuration.values, scope).parties)
+    const names = [...new Set(parties.map((each) => each.name))]
+    throw new UsageError(`--to ${format} shows the machine of one party: say --party ${names.join('|')}`)
+  }
+  const scope = scopeWith(specification, configuration, options)
+  return specification.system(configuration.values, scope).parties.find((each) => each.name === party)!
+}
+
+function modelOf(specification: Specification, options: ExportOptions, io: Io): WorldModel | undefined {
+  const format = one(formats, options.to, 'format')
+  const ofParty = partyFormats[format]
+  if (ofParty) return { text: ofParty(askedParty(specification, format, options)) }
+  const { party, ...rest } = options
+  // A party as JSON is what it is in the whole of its scope.
+  const whole = format === 'json'
+  const asked = askedWorld(specification, options, whole)
+  const named = format === 'tlaplus' ? { name: moduleName(options.out) } : {}
+  const explored = exploreAsked(specification, asked, whole && party !== undefined ? options : rest, io)
+  if (explored === undefined) return undefined
+  const { graph, properties, heading } = explored
+  const parts = { properties, heading, ...named, ...(party === undefined ? {} : { party }) }
+  return worldModelOf(format as WorldFormat, graph, parts)
+}
+
+/** Runs the command. */
+export function exportTo(specification: Specification, options: ExportOptions, io: Io): number {
+  const model = modelOf(specification, options, io)
+  if (model === undefined) return exitCodes.incomplete
+  const { out } = options
+  if (out === undefined) {
+    io.stdout.write(model.text)
+    return exitCodes.asExpected
+  }
+  const { beside } = model
+  const { dir, name } = parse(out)
+  const files = [{ file: out, text: model.text }]
+  if (beside) files.push({ file: join(dir, `${name}${beside.extension}`), text: beside.text })
+  for (const { file, text } of files) {
+    try {
+      writeFileSync(file, text)
+    } catch (error) {
+      throw new UsageError(`--out: ${reasonOf(error)}`)
+    }
+    io.stderr.write(`${file}: ${counted(Buffer.byteLength(text), 'byte')}\n`)
+  }
+  return exitCodes.asExpected
+}
+
+/** Adds the command to the program. */
+export function register({ sub, load, io, end }: Program): void {
+  withWorld(
+    sub('export', 'a world with its properties, or a party, as a model for other tools').requiredOption(
+      '--to <format>',
+      formats.join(', '),
+    ),
+  )
+    .option('--party <name>', 'only properties that speak of this party; for diagrams, the party to show')
+    .option('--out <file>', 'write to a file instead of stdout')
+    .addHelpText(
+      'after',
+      helpText([
+        'export --to promela --scope polling --out polling.pml',
+        'export --to promela --devices 2 --stagger 1 --out fleet.pml',
+        'export --to tlaplus --property cold-boot-leads-to-current-os --out ImpSpec.tla',
+        'export --to mermaid --party agent',
+      ]),
+    )
+    .action(async (options: ExportOptions) => end(exportTo(await load(), options, io)))
+}

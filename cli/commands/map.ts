@@ -11,6 +11,10 @@ import { exitCodes } from '../../verification/exitCodes.js'
 import { UsageError } from '../../verification/errors.js'
 import { painter } from '../../report/paint.js'
 import { counted } from '../../report/text.js'
+import { changes, strengths, type Noticed, type Strength } from '../../oracle/judge/strength.js'
+import { wholeNumber } from '../../verification/optionValues.js'
+import { checkOptions } from '../options/reading.js'
+import { statusLine } from '../terminal/progress.js'
 import type { Program } from '../terminal/program.js'
 import { helpText } from '../terminal/help.js'
 
@@ -18,6 +22,9 @@ export interface MapOptions {
   readonly mapping: string
   readonly try?: boolean
   readonly json?: boolean
+  readonly strength?: boolean
+  readonly sample?: string
+  readonly seed?: string
 }
 
 /** An event that no role knows is as wrong as a line that no rule knows. */
@@ -38,8 +45,46 @@ const textOf = (made: Made): string => {
   return `rule ${made.rule}: ${new Date(made.time).toISOString()} ${made.device}: ${events.join('; ')}`
 }
 
+const share = ({ tried, refused }: Noticed): string => `${refused} of ${tried}`
+
+function strengthText({ role, device, lines, idle, changes: by }: Strength): string {
+  const all = changes.reduce(
+    (sum, change) => ({ tried: sum.tried + by[change].tried, refused: sum.refused + by[change].refused }),
+    { tried: 0, refused: 0 },
+  )
+  const percent = all.tried === 0 ? 'nothing to change' : `${Math.floor((100 * all.refused) / all.tried)}% refused`
+  return (
+    `  ${device}, ${role}: ${percent} (${changes.map((change) => `${change} ${share(by[change])}`).join(', ')}) ` +
+    `of ${counted(lines, 'line')}; without ${counted(idle, 'line')} the same is believed`
+  )
+}
+
+/** How many changes of the lines of logs a mapping notices. */
+async function strength(files: readonly string[], options: MapOptions, io: Io): Promise<number> {
+  const reading = checkOptions({ mapping: options.mapping }, io)
+  const status = statusLine(io)
+  for (const file of files) {
+    const contents = file === '-' ? io.stdin : bytesOf(file)
+    if (contents === undefined) throw new UsageError('there is no standard input to read')
+    const found = await strengths(
+      { name: file, bytes: contents },
+      {
+        ...reading,
+        sample: wholeNumber('--sample', options.sample ?? '50', 1),
+        seed: wholeNumber('--seed', options.seed ?? '1', 0),
+        onChange: (tried) => status.show(() => `${file}: ${counted(tried, 'change')} judged`),
+      },
+    )
+    status.clear()
+    if (options.json === true) io.stdout.write(`${JSON.stringify({ source: file, strengths: found })}\n`)
+    else io.stdout.write(`${file}\n${found.map(strengthText).join('\n')}\n`)
+  }
+  return exitCodes.asExpected
+}
+
 /** Runs the command. */
 export async function map(files: readonly string[], options: MapOptions, io: Io): Promise<number> {
+  if (options.strength === true) return strength(files, options, io)
   const mapper = new Mapper(loadMapping(options.mapping))
   const roles = new JudgedRoles({ configurations: () => [configure()], settings: () => exactly })
   const paint = painter(io.color)
@@ -77,7 +122,19 @@ export function register({ sub, io, end }: Program): void {
   sub('map <file...>', 'what a mapping makes of each line of a log')
     .requiredOption('--mapping <file>', 'a mapping file, or impcentral-text, or log-stream')
     .option('--try', 'show each line with what was made of it (this is what the command does)')
+    .option('--strength', 'how many changes of single lines would be refused: dropped, swapped, moved to another time')
+    .option('--sample <n>', 'lines of each role and device that are changed', '50')
+    .option('--seed <n>', 'for the times that lines are moved to', '1')
     .option('--json', 'one JSON object a line instead of text')
-    .addHelpText('after', helpText(['map --try examples/logs/impcentral-text.log --mapping impcentral-text'], meanings))
+    .addHelpText(
+      'after',
+      helpText(
+        [
+          'map --try examples/logs/impcentral-text.log --mapping impcentral-text',
+          'map --strength examples/logs/day.log --mapping impcentral-text',
+        ],
+        meanings,
+      ),
+    )
     .action(async (files: readonly string[], options: MapOptions) => end(await map(files, options, io)))
 }

@@ -46,7 +46,7 @@ interface Prepared {
 
 function prepare(options: WatchCommandOptions, io: Io): Prepared {
   const { role, configuration, start, tolerance, latency, reorder, unlogged, mapping, stream } = options
-  const checking = checkOptions(options, io)
+  const checking = checkOptions(options, io, true)
   const durable = options.durable ?? `impspec-${stream}`
   const settings = { role, configuration, start, tolerance, latency, reorder, unlogged }
   const loaded = mapping === undefined ? null : loadMapping(mapping)

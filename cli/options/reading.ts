@@ -90,7 +90,12 @@ function settingsOf(options: ReadingOptions, mapping: Mapping | undefined): (rol
   }
 }
 
-export function checkOptions(options: ReadingOptions, io: Pick<Io, 'live' | 'stderr'>): CheckOptions {
+/** @param asItComes - lines are judged as they come, whichever is the oldest */
+export function checkOptions(
+  options: ReadingOptions,
+  io: Pick<Io, 'live' | 'stderr'>,
+  asItComes = false,
+): CheckOptions {
   const mapping = options.mapping === undefined ? undefined : loadMapping(options.mapping)
   const mapper = mapping === undefined ? undefined : new Mapper(mapping)
   const asked = options.configuration ?? mapping?.configuration ?? 'any'
@@ -99,7 +104,9 @@ export function checkOptions(options: ReadingOptions, io: Pick<Io, 'live' | 'std
     ...(options.role === undefined ? {} : { role: parseRole(options.role) }),
     configurations: (role) => (one === undefined ? everyConfiguration(role) : [one]),
     settings: settingsOf(options, mapping),
-    ...(mapper === undefined ? {} : { reader: (source, roles, tell) => new MappedReader(source, mapper, roles, tell) }),
+    ...(mapper === undefined
+      ? {}
+      : { reader: (source, roles, tell) => new MappedReader(source, mapper, roles, tell, asItComes) }),
     ...(io.live ? { onProgress: (text: string) => io.stderr.write(`\r${text}\u001b[K`) } : {}),
   }
 }

@@ -386,6 +386,14 @@ function covers(one: Hypothesis, other: Hypothesis): boolean {
   return true
 }
 
+/** Whether everything that one belief holds possible another does. */
+export function coversBelief(belief: Belief, other: Belief): boolean {
+  const placeOf = ({ local, pending }: Hypothesis): string => `${local}|${pending.join()}`
+  const byPlace = new Map<string, Hypothesis[]>()
+  for (const mine of belief) byPlace.set(placeOf(mine), [...(byPlace.get(placeOf(mine)) ?? []), mine])
+  return other.every((one) => byPlace.get(placeOf(one))?.some((mine) => covers(mine, one)) === true)
+}
+
 const hull = (one: Hypothesis, other: Hypothesis): Hypothesis => ({
   ...one,
   since: Math.min(one.since, other.since),

@@ -46,6 +46,7 @@ export async function checkLog(source: Source, options: CheckOptions): Promise<C
     },
     () => options.onLines?.(lines),
   )
+  reader.end?.()
   const verdict = judge.end()
   if (lines === 0) throw new UnreadableInput(source.name, 0, 'is empty; an empty log says nothing')
   if (verdict.observations === 0) {

@@ -30,14 +30,18 @@ export async function caseOf(source: Source, options: CheckOptions, failure: Fai
   const wanted = roles.indexOf(failure.role)
   const observations: Observation[] = []
   let after = 0
+  let met = false
   const reader = (options.reader ?? nativeReader)(source.name, roles, (time, device, { role, observed }, line) => {
     if (role !== wanted || device !== failure.device || after > lookahead) return
-    if (line > failure.line) after++
+    // The newest line may stand first.
+    if (met && line !== failure.line) after++
+    met ||= line === failure.line
     observations.push({ time, observed, line })
   })
   await eachLine(source, (bytes, start, end, line) => {
     if (after <= lookahead) reader.read(bytes, start, end, line)
   })
+  reader.end?.()
   const ordered =
     roles.all[wanted]!.settings.reorder > 0 ? [...observations].sort((a, b) => a.time - b.time) : observations
   const judged = roles.all[wanted]!

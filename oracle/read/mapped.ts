@@ -1,4 +1,5 @@
 // Reads lines of a foreign log by a mapping.
+import { whyUnmatched } from './stopped.js'
 import { textIn } from './bytes.js'
 import { excerpt, UnreadableInput } from './errors.js'
 import type { Mapping } from './mapping.js'
@@ -29,13 +30,13 @@ export interface Written {
 }
 
 const isoTime =
-  /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(?:(Z|UTC|GMT)|([+-])(\d\d):?(\d\d))?$/
+  /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(?:(Z|UTC|GMT)|(?:UTC|GMT)?([+-])(\d\d?)(?::?(\d\d))?)?$/
 
 /** ms since 1970 of a time in ISO 8601; undefined for anything else, or a time that names no zone where none is given. */
 export function parseIso(text: string, zone: string | undefined): number | undefined {
   const parts = isoTime.exec(text.trim())
   if (parts === null) return undefined
-  const [, year, month, day, hour, minute, second = '0', fraction = '', utc, sign, offHours, offMinutes] = parts
+  const [, year, month, day, hour, minute, second = '0', fraction = '', utc, sign, offHours, offMinutes = '0'] = parts
   const ms = Number(fraction.padEnd(3, '0').slice(0, 3))
   const local = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second), ms)
   const valid = new Date(local)
@@ -94,8 +95,10 @@ export class Mapper {
     if (line.trim() === '') return { kind: 'ignored', why: 'blank' }
     const own = this.#fieldsOf(line)
     if (own instanceof Error) return { kind: 'unreadable', why: own.message }
-    if (own === undefined) return this.#unknown('does not match the pattern')
-    const fields: Record<string, string> = { ...own }
+    const fields: Record<string, string> = { line, ...own }
+    if (own === undefined) {
+      return this.#ignored(fields) ?? this.#unknown(whyUnmatched(this.mapping.pattern!, line))
+    }
     let wrong: Error | undefined
     for (const [field, value] of Object.entries(this.mapping.fields)) {
       const filling = this.#fill(value, own)
@@ -103,9 +106,8 @@ export class Mapper {
       else fields[field] = String(filling)
     }
     // A line that says nothing is not asked for its values.
-    for (const [index, where] of this.#ignore.entries()) {
-      if (match(where, fields) !== undefined) return { kind: 'ignored', why: `ignore ${index + 1}` }
-    }
+    const ignored = this.#ignored(fields)
+    if (ignored !== undefined) return ignored
     if (wrong !== undefined) return this.#unknown(wrong.message)
     for (const [index, { where, events }] of this.#rules.entries()) {
       const groups = match(where, fields)
@@ -114,11 +116,16 @@ export class Mapper {
     return this.#unknown('no rule matches it')
   }
 
+  #ignored(fields: Fields): Made | undefined {
+    const at = this.#ignore.findIndex((where) => match(where, fields) !== undefined)
+    return at < 0 ? undefined : { kind: 'ignored', why: `ignore ${at + 1}` }
+  }
+
   #events(rule: number, fields: Fields, events: Mapping['rules'][number]['events']): Made {
     const time = this.#timeOf(fields)
     if (typeof time === 'string') return { kind: 'unreadable', why: time }
     const { device, source } = this.mapping
-    const name = 'constant' in device ? device.constant : fields[device.field]
+    const name = 'constant' in device ? device.constant : (fields[device.field] ?? device.otherwise)
     if (name === undefined)
       return { kind: 'unreadable', why: `has no field '${'field' in device ? device.field : ''}'` }
     const writer = source === undefined || 'constant' in source ? source?.constant : fields[source.field]
@@ -160,7 +167,9 @@ export class Mapper {
   #fieldsOf(line: string): Fields | undefined | Error {
     if (this.#pattern !== undefined && this.mapping.format === 'text') {
       const found = this.#pattern.exec(line)
-      return found === null ? undefined : { ...found.groups }
+      if (found === null) return undefined
+      // A group that took no part is no field.
+      return Object.fromEntries(Object.entries(found.groups ?? {}).filter(([, value]) => value !== undefined))
     }
     let value: unknown
     try {
@@ -197,6 +206,9 @@ export class Mapper {
   }
 }
 
+/** ms between two lines from which on their order is no accident. */
+const apart = 1000
+
 /** Reads a foreign log. */
 export class MappedReader implements LineReader {
   skipped = 0
@@ -204,8 +216,12 @@ export class MappedReader implements LineReader {
   readonly #mapper: Mapper
   readonly #roles: Roles
   readonly #tell: Teller
+  /** What waits until it is known which line is the oldest: each is told by its function. */
+  #held: { readonly time: number; readonly tell: () => void }[] | undefined
 
-  constructor(source: string, mapper: Mapper, roles: Roles, tell: Teller) {
+  /** @param asItComes - lines are told at once, whatever the mapping says of their order */
+  constructor(source: string, mapper: Mapper, roles: Roles, tell: Teller, asItComes = false) {
+    this.#held = mapper.mapping.order === 'either' && !asItComes ? [] : undefined
     this.#source = source
     this.#mapper = mapper
     this.#roles = roles
@@ -223,6 +239,7 @@ export class MappedReader implements LineReader {
       return
     }
     let told = false
+    const telling: (() => void)[] = []
     // By role, how the last thing was said that this line said of it.
     const before = new Map<string, Direction>()
     for (const { role, dir, event, within } of made.observations) {
@@ -232,12 +249,31 @@ export class MappedReader implements LineReader {
         const understood = this.#roles.understand(role, dir, event, made.source, { within, ...(also ? { also } : {}) })
         if (understood === undefined) continue
         told = true
-        this.#tell(made.time, made.device, understood, line)
+        telling.push(() => this.#tell(made.time, made.device, understood, line))
       } catch (error) {
         if (!(error instanceof NotInAlphabet)) throw error
         throw new UnreadableInput(this.#mapper.mapping.path, 0, `rule ${made.rule}: ${error.message}`)
       }
     }
     if (!told) this.skipped++
+    else this.#inOrder(made.time, () => telling.forEach((one) => one()))
+  }
+
+  /** No line comes any more. */
+  end(): void {
+    const held = this.#held ?? []
+    this.#held = undefined
+    const newestFirst = held.length > 0 && held[0]!.time > held.at(-1)!.time
+    for (const { tell } of newestFirst ? held.reverse() : held) tell()
+  }
+
+  /** Tells a line in its turn: as it comes once the first lines have shown that the oldest is first, else at the end. */
+  #inOrder(time: number, tell: () => void): void {
+    if (this.#held === undefined) {
+      tell()
+      return
+    }
+    this.#held.push({ time, tell })
+    if (time > this.#held[0]!.time + apart) this.end()
   }
 }

@@ -95,7 +95,19 @@ export const mappingSchema = z
           .meta({ description: 'zone of times that name none' }),
       })
       .optional(),
-    device: z.union([z.strictObject({ field: z.string() }), z.strictObject({ constant: z.string() })]).optional(),
+    device: z
+      .union([
+        z.strictObject({
+          field: z.string(),
+          otherwise: z.string().optional().meta({ description: 'the device of lines that have no such field' }),
+        }),
+        z.strictObject({ constant: z.string() }),
+      ])
+      .optional(),
+    order: z
+      .enum(['oldest-first', 'either'])
+      .optional()
+      .meta({ description: 'either: the newest line may come first; the first lines of a log tell' }),
     source: z
       .union([z.strictObject({ field: z.string() }), z.strictObject({ constant: z.string() })])
       .optional()

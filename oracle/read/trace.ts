@@ -72,6 +72,8 @@ export interface LineReader {
   readonly skipped: number
   /** @param bytes - among them, from `start` to `end`, a line of UTF-8 without its end */
   read(bytes: Uint8Array, start: number, end: number, line: number): void
+  /** No line comes any more. */
+  end?(): void
 }
 
 /** The device of lines that name none. */

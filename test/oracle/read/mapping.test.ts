@@ -37,7 +37,10 @@ describe('a mapping', () => {
       why: "'7' is none of the values of 'token': 1, 2",
     })
     expect(mapper.make('12 other')).toEqual({ kind: 'unreadable', why: 'no rule matches it' })
-    expect(mapper.make('no number')).toEqual({ kind: 'unreadable', why: 'does not match the pattern' })
+    expect(mapper.make('no number')).toEqual({
+      kind: 'unreadable',
+      why: 'does not match the pattern: time, (?<time>\\d+), expected at column 1, where no number stands',
+    })
   })
 
   it('ignores what it is told to, and lines that it does not know if it is told so', () => {
@@ -54,6 +57,8 @@ describe('a mapping', () => {
     ['2020-08-05T17:41:33+05:30', undefined, '2020-08-05T12:11:33.000Z'],
     ['2020-08-05T17:41-0800', undefined, '2020-08-06T01:41:00.000Z'],
     ['2020-08-05T17:41:33', '-07:00', '2020-08-06T00:41:33.000Z'],
+    ['2020-08-05T17:41:33 UTC-5', undefined, '2020-08-05T22:41:33.000Z'],
+    ['2020-08-05T17:41:33 GMT+05:30', undefined, '2020-08-05T12:11:33.000Z'],
     ['2020-08-05T17:41:33', undefined, undefined],
     ['2020-13-05T17:41:33Z', undefined, undefined],
     ['2020-02-30T17:41:33Z', undefined, undefined],
@@ -149,6 +154,67 @@ describe('the shipped mappings', { timeout: 60_000 }, () => {
     expect(out).toContain('agent: no line of it could have failed')
     expect(out).toMatch(/agent: none of the \d lines? that were looked at could have failed/)
     expect(code).toBe(2)
+  })
+
+  const get = [
+    '2024-03-04T10:00:12.120Z [agent.log] stored 3',
+    '2024-03-04T10:00:12.100Z [server.log] value 3',
+    '2024-03-04T10:00:02.100Z [server.log] value 2',
+    '2024-03-04T10:00:01.500Z [status] Device connected',
+    '2024-03-04T10:00:01.000Z [status] Agent restarted: reload.',
+  ]
+  const judged = (name: string, lines: readonly string[], mapping = 'impcentral-text') =>
+    command(['check', write(name, `${lines.join('\n')}\n`), '--mapping', mapping, '--json'])
+  const verdictsOf = (out: string) => (JSON.parse(out) as { logs: { subjects: object; devices: number }[] }).logs[0]
+
+  it('read what impt log get prints, the newest line first', async () => {
+    const { out } = await judged('get.log', get)
+    expect(verdictsOf(out)).toMatchObject({ lines: 5, skipped: 0, subjects: { fail: 0 } })
+    // The value at 12.1 s is told first, and comes ten seconds after the end of the session.
+    const wrong = [
+      get[3]!.replace('10:00:01', '10:00:20'),
+      get[1]!,
+      get[2]!,
+      get[3]!.replace('connected', 'disconnected'),
+    ]
+    expect(verdictsOf((await judged('wrong.log', wrong)).out)).toMatchObject({
+      subjects: { fail: 1 },
+      failures: [{ line: 2 }],
+    })
+  })
+
+  it('read what impt log stream prints, of one device or of several, and what it says itself', async () => {
+    const own = [
+      'Log stream for Device(s) 0123456789abcdef is opened.',
+      'IMPT COMMAND SUCCEEDS',
+      '',
+      'Press <Ctrl-C> to exit.',
+    ]
+    const lines = [...get].reverse().map((line) => `[0123456789abcdef] ${line}`)
+    const two = verdictsOf((await judged('two.log', [...own, ...lines, get[0]!])).out)
+    expect(two).toMatchObject({ lines: 10, skipped: 4, devices: 2, subjects: { fail: 0 } })
+  })
+
+  it('read every type of the log stream, exit codes, and zones with a name', async () => {
+    const stream = ['lastexitcode', 'status', 'server.log', 'powerstate', 'firmware'].map((type, at) =>
+      JSON.stringify({
+        device_id: '0123456789abcdef',
+        ts: `2024-03-04T10:00:0${at}.000Z`,
+        type,
+        msg: ['wifi outage', 'Device connected', 'value', 'sleeping', 'release 42'][at],
+      }),
+    )
+    expect(verdictsOf((await judged('types.jsonl', stream, 'log-stream')).out)).toMatchObject({
+      skipped: 1,
+      subjects: { fail: 0 },
+    })
+    const console = [
+      '2024-03-04T10:00:00.000 UTC-5 [Exit Code] imp restarted, reason: wifi outage',
+      '2024-03-04T10:00:00.500 UTC-5 [Status] Device connected',
+      '2024-03-04T10:00:01.000 UTC-5 [Status] Out of space: 101.20% program storage used',
+      '2024-03-04T10:00:01.500 UTC-5 [Status] Device Booting; 4.52% program storage used',
+    ]
+    expect(verdictsOf((await judged('codes.log', console)).out)).toMatchObject({ skipped: 1, subjects: { fail: 0 } })
   })
 
   it('fails a device that logs without a session', async () => {

@@ -2,6 +2,7 @@
 import type { AnyMachineSnapshot } from 'xstate'
 import type { LocalTest } from '../../model/party.js'
 import { Watch, type Constants } from './contextConstants.js'
+import { Unsteady } from './labelTable.js'
 import { withConstants } from './localStateKey.js'
 
 /** What is known of a test and a core. */
@@ -37,6 +38,7 @@ export class Tests {
     const known = results.byLocal.get(local)
     if (known !== undefined) return known
     const holds = test(snapshot)
+    if (test(snapshot) !== holds) throw new Unsteady()
     results.byLocal.set(local, holds)
     return holds
   }
@@ -58,6 +60,7 @@ export class Tests {
     watch.forget()
     const holds = test(snapshot)
     if (watch.whole || watch.readings.length > 0) return DEPENDS
+    if (test(tested.snapshot) !== holds) throw new Unsteady()
     return holds ? HOLDS : FAILS
   }
 

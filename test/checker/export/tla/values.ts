@@ -135,10 +135,10 @@ const nonempty = (value: Value, what: string): readonly Value[] => {
 
 /** Operators of the standard module Sequences. */
 export const library: Readonly<Record<string, (...args: readonly Value[]) => Value>> = {
-  Len: (sequence) => itemsOf(sequence!).length,
-  Head: (sequence) => nonempty(sequence!, 'Head')[0]!,
-  Tail: (sequence) => nonempty(sequence!, 'Tail').slice(1),
-  Append: (sequence, item) => [...itemsOf(sequence!), item!],
+  Len: (sequence) => itemsOf(sequence).length,
+  Head: (sequence) => nonempty(sequence, 'Head')[0]!,
+  Tail: (sequence) => nonempty(sequence, 'Tail').slice(1),
+  Append: (sequence, item) => [...itemsOf(sequence), item],
 }
 
 /** A function known by its rule only, in a value that a state keeps; undefined where there is none. */

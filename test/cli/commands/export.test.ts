@@ -83,7 +83,7 @@ describe('impspec export', () => {
     }
   })
 
-  it('takes a party as JSON from the first scope with a property that speaks of it, or names those that have', async () => {
+  it('takes a party as JSON from the first scope with a property that speaks of it, or names those that have', () => {
     const asked = { party: 'agent', configuration: 'baseline' }
     expect(askedWorld(specification, asked, true).about).toBe('scope plans')
     const field = () => askedWorld(specification, { ...asked, scope: 'field' }, true)

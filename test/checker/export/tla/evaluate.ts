@@ -270,6 +270,8 @@ export class Model {
         this.#ways(definition.body, this.#scopeOf(definition, node.is === 'apply' ? node.args : [], scope), found)
         return
       }
+      default:
+        break
     }
     if (truth(this.#value(node, scope))) found()
   }

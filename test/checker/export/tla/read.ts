@@ -176,11 +176,11 @@ class Reader {
 
   module(): readonly Unit[] {
     const units: Unit[] = []
-    if (!this.#next().text.startsWith("----")) this.#fail('----')
+    if (!this.#next().text.startsWith('----')) this.#fail('----')
     this.#expect('MODULE')
     this.#name()
     this.#next()
-    while (!this.#peek().text.startsWith("====")) units.push(this.#unit())
+    while (!this.#peek().text.startsWith('====')) units.push(this.#unit())
     return units
   }
 

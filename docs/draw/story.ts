@@ -126,18 +126,23 @@ function rowHtml(row: Row, shown: string, lanes: readonly string[], link: Source
   )
 }
 
-/** The diagram as HTML; `class="story"` is styled by the theme. */
-export function storyHtml({ lanes, rows, loop }: Diagram, link: SourceLink): string {
+/** Each row of a diagram as HTML, and before the part that repeats for ever a row that says so. */
+export function rowsHtml({ lanes, rows, loop }: Diagram, link: SourceLink): readonly string[] {
   let before = -1
-  const lines = rows.map((row, index) => {
+  return rows.flatMap((row, index) => {
     const shown = row.time === before || row.kind === 'time' ? '' : timeInWords(row.time)
     before = row.kind === 'time' ? before : row.time
-    const mark = index === loop ? '<li class="loop">from here for ever</li>' : ''
-    return mark + rowHtml(row, shown, lanes, link)
+    const mark = index === loop ? ['<li class="loop">from here for ever</li>'] : []
+    return [...mark, rowHtml(row, shown, lanes, link)]
   })
-  const heads = lanes.map((lane) => `<span class="head"><span>${escaped(lane)}</span></span>`).join('')
-  return (
-    `<div class="story" style="--count:${lanes.length}"><div class="heads" aria-hidden="true">${heads}</div>` +
-    `<ol class="rows">${lines.join('')}</ol></div>`
-  )
 }
+
+/** The names above the lanes. */
+export const headsHtml = (lanes: readonly string[]): string =>
+  lanes.map((lane) => `<span class="head"><span>${escaped(lane)}</span></span>`).join('')
+
+/** The diagram as HTML; `class="story"` is styled by the theme. */
+export const storyHtml = (diagram: Diagram, link: SourceLink): string =>
+  `<div class="story" style="--count:${diagram.lanes.length}">` +
+  `<div class="heads" aria-hidden="true">${headsHtml(diagram.lanes)}</div>` +
+  `<ol class="rows">${rowsHtml(diagram, link).join('')}</ol></div>`

@@ -6,6 +6,8 @@ export interface ChartLine {
   readonly text: string
   readonly anchor: string
   readonly description: string
+  /** The transitions that it stands for, where these are several: all lead to the same state. */
+  readonly parts?: readonly ChartLine[]
 }
 
 export interface ChartBox {
@@ -27,6 +29,8 @@ export interface ChartArrow {
   readonly from: string
   readonly to: string
   readonly lines: readonly ChartLine[]
+  /** Whether it is part of the way without failures. */
+  readonly main?: boolean
 }
 
 export interface Chart {
@@ -35,6 +39,8 @@ export interface Chart {
   readonly title: string
   /** Path of the state that it draws the inside of. */
   readonly of: string
+  /** In which it starts, where that is not said by a box around all of them. */
+  readonly initial?: string
   readonly boxes: readonly ChartBox[]
   readonly arrows: readonly ChartArrow[]
 }
@@ -52,9 +58,9 @@ const lineOf = ({ short, guard, anchor, description }: TransitionView, mark = ''
 })
 
 /** The regions that are drawn by themselves: the children of parallel states, where the whole would be too large. */
-function foldedRegions(root: StateView): ReadonlySet<string> {
+export function foldedAtFirst(root: StateView): readonly string[] {
   const all = withDescendants(root)
-  if (all.length <= readable) return new Set()
+  if (all.length <= readable) return []
   const regions = all
     .filter(({ kind }) => kind === 'parallel')
     .flatMap(({ children }) => children)
@@ -62,12 +68,10 @@ function foldedRegions(root: StateView): ReadonlySet<string> {
   // A region with parallel states in it is only folded where these are all small.
   const holdsRegions = (state: StateView): boolean =>
     withDescendants(state).some((one) => one.kind === 'parallel' && withDescendants(one).length > 10)
-  return new Set(regions.filter((region) => !holdsRegions(region)).map(({ path }) => path))
+  const paths = regions.filter((region) => !holdsRegions(region)).map(({ path }) => path)
+  // Regions within a region that is drawn by itself need no drawing of their own.
+  return paths.filter((path) => !paths.some((other) => other !== path && isWithin(path, other)))
 }
-
-/** Regions within a region that is drawn by itself need no drawing of their own. */
-const outermost = (paths: ReadonlySet<string>): readonly string[] =>
-  [...paths].filter((path) => ![...paths].some((other) => other !== path && isWithin(path, other)))
 
 class Drawing {
   readonly #folded: readonly string[]
@@ -91,13 +95,18 @@ class Drawing {
       name,
       title,
       of: this.#top.path,
+      ...(framed || this.#top.initial === undefined ? {} : { initial: this.#top.initial }),
       boxes: [...boxes, ...this.#outside.values()],
       arrows: [...this.#arrows.values()],
     }
   }
 
+  /** The outermost fold of this drawing that a state is in. */
   #foldOf(path: string): string | undefined {
-    return this.#folded.find((fold) => fold !== this.#top.path && isWithin(path, fold))
+    const top = this.#top.path
+    return this.#folded
+      .filter((fold) => fold !== top && isWithin(fold, top) && isWithin(path, fold))
+      .sort((one, other) => one.length - other.length)[0]
   }
 
   #box(state: StateView): ChartBox {
@@ -162,12 +171,11 @@ class Drawing {
   }
 }
 
-/** The drawings of a machine: one, or an overview and one for each region. */
-export function chartsOf(party: string, root: StateView): readonly Chart[] {
-  const folded = outermost(foldedRegions(root))
-  const whole = new Drawing(root, root, folded).draw(party, folded.length === 0 ? 'All states' : 'Overview')
-  const regions = withDescendants(root)
-    .filter(({ path }) => folded.includes(path))
-    .map((region) => new Drawing(root, region, folded).draw(`${party}-${region.name}`, region.path))
-  return [whole, ...regions]
+/** The drawings of a machine: one, or an overview and one for each state whose inside is folded away in the others. */
+export function chartsOf(party: string, root: StateView, folds: readonly string[]): readonly Chart[] {
+  const whole = new Drawing(root, root, folds).draw(party, folds.length === 0 ? 'All states' : 'Overview')
+  const parts = withDescendants(root)
+    .filter(({ path }) => folds.includes(path))
+    .map((part) => new Drawing(root, part, folds).draw(`${party}-${part.name}`, part.path))
+  return [whole, ...parts]
 }

@@ -67,9 +67,16 @@ const options: Readonly<Record<string, string>> = {
   'elk.randomSeed': '1',
 }
 
+/** Less room between layers, for drawings that would be too high. */
+const dense: Readonly<Record<string, string>> = {
+  'elk.layered.spacing.nodeNodeBetweenLayers': '18',
+  'elk.layered.spacing.edgeNodeBetweenLayers': '9',
+  'elk.layered.spacing.edgeEdgeBetweenLayers': '7',
+}
+
 const startId = (box: ChartBox): string => `start ${box.id}`
 
-function nodeOf(box: ChartBox): ElkNode {
+function nodeOf(box: ChartBox, spacing: Readonly<Record<string, string>>): ElkNode {
   const lines = box.lines.length * lineHeight
   const width = Math.max(64, textWidth(box.title, 13) + 2 * margin + 8, widest(box.lines) + 2 * margin)
   const top = titleHeight + lines + (lines > 0 ? 6 : 0)
@@ -78,11 +85,12 @@ function nodeOf(box: ChartBox): ElkNode {
   return {
     id: box.id,
     layoutOptions: {
+      ...spacing,
       'elk.padding': `[top=${top + 14},left=14,bottom=14,right=14]`,
       'elk.nodeSize.constraints': 'MINIMUM_SIZE',
       'elk.nodeSize.minimum': `(${Math.ceil(width)},${Math.ceil(top + 30)})`,
     },
-    children: [...start, ...box.boxes.map(nodeOf)],
+    children: [...start, ...box.boxes.map((inner) => nodeOf(inner, spacing))],
   }
 }
 
@@ -111,17 +119,22 @@ const pointsOf = (edge: ElkExtendedEdge): PlacedArrow['points'] => {
   return [section.startPoint, ...(section.bendPoints ?? []), section.endPoint].map(({ x, y }) => [x, y] as const)
 }
 
-/** Lays a drawing out; the same one each time. */
-export async function layOut(chart: Chart): Promise<PlacedChart> {
+/** Lays a drawing out, its layers one below the other or side by side, with more or less room between them; the same one each time. */
+export async function layOut(
+  chart: Chart,
+  direction: 'DOWN' | 'RIGHT' = 'DOWN',
+  isDense = false,
+): Promise<PlacedChart> {
   const starts = groupsIn(chart.boxes).map((box): ChartArrow => ({
     from: startId(box),
     to: box.initial ?? '',
     lines: [],
   }))
+  const spacing = isDense ? dense : {}
   const graph: ElkNode = {
     id: 'chart',
-    layoutOptions: options,
-    children: chart.boxes.map(nodeOf),
+    layoutOptions: { ...options, ...spacing, 'elk.direction': direction },
+    children: chart.boxes.map((box) => nodeOf(box, spacing)),
     edges: [
       ...chart.arrows.map(edgeOf),
       ...starts.map(({ from, to }, index) => ({ id: `start ${index}`, sources: [from], targets: [to] })),

@@ -11,17 +11,15 @@ export type LinkTo = (anchor: string) => string
 const linked = (anchor: string, description: string, body: string, link: LinkTo): string =>
   anchor === '' ? body : `<a href="${escaped(link(anchor))}"><title>${escaped(description)}</title>${body}</a>`
 
+/** A line that stands for several transitions has a link for each of them. */
+function lineAt({ text, anchor, description, parts }: ChartLine, place: string, link: LinkTo): string {
+  if (parts === undefined) return linked(anchor, description, `<text ${place}>${escaped(text)}</text>`, link)
+  const links = parts.map((part) => linked(part.anchor, part.description, `<tspan>${escaped(part.text)}</tspan>`, link))
+  return `<text ${place}>${links.join(', ')}${escaped(text.slice(text.lastIndexOf(' → ')))}</text>`
+}
+
 const linesAt = (lines: readonly ChartLine[], x: number, y: number, link: LinkTo): string =>
-  lines
-    .map(({ text, anchor, description }, index) =>
-      linked(
-        anchor,
-        description,
-        `<text x="${round(x)}" y="${round(y + index * lineHeight)}">${escaped(text)}</text>`,
-        link,
-      ),
-    )
-    .join('')
+  lines.map((line, index) => lineAt(line, `x="${round(x)}" y="${round(y + index * lineHeight)}"`, link)).join('')
 
 function boxSvg({ box, depth, x, y, width, height }: PlacedBox, link: LinkTo): string {
   const [left, top] = [round(x), round(y)]
@@ -63,7 +61,7 @@ const routeOf = ({ points }: PlacedArrow): string => {
 }
 
 const arrowSvg = (one: PlacedArrow, marker: string, link: LinkTo): string =>
-  `<g class="arrow" data-from="${escaped(one.arrow.from)}" data-to="${escaped(one.arrow.to)}">` +
+  `<g class="arrow${one.arrow.main ? ' main' : ''}" data-from="${escaped(one.arrow.from)}" data-to="${escaped(one.arrow.to)}">` +
   `<path d="${routeOf(one)}" marker-end="url(#${marker})"/>` +
   linesAt(one.arrow.lines, one.label.x + 3, one.label.y + 12, link) +
   '</g>'
@@ -80,7 +78,7 @@ export function chartSvg(chart: Chart, placed: PlacedChart, link: LinkTo): strin
   return (
     `<svg class="chart" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="group" ` +
     `aria-label="${escaped(`State chart of ${chart.name}: ${chart.title}`)}" xmlns="http://www.w3.org/2000/svg">` +
-    `<defs><marker id="${marker}" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="8" markerHeight="8" orient="auto">` +
+    `<defs><marker id="${marker}" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto">` +
     '<path class="tip" d="M0 0.5L8 4L0 7.5z"/></marker></defs>' +
     placed.boxes.map((box) => boxSvg(box, link)).join('') +
     placed.arrows.map((arrow) => arrowSvg(arrow, marker, link)).join('') +

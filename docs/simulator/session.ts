@@ -4,7 +4,7 @@ import type { Property } from '../../properties/language/property.js'
 import { Simulation, type Option, type State } from './simulation.js'
 import type { Shared } from './share.js'
 import { specificationOf } from './specification.js'
-import { Watch, watchable, type Watched } from './watch.js'
+import { isFinal, Watch, watchable, type Watched } from './watch.js'
 
 /** A state of a run, with the step that led to it. */
 export interface Moment {
@@ -19,6 +19,8 @@ export interface Moment {
   readonly time: number
   /** How each watched property stands, in their order. */
   readonly watched: readonly Watched[]
+  /** Indices of the properties that the step that led here has decided: violated, or shown. */
+  readonly decides: readonly number[]
   readonly children: number[]
 }
 
@@ -27,6 +29,12 @@ export interface Taking {
   readonly count: number
   readonly stuck?: { readonly name: string; readonly possible: readonly string[] }
 }
+
+/** Indices of the properties that are decided in one list and were not in the one before. */
+const decided = (before: readonly Watched[] | undefined, after: readonly Watched[]): readonly number[] =>
+  after.flatMap(({ standing }, index) =>
+    isFinal(standing) && !isFinal(before?.[index]?.standing ?? 'waiting') ? [index] : [],
+  )
 
 /** Ticks that "to the next timer" waits at most where none is pending. */
 const patience = 1000
@@ -51,6 +59,7 @@ export class Session {
     this.properties = watchable(world, properties, predicates)
     this.watches = this.properties.map((property) => new Watch(world, property, predicates))
     const state = this.simulation.start(initial)
+    const watched = this.watches.map((watch) => watch.start(state))
     this.moments.push({
       id: 0,
       parent: -1,
@@ -58,7 +67,8 @@ export class Session {
       step: undefined,
       state,
       time: 0,
-      watched: this.watches.map((watch) => watch.start(state)),
+      watched,
+      decides: decided(undefined, watched),
       children: [],
     })
   }
@@ -85,6 +95,9 @@ export class Session {
     const tick = taken.step.cause.kind === 'tick'
     const time = from.time + taken.elapsed
     const id = this.moments.length
+    const watched = this.watches.map((watch, index) =>
+      watch.next(from.watched[index]!, from.state, taken.moves, tick, taken.state),
+    )
     this.moments.push({
       id,
       parent: from.id,
@@ -92,9 +105,8 @@ export class Session {
       step: { ...taken.step, time },
       state: taken.state,
       time,
-      watched: this.watches.map((watch, index) =>
-        watch.next(from.watched[index]!, from.state, taken.moves, tick, taken.state),
-      ),
+      watched,
+      decides: decided(from.watched, watched),
       children: [],
     })
     from.children.push(id)
@@ -159,12 +171,43 @@ export class Session {
     return this.moments.filter(({ children }) => children.length === 0)
   }
 
-  /** The run to a moment, as the checker would tell it. */
+  /** The run to a moment, as the checker would tell it; the steps that decide a property are marked. */
   story(id: number = this.at): Story {
     return {
       ...this.simulation.storyStart(this.moments[0]!.state, this.initial),
-      steps: this.path(id).flatMap(({ step }) => step ?? []),
+      steps: this.path(id).flatMap(({ step, decides, watched }) => {
+        if (step === undefined) return []
+        if (decides.length === 0) return [step]
+        const violated = decides.some((index) => watched[index]!.standing === 'violated')
+        return [{ ...step, mark: violated ? 'violation' : 'witness' } as const]
+      }),
     }
+  }
+
+  /** The moment of the run up to the cursor at which a property was decided; undefined where it was not. */
+  decidedAt(index: number): Moment | undefined {
+    return this.path().find(({ decides }) => decides.includes(index))
+  }
+
+  /** The steps to the end of each branch, the one that the reader is on last. */
+  runs(): readonly (readonly string[])[] {
+    const names = ({ id }: Moment): readonly string[] =>
+      this.path(id)
+        .slice(1)
+        .map(({ name }) => name)
+    const others = this.tips().filter(({ id }) => id !== this.tip)
+    return [...others, this.moments[this.tip]!].map(names)
+  }
+
+  /** Adds branches that another session had, as far as the machines still have them; the cursor stays. */
+  addRuns(runs: readonly (readonly string[])[]): void {
+    const { at, tip } = this
+    for (const run of runs) {
+      this.at = 0
+      this.takeAll(run)
+    }
+    this.at = at
+    this.tip = tip
   }
 
   /** What a link to this run says. */

@@ -15,6 +15,9 @@ import type { Move, State } from './simulation.js'
  */
 export type Standing = 'violated' | 'witnessed' | 'owed' | 'settled' | 'kept' | 'waiting'
 
+/** Whether a property stays as it stands, whatever comes. */
+export const isFinal = (standing: Standing): boolean => standing === 'violated' || standing === 'witnessed'
+
 /** How a property stands, and how it got there. */
 export interface Watched {
   readonly mode: number
@@ -114,7 +117,7 @@ export class Watch {
 
   /** How it stands after one more step. */
   next(watched: Watched, before: State, moves: readonly Move[], tick: boolean, after: State): Watched {
-    if (watched.standing === 'violated' || watched.standing === 'witnessed') return watched
+    if (isFinal(watched.standing)) return watched
     return this.#next(watched, before, moves, tick, after)
   }
 

@@ -11,9 +11,10 @@ import { timersOf } from '../../../checker/compile/timers.js'
 import { partiesOf } from '../../../verification/plan.js'
 import { predicates, properties } from '../../../properties/index.js'
 import { partyPath } from '../../draw/links.js'
-import { chartsOf, type Chart } from '../chart.js'
+import { escaped } from '../../draw/text.js'
+import type { Chart } from '../chart.js'
 import { stimuli } from '../citations.js'
-import { layOut } from '../layout.js'
+import { drawingsOf } from '../fit.js'
 import {
   fleetParties,
   machineCount,
@@ -205,8 +206,8 @@ const figure = ({ chart, svg }: DrawnChart): readonly string[] => [
 export async function drawCharts(): Promise<readonly DrawnChart[]> {
   const drawn: DrawnChart[] = []
   for (const { name, machine } of parties) {
-    for (const chart of chartsOf(name, viewMachine(machine))) {
-      const svg = chartSvg(chart, await layOut(chart), (anchor) => at(partyPath(name, anchor)))
+    for (const { chart, placed } of await drawingsOf(name, viewMachine(machine))) {
+      const svg = chartSvg(chart, placed, (anchor) => at(partyPath(name, anchor)))
       drawn.push({ party: name, chart, svg })
     }
   }
@@ -218,32 +219,39 @@ function partyPage(party: Party, chapter: string, charts: readonly DrawnChart[])
   const transitions = states.flatMap((state) => state.transitions)
   const concerned = properties.filter((property) => partiesOf(property, predicates).includes(party.name))
   const title = party.title[0]!.toUpperCase() + party.title.slice(1)
-  return page(`parties/${party.name}.md`, title, [
-    chapter,
-    '',
-    `The machine has ${states.length} states and ${transitions.length} transitions.`,
-    `[Play with it](/simulator), or read on: [what it hears](#hears), [what it says](#says), [each state](#states).`,
-    '',
-    charts.length === 1 ? '## State chart' : '## State charts',
-    '',
-    'Every state and transition is a link to its row below, with the rules and facts it rests on. A dashed frame holds regions that are active together; a yellow pill stands for a state outside of the drawing.',
-    '',
-    ...charts.flatMap(figure),
-    '## What it hears {#hears}',
-    ...hearsTable(party, transitions),
-    ...(party.says.length === 0 ? [] : ['## What it says {#says}', ...saysTable(party)]),
-    ...(party.says.length === 0 ? ['<a id="says"></a>', ''] : []),
-    ...(stimulusTable(party).length === 0 ? [] : ['## What the environment does to it', ...stimulusTable(party)]),
-    ...timerTable(party),
-    '## States and transitions {#states}',
-    '',
-    ...states.flatMap(stateSection),
-    `## Properties that speak of it`,
-    ...details(
-      `${concerned.length} properties`,
-      concerned.map(({ id, title: name }) => `- ${propertyLink(id, name)}`),
-    ),
-  ])
+  return page(
+    `parties/${party.name}.md`,
+    title,
+    [
+      `<p class="others">${parties.map(({ name, title: other }) => (name === party.name ? `<b>${escaped(other)}</b>` : `<a href="${at(partyPath(name))}">${escaped(other)}</a>`)).join(' · ')}</p>`,
+      '',
+      chapter,
+      '',
+      `The machine has ${states.length} states and ${transitions.length} transitions.`,
+      `[Play with it](/simulator), or read on: [what it hears](#hears), [what it says](#says), [each state](#states).`,
+      '',
+      charts.length === 1 ? '## State chart' : '## State charts',
+      '',
+      'A click on a state or an event shows what is behind it: its rule, and the facts it rests on. The heavy arrows are the way without failures; in a state stands what it hears, and where that leads if no arrow shows it. A dashed frame holds regions that are active together, a blue box a state that is drawn by itself; a yellow pill stands for a state outside of the drawing.',
+      '',
+      ...charts.flatMap(figure),
+      '## What it hears {#hears}',
+      ...hearsTable(party, transitions),
+      ...(party.says.length === 0 ? [] : ['## What it says {#says}', ...saysTable(party)]),
+      ...(party.says.length === 0 ? ['<a id="says"></a>', ''] : []),
+      ...(stimulusTable(party).length === 0 ? [] : ['## What the environment does to it', ...stimulusTable(party)]),
+      ...timerTable(party),
+      '## States and transitions {#states}',
+      '',
+      ...states.flatMap(stateSection),
+      `## Properties that speak of it`,
+      ...details(
+        `${concerned.length} properties`,
+        concerned.map(({ id, title: name }) => `- ${propertyLink(id, name)}`),
+      ),
+    ],
+    { aside: false, sidebar: false, pageClass: 'wide party' },
+  )
 }
 
 /** The chapters and an overview. */

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { defineConfig, type DefaultTheme, type MarkdownRenderer } from 'vitepress'
 import { mentions, sourcePath } from '../draw/links.js'
+import { searchedPart, weightOf, words } from '../search.js'
 
 /** What `docs/generate/site.ts` has written. */
 const generated = (name: string): unknown =>
@@ -19,6 +20,7 @@ const placeOf = (file: string): string =>
 
 interface Environment {
   readonly relativePath?: string
+  readonly frontmatter?: Readonly<Record<string, unknown>>
 }
 
 /** Below each decision: who cites it. */
@@ -115,7 +117,21 @@ export default defineConfig({
     ],
     sidebar: sideBar,
     outline: { level: 2 },
-    search: { provider: 'local' },
+    search: {
+      provider: 'local',
+      options: {
+        detailedView: false,
+        // Rendering is most of the work of an index: what is left out is left out before.
+        _render: (text, env: Environment, md) => {
+          const html = md.render(searchedPart(env.relativePath ?? '', text), env)
+          return env.frontmatter?.['search'] === false ? '' : html
+        },
+        miniSearch: {
+          options: { tokenize: words },
+          searchOptions: { boostDocument: weightOf, fuzzy: 0.1, prefix: true, boost: { title: 4, text: 1, titles: 2 } },
+        },
+      },
+    },
     notFound: {
       title: 'This page does not exist',
       quote:

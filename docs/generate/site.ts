@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { fileURLToPath } from 'node:url'
 import { answers } from '../../properties/claims/answers.js'
 import { properties } from '../../properties/index.js'
+import { loadMapping, shippedMappings } from '../../oracle/read/mapping.js'
 import { splitSteps } from '../draw/run.js'
 import { toHash } from '../simulator/share.js'
 import { parties } from './machine.js'
@@ -208,6 +209,11 @@ async function generate(): Promise<void> {
     JSON.stringify(charts.map(({ party, chart: { name, title, of } }) => ({ party, name, title, of }))),
   )
   put(dataFolder, 'stories.json', JSON.stringify(listedStories(readVerdicts())))
+  put(
+    dataFolder,
+    'mappings.json',
+    JSON.stringify(shippedMappings.map((name) => ({ name, mapping: { ...loadMapping(name), path: `${name}.yaml` } }))),
+  )
   put(dataFolder, 'tours.json', JSON.stringify(tourLinks(readVerdicts())))
   put(dataFolder, 'sidebar.json', JSON.stringify(sideBar()))
   put(dataFolder, 'footers.json', JSON.stringify(decisionFooters()))

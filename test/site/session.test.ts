@@ -85,6 +85,68 @@ describe.skipIf(missing !== undefined)(`a reader (${missing ?? 'in a browser'})`
     await page.locator('section.story-player').filter({ hasText: 'upgrade.answered' }).first().waitFor()
   })
 
+  it('sees every reading of the matrix on a phone, each in words', async () => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    await open('index.html')
+    const boxes = await page.locator('table.matrix td a').evaluateAll((cells) =>
+      cells.map((cell) => {
+        const { left, right, height } = cell.getBoundingClientRect()
+        return { left, right, height, reading: cell.querySelector('small')?.offsetHeight ?? 0 }
+      }),
+    )
+    expect(boxes).toHaveLength(32)
+    for (const { left, right, height, reading } of boxes) {
+      expect(left).toBeGreaterThanOrEqual(0)
+      expect(right).toBeLessThanOrEqual(390)
+      expect(height).toBeGreaterThanOrEqual(44)
+      expect(reading).toBeGreaterThan(0)
+    }
+    await expect
+      .poll(() => page.locator('table.matrix td.asked a').first().innerText())
+      .toContain('late connections ask')
+  })
+
+  it('is told what a word means, by keyboard and by pointer', async () => {
+    await open('index.html')
+    const word = page.locator('.term').filter({ hasText: 'BlinkUp' }).first()
+    await word.getByRole('button').focus()
+    await word.getByRole('tooltip').waitFor()
+    await page.keyboard.press('Escape')
+    await word.getByRole('tooltip').waitFor({ state: 'hidden' })
+  })
+
+  it('sees how a story ends: in a sentence above, and in the frame', async () => {
+    for (const path of [
+      'properties/politeness-respected-after-blinkup',
+      'answers/matrix',
+      'properties/two-failures-look-alike',
+    ]) {
+      await open(`${path}.html`)
+      for (const player of await page.locator('section.story-player').all()) {
+        await expect
+          .poll(() => player.locator('.story-told strong').textContent())
+          .toMatch(/^(?:Violated|Shown|It is so)/)
+        const hidden = await player.evaluate((section) => {
+          const frame = section.querySelector('.story-frame')!.getBoundingClientRect()
+          const last = [...section.querySelectorAll('li.row')].at(-1)!.getBoundingClientRect()
+          return last.bottom - frame.bottom
+        })
+        expect(hidden).toBeLessThanOrEqual(1)
+      }
+    }
+  })
+
+  it.each([
+    ['C-03', '/sources/c-03.html'],
+    ['polite deployment', '/answers/politeness-after-blinkup.html'],
+  ])('finds first what is asked for: %s', async (asked, path) => {
+    await open('index.html')
+    await page.click('.VPNavBarSearch button')
+    await page.fill('.VPLocalSearchBox input', asked)
+    const first = page.locator('.VPLocalSearchBox a.result').first()
+    await expect.poll(() => first.getAttribute('href')).toContain(path)
+  })
+
   it('finds a page by searching', async () => {
     await open('index.html')
     await page.click('.VPNavBarSearch button')
@@ -147,6 +209,84 @@ describe.skipIf(missing !== undefined)(`a reader (${missing ?? 'in a browser'})`
       .toEqual(expect.arrayContaining([expect.stringContaining('tick'), expect.stringContaining('power.cut')]))
     await reads('.sim-panel').toContain('They share 1 steps.')
     await reads('table.sim-compare').toContain('power.off')
+  })
+
+  it('has its branches after a reload, and can undo what replaced a run', async () => {
+    await open('simulator.html')
+    await take('power.applied rescue=false')
+    await take('tick')
+    await press('Step back')
+    await take('power.cut')
+    await page.reload()
+    await page.waitForSelector('.sim-steps button')
+    await press('Branches')
+    await expect
+      .poll(() => page.locator('.sim-tree button').allTextContents())
+      .toEqual(expect.arrayContaining([expect.stringContaining('tick'), expect.stringContaining('power.cut')]))
+    await press('Start over')
+    await counts('.sim-sequence li.row').toBe(0)
+    await press('Undo')
+    await counts('.sim-sequence li.row').toBeGreaterThan(1)
+  })
+
+  it('sees the newest violation first, and in the diagram where it happened', async () => {
+    await open('simulator.html')
+    await page.click('.sim-world summary')
+    await page.getByLabel('blinkupRestarts').selectOption('no')
+    for (const name of unasked) await take(name)
+    await reads('.sim-properties .violated li.fresh').toContain('by this step')
+    await counts('.sim-sequence li.row.is-violation').toBeGreaterThan(0)
+    await take('tick')
+    await reads('.sim-properties .violated li .where').toContain(`by step ${unasked.length}`)
+  })
+
+  it('chooses what the device starts with', async () => {
+    await open('simulator.html')
+    await page.click('.sim-world summary')
+    const start = page.getByLabel('device starts with')
+    expect(await start.locator('option').count()).toBeGreaterThan(1)
+    await start.selectOption('1')
+    await expect.poll(() => page.url()).toContain('start:device=1')
+  })
+
+  it('has a log of the console recognised, and judged', async () => {
+    await open('simulator.html')
+    await press('Load')
+    await page.getByRole('button', { name: 'the text of the impCentral console' }).click()
+    await reads('.sim-format select option').toContain('impCentral console text')
+    await press('Replay')
+    await reads('.sim-verdict').toMatch(/judged one by one, \d+ conform, 0 do not/)
+  })
+
+  it('sees what a tap does, on a phone', async () => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    await open('simulator.html')
+    const step = page.locator('.sim-steps [data-step="power.applied rescue=false"]')
+    await step.scrollIntoViewIfNeeded()
+    expect((await step.boundingBox())?.height).toBeGreaterThanOrEqual(44)
+    await step.click()
+    const row = page.locator('.sim-sequence li.row.current').first()
+    await row.waitFor()
+    const box = await row.boundingBox()
+    expect(box?.y).toBeGreaterThanOrEqual(0)
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(844)
+  })
+
+  it('takes the 300th step as fast as the third', async () => {
+    const steps = new Array<string>(60).fill('reset.pressed;tick;timer_device_squirrelStart').join(';')
+    await open(`simulator.html#configuration:baseline&scope:field&run:power.applied_rescue=false;${steps}`)
+    await counts('.sim-problem').toBe(0)
+    const added = await page.locator('.sim-sequence ol.rows').evaluateHandle((list) => {
+      const seen = { added: 0 }
+      new MutationObserver((records) => {
+        for (const { addedNodes } of records) seen.added += addedNodes.length
+      }).observe(list, { childList: true })
+      return seen
+    })
+    await take('reset.pressed')
+    await expect.poll(() => added.evaluate(({ added: count }) => count)).toBeGreaterThan(0)
+    // A step adds its own rows; the hundreds before it stay as they are.
+    expect(await added.evaluate(({ added: count }) => count)).toBeLessThan(10)
   })
 
   it('asks the checker whether something can be reached, and takes the way', async () => {
@@ -246,12 +386,16 @@ describe.skipIf(missing !== undefined)(`a reader (${missing ?? 'in a browser'})`
   it('needs nothing but a keyboard', async () => {
     await open('simulator.html')
     await page.locator('.sim-world summary').focus()
-    const focused = (): Promise<string> => page.evaluate(() => document.activeElement?.textContent.trim() ?? '')
-    for (let tab = 0; tab < 60 && (await focused()) !== 'power.applied (rescue: false)'; tab++) {
-      await page.keyboard.press('Tab')
-    }
+    const step = 'power.applied rescue=false'
+    const focused = (): Promise<string> =>
+      page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset['step'] ?? '')
+    for (let tab = 0; tab < 60 && (await focused()) !== step; tab++) await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
     await status().toContain('device hears power.applied')
+    // The button is gone; what comes next is a Tab away.
+    await expect.poll(() => page.evaluate(() => document.activeElement?.closest('.sim-steps') !== null)).toBe(true)
+    await page.keyboard.press('s')
+    await expect.poll(focused).not.toBe('')
     await page.keyboard.press('n')
     await status().toContain('10 s')
     await page.keyboard.press('ArrowLeft')

@@ -80,7 +80,8 @@ const lineCount = (text: string): number => {
 function settingsIn(setup: Setup, mapping: Mapping | undefined): (role: RoleName) => RoleSettings {
   if (mapping !== undefined) {
     return (role) => {
-      const told = Object.entries(mapping.roles[role] ?? {}).filter(([, value]) => value !== undefined)
+      const own = Object.entries(mapping.roles).find(([name]) => name === role)?.[1] ?? {}
+      const told = Object.entries(own).filter(([, value]) => value !== undefined)
       return { ...exactly, ...Object.fromEntries(told) }
     }
   }

@@ -8,6 +8,7 @@ import { partyOf, roleNames, type RoleName } from '../../oracle/belief/role.js'
 import { anyValue, type WrittenEvent } from '../../oracle/belief/symbol.js'
 import { Mapper, MappedReader } from '../../oracle/read/mapped.js'
 import type { Mapping } from '../../oracle/read/mapping.js'
+import { shownBy } from '../../oracle/read/leftOut.js'
 import { TraceReader, type LineReader, type Teller } from '../../oracle/read/trace.js'
 import type { RoleSettings } from '../../oracle/belief/roleSettings.js'
 import { readRun } from './load.js'
@@ -82,7 +83,8 @@ function settingsIn(setup: Setup, mapping: Mapping | undefined): (role: RoleName
     return (role) => {
       const own = Object.entries(mapping.roles).find(([name]) => name === role)?.[1] ?? {}
       const told = Object.entries(own).filter(([, value]) => value !== undefined)
-      return { ...exactly, ...Object.fromEntries(told) }
+      // A foreign log begins anywhere, and shows what its rules say.
+      return { ...exactly, start: 'unknown', shown: shownBy(mapping, role), ...Object.fromEntries(told) }
     }
   }
   const alphabets = alphabetsOf(setup)
@@ -133,7 +135,7 @@ const replayable = 2000
 
 /** Why no run of the whole world is looked for; undefined where one is. */
 function unreplayed(text: string, setup: Setup, mapping: Mapping | undefined): string | undefined {
-  if (mapping !== undefined) return `Read as ${mapping.title ?? 'another format'}: each role is judged by itself.`
+  if (mapping !== undefined) return `Read as ${mapping.title}: each role is judged by itself.`
   if (lineCount(text) > replayable) return `The log has more than ${replayable} lines: each role is judged by itself.`
   const roles = new Set(text.match(/"role":"[^"]*"/g)?.map((field) => field.slice(8, -1)))
   const present = new Set(worldOf(setup).parties.map(({ party }) => party.name))

@@ -386,10 +386,8 @@ export const agentMachine = setup({
 })
 
 /**
- * The agent under the configuration's reading of C-04.
- *
- * @param options.saves - whether its code calls server.save(), which only properties about data ask for; costs a
- * factor of up to 4 in local states. Off by default (M-25).
+ * The agent under the configuration's reading of C-04. `saves` says whether its code calls server.save(), which only
+ * properties about data ask for; costs a factor of up to 4 in local states. Off by default (M-25).
  */
 export const agent = ({ agentStarts }: Configuration, { saves = false }: { readonly saves?: boolean } = {}): Party => ({
   name: 'agent',

@@ -7,7 +7,11 @@ import { mappingSchema } from './read/mapping.js'
 import { traceLineSchema } from './read/trace.js'
 import { vectorSchema } from './driver/vectors.js'
 
-const schemas = {
+export const schemaNames = ['trace-line', 'mapping', 'request', 'answer', 'said', 'case', 'known', 'vector'] as const
+
+export type SchemaName = (typeof schemaNames)[number]
+
+const schemas: Readonly<Record<SchemaName, z.ZodType>> = {
   'trace-line': traceLineSchema,
   mapping: mappingSchema,
   request: requestSchema,
@@ -16,11 +20,7 @@ const schemas = {
   case: caseSchema,
   known: knownSchema,
   vector: vectorSchema,
-} as const
-
-export type SchemaName = keyof typeof schemas
-
-export const schemaNames = Object.keys(schemas) as readonly SchemaName[]
+}
 
 /** The JSON Schema (draft 2020-12) of one format, as text. */
 export function schemaText(name: SchemaName): string {

@@ -62,3 +62,4 @@ export const properties: readonly Property[] = [
   ...cloudSteps,
   ...applicationSteps,
 ]
+export type { FleetShape } from './claims/fleet.js'

@@ -4,15 +4,14 @@ import type { Job } from './plan.js'
 import { runPool, siblingModule, type Outcome } from '../checker/parallel/workerPool.js'
 import type { Bounds } from '../model/result.js'
 import { slice } from '../checker/compile/slice.js'
-import { randomFrom, startAtRandom, walk } from '../checker/semantics/randomWalk.js'
+import { randomRun } from '../checker/semantics/randomWalk.js'
 import type { JobRequest, MeasureRequest } from './explorationWorker.js'
 import { answers } from '../properties/claims/answers.js'
 import { system } from '../machines/system.js'
-import type { World } from '../model/world.js'
 import { sets as fairness } from '../properties/vocabulary/fairness.js'
 import { expectedVerdict } from '../properties/language/expected.js'
 import { predicates, properties } from '../properties/index.js'
-import type { RunOptions, Specification, Walk } from './specification.js'
+import type { RunOptions, Specification } from './specification.js'
 
 /** The verdicts that are expected in each configuration that a job answers for. */
 const expectedOf = ({ answers }: Job): NonNullable<JobRequest['expected']> =>
@@ -63,12 +62,6 @@ async function measure(
   return outcome!
 }
 
-function walkFrom(world: World, { seed, steps }: { readonly seed: number; readonly steps: number }): Walk {
-  const random = randomFrom(seed)
-  const live = startAtRandom(world, random)
-  return { ...live.start, steps: [...walk(live, random, steps)] }
-}
-
 export const specification: Specification = {
   properties,
   predicates,
@@ -78,5 +71,5 @@ export const specification: Specification = {
   fairness,
   run,
   measure,
-  walk: walkFrom,
+  walk: randomRun,
 }

@@ -9,7 +9,8 @@ import type { Fairness, Predicate } from '../model/property.js'
 import type { JobResult } from './judgement.js'
 import type { Job, Slicer } from './plan.js'
 import type { Outcome, PoolState } from '../checker/parallel/workerPool.js'
-import type { Bounds, StoryStep } from '../model/result.js'
+import type { Bounds, Story } from '../model/result.js'
+import type { RandomRunOptions } from '../checker/semantics/randomWalk.js'
 import type { Setting } from '../checker/compile/whatIf.js'
 import type { MeasureRequest } from './explorationWorker.js'
 
@@ -32,12 +33,6 @@ export interface RunOptions {
   readonly onSettled?: (job: number, outcome: Outcome<JobResult>) => void
 }
 
-export interface Walk {
-  readonly steps: readonly StoryStep[]
-  readonly start: Readonly<Record<string, { readonly states: readonly string[]; readonly context: unknown }>>
-  readonly initial: Readonly<Record<string, number>>
-}
-
 /** Everything that a command may ask; the tests give a small one of their own. */
 export interface Specification {
   readonly properties: readonly Property[]
@@ -54,7 +49,7 @@ export interface Specification {
     options: Omit<RunOptions, 'onSettled' | 'stories'>,
   ) => Promise<Outcome<Bounds>>
   /** A random run; the same seed gives the same one. */
-  readonly walk: (world: World, options: { readonly seed: number; readonly steps: number }) => Walk
+  readonly walk: (world: World, options: RandomRunOptions) => Story
 }
 
 /** Every party of the baseline, in whichever scope it takes part. */

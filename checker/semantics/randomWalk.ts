@@ -1,7 +1,7 @@
 // Random walks through a live world, from a seed: the same seed gives the same walk.
 import type { World } from '../../model/world.js'
 import { LiveWorld } from './actorWorld.js'
-import type { Cause, StoryStep } from '../../model/result.js'
+import type { Cause, Story, StoryStep } from '../../model/result.js'
 
 /** Numbers from 0 up to 1. */
 export type Random = () => number
@@ -43,4 +43,18 @@ export function* walk(
   choose: (enabled: readonly Cause[], random: Random) => Cause = (enabled) => pick(random, enabled),
 ): Generator<StoryStep, void, void> {
   for (let step = 0; step < steps; step++) yield live.take(choose(live.enabled(), random))
+}
+
+export interface RandomRunOptions {
+  /** The same seed gives the same run. */
+  readonly seed: number
+  /** Steps at most. */
+  readonly steps: number
+}
+
+/** A random run of a world from one of its initial states, each enabled step as likely as the others. */
+export function randomRun(world: World, { seed, steps }: RandomRunOptions): Story {
+  const random = randomFrom(seed)
+  const live = startAtRandom(world, random)
+  return { ...live.start, steps: [...walk(live, random, steps)] }
 }

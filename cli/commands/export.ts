@@ -6,11 +6,9 @@ import { reasonOf } from '../../model/errors.js'
 import { explore, type Graph } from '../../checker/graph/explore.js'
 import { dotOf } from '../../checker/export/dot.js'
 import { headingOf } from '../../report/exportHeading.js'
-import { jsonOf } from '../../checker/export/json.js'
+import { worldFormats, worldModelOf, type WorldFormat, type WorldModel } from '../../checker/export/exportWorld.js'
 import { mermaidOf } from '../../checker/export/mermaid.js'
-import { promelaOf } from '../../checker/export/promela.js'
 import { scxmlOf } from '../../checker/export/scxml.js'
-import { tlaplusOf } from '../../checker/export/tlaplus.js'
 import { partiesOf } from '../../verification/plan.js'
 import type { NamedConfiguration } from '../../machines/configurations.js'
 import type { Party } from '../../model/party.js'
@@ -49,27 +47,11 @@ interface Explored extends Asked {
   readonly heading: readonly string[]
 }
 
-/** A model, and what its tool wants in a file beside it. */
-interface Model {
-  readonly text: string
-  readonly beside?: { readonly extension: string; readonly text: string }
-}
-
 /** A TLA+ module has the name of its file. */
 function moduleName(out: string | undefined): string {
   const { name } = parse(out ?? 'ImpSpec.tla')
   if (/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) return name
   throw new UsageError(`--out ${out}: a TLA+ module has the name of its file: letters, digits and underscores only`)
-}
-
-/** Formats of a whole world, which has to be explored first. */
-const worldFormats: Readonly<Record<string, (explored: Explored, options: ExportOptions) => Model>> = {
-  promela: ({ graph, properties, heading }) => ({ text: promelaOf(graph.world, { properties, heading }) }),
-  tlaplus: ({ graph, properties, heading }, { out }) => {
-    const { module, config } = tlaplusOf(graph.world, { properties, heading }, moduleName(out))
-    return { text: module, beside: { extension: '.cfg', text: config } }
-  },
-  json: ({ graph, heading }, { party }) => ({ text: jsonOf(graph.world, heading, party) }),
 }
 
 /** Formats of the machine of one party, as it is written. */
@@ -79,7 +61,7 @@ const partyFormats: Readonly<Record<string, (party: Party) => string>> = {
   scxml: scxmlOf,
 }
 
-export const formats = [...Object.keys(worldFormats), ...Object.keys(partyFormats)]
+export const formats = [...worldFormats, ...Object.keys(partyFormats)]
 
 const one = <T extends string>(names: readonly T[], name: string, what: string): T =>
   pick(names, (known) => known, [name], what, `there are ${names.join(', ')}`)[0]!
@@ -157,7 +139,7 @@ function explored(specification: Specification, asked: Asked, options: ExportOpt
   return undefined
 }
 
-function modelOf(specification: Specification, options: ExportOptions, io: Io): Model | undefined {
+function modelOf(specification: Specification, options: ExportOptions, io: Io): WorldModel | undefined {
   const format = one(formats, options.to, 'format')
   const ofParty = partyFormats[format]
   if (ofParty) {
@@ -174,9 +156,13 @@ function modelOf(specification: Specification, options: ExportOptions, io: Io): 
     return { text: ofParty(parties.find(({ name }) => name === party)!) }
   }
   const asked = askedOf(specification, options)
-  if (format === 'tlaplus') moduleName(options.out)
+  const { party } = options
+  const named = format === 'tlaplus' ? { name: moduleName(options.out) } : {}
   const whole = explored(specification, asked, options, io)
-  return whole && worldFormats[format]!(whole, options)
+  return (
+    whole &&
+    worldModelOf(format as WorldFormat, whole.graph, { ...whole, ...named, ...(party === undefined ? {} : { party }) })
+  )
 }
 
 /** Runs the command. */

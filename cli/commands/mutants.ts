@@ -1,7 +1,7 @@
 // impspec mutants: machines with mistakes in them, and whether the properties notice.
 import { randomFrom } from '../../checker/semantics/randomWalk.js'
 import { runPool, siblingModule, type Outcome, type PoolOptions } from '../../checker/parallel/workerPool.js'
-import { withEveryInput } from '../../testing/party/partyGraph.js'
+import { withEveryInput } from '../../testing/party/everyInput.js'
 import { efforts, isMore, judgedIn, unjudged, type Effort, type Judged } from '../../testing/follow/judge.js'
 import type { JudgeRequest, MutantAnswer, MutantRequest } from '../../testing/record/mutantWorker.js'
 import { NoSources } from '../../testing/record/sourceDigest.js'

@@ -1,5 +1,5 @@
 // impspec mutants --properties: properties that say something else, and whether anything tells them from the originals.
-import { withEveryInput } from '../../testing/party/partyGraph.js'
+import { withEveryInput } from '../../testing/party/everyInput.js'
 import { writeWhole } from '../../util/files.js'
 import { mutantId } from '../../testing/follow/judge.js'
 import { mutationsOf } from '../../testing/mutants/operators.js'

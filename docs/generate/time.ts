@@ -1,7 +1,9 @@
 // Fills the tables of docs/guide/time.md with what is really measured; a long test fails when they are stale.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { bounds, override, type Bound, type Setting } from '../../checker/index.js'
+import { bounds } from '../../checker/graph/timeBounds.js'
+import { override, type Setting } from '../../checker/compile/whatIf.js'
+import type { Bound } from '../../model/result.js'
 import { timeInWords } from '../../report/phrases.js'
 import { configure, dimensions } from '../../machines/configurations.js'
 import { system } from '../../machines/system.js'

@@ -57,7 +57,8 @@ export function testText(story: Story, setup: Setup, simulation: Simulation, end
   return `// A run of the simulator: ${configuration.name}, ${fleet === undefined ? `scope ${scope}` : `a fleet of ${fleet.devices}`}.
 import { expect, test } from 'vitest'
 import { configure, ${fleet === undefined ? 'system' : 'fleet'} } from 'imp-lifecycle-spec/machines'
-import { LiveWorld, leavesOf${parties === undefined ? '' : ', slice'}, type Cause } from 'imp-lifecycle-spec/checker'
+import { LiveWorld, leavesOf${parties === undefined ? '' : ', slice'} } from 'imp-lifecycle-spec/checker'
+import type { Cause } from 'imp-lifecycle-spec'
 
 const steps: readonly Cause[] = [
 ${steps.join('\n')}

@@ -26,7 +26,7 @@ export type EnrolmentEmitted =
   | { type: 'enrolment.refused' } // -> device
   | { type: 'enrolment.claimed'; token: Token; plan: PlanId } // -> phone, agent
 
-type TokenState = 'unknown' | 'fresh' | 'void' | 'claimed'
+export type TokenState = 'unknown' | 'fresh' | 'void' | 'claimed'
 
 export interface EnrolmentContext {
   /** What became of token 1 and of token 2. */

@@ -143,7 +143,7 @@ export class Believer {
     return owing.reduce((least, one) => (one.length < least.length ? one : least), owing[0] ?? nothing)
   }
 
-  /** What one local transition makes of a hypothesis; it happens between `from` and `to`. */
+  /** What one local transition makes of a hypothesis; it happens between `from` and `to`. @internal */
   step(before: Hypothesis, record: LocalRecord, from: number, to: number): Hypothesis {
     const { due, pending, until } = before
     const held = this.#recent.length === 0 ? undefined : this.#heldUntil(before, to)

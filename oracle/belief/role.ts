@@ -43,6 +43,7 @@ export type RoleName = Exclude<PartyName, 'rollout' | 'turn' | 'group'>
 export interface Role {
   readonly name: RoleName
   readonly title: string
+  /** @internal */
   readonly table: PartyTable
   /** One for each different input, in the order of the configurations. */
   readonly starts: readonly Start[]

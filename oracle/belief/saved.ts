@@ -13,7 +13,7 @@ import type { Observed } from './symbol.js'
 export const judgeVersion = 3
 
 /** Local state, the state and the event of the latest step or -1, since, due, pending, until. */
-type SavedHypothesis = readonly [
+export type SavedHypothesis = readonly [
   local: number,
   before: number,
   event: number,
@@ -24,7 +24,7 @@ type SavedHypothesis = readonly [
   held: readonly number[] | null,
 ]
 
-type SavedObserved = readonly [
+export type SavedObserved = readonly [
   direction: Direction,
   text: string,
   tag: string,
@@ -33,7 +33,7 @@ type SavedObserved = readonly [
   also: boolean,
 ]
 
-interface SavedSubject {
+export interface SavedSubject {
   readonly device: string
   /** ms of the latest observation that was judged; null before the first. */
   readonly time: number | null

@@ -16,12 +16,12 @@ export type Made =
       readonly time: number
       readonly device: string
       readonly source?: string
-      readonly observations: readonly Written[]
+      readonly observations: readonly WrittenObservation[]
     }
   | { readonly kind: 'ignored'; readonly why: string }
   | { readonly kind: 'unreadable'; readonly why: string }
 
-export interface Written {
+export interface WrittenObservation {
   readonly role: string
   readonly dir: Direction
   readonly event: WrittenEvent
@@ -125,7 +125,7 @@ export class Mapper {
     if (source !== undefined && writer === undefined) {
       return { kind: 'unreadable', why: `has no field '${'field' in source ? source.field : ''}'` }
     }
-    const observations: Written[] = []
+    const observations: WrittenObservation[] = []
     for (const { role, dir, event, within } of events) {
       const filled: Record<string, string | number | boolean | null> = {}
       for (const [field, value] of Object.entries(event)) {

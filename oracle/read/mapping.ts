@@ -120,7 +120,7 @@ export const mappingSchema = z
   })
   .meta({ id: 'mapping', title: 'An impspec mapping file' })
 
-type Written = z.infer<typeof mappingSchema>
+export type Written = z.infer<typeof mappingSchema>
 
 /** A mapping with everything that it extends. */
 export type Mapping = Omit<Written, 'extends' | 'format' | 'time' | 'device' | 'unmatched'> & {

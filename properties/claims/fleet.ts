@@ -11,7 +11,7 @@ import type { Formula, Pattern, Predicate } from '../../model/property.js'
 import { upgrade } from './device/upgrade.js'
 import { versions } from './device/versions.js'
 
-type FleetShape = Pick<FleetOptions, 'devices' | 'stagger' | 'life' | 'orders' | 'timed'>
+export type FleetShape = Pick<FleetOptions, 'devices' | 'stagger' | 'life' | 'orders' | 'timed'>
 
 const copiesOf = ({ devices }: FleetShape): readonly number[] =>
   Array.from({ length: devices }, (_, index) => index + 1)

@@ -1,7 +1,7 @@
 // A property's formula in words, for people who read neither temporal logic nor the code.
 import type { Fairness, Formula, Pattern, Predicate } from '../../model/property.js'
 
-type Predicates = Readonly<Record<string, Predicate>>
+export type Predicates = Readonly<Record<string, Predicate>>
 
 const said = (name: string, predicates: Predicates): string => {
   const predicate = predicates[name]

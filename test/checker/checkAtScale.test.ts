@@ -1,7 +1,9 @@
 // Searches that keep no graph, against the graph: the same states, steps, depths and verdicts, in one thread and in two.
 import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { check, compile, explore, type CheckResult } from '../../checker/index.js'
+import { check, type CheckResult } from '../../checker/check.js'
+import { compile } from '../../checker/compile/compile.js'
+import { explore } from '../../checker/graph/explore.js'
 import { checkAtScale, type ScaleOptions } from '../../checker/checkAtScale.js'
 import { Changes } from '../../checker/nextState/stepLabels.js'
 import { CompactSet, Roots } from '../../checker/store/treeSet.js'

@@ -1,6 +1,7 @@
 // Stories run again with live actors.
 import { expect } from 'vitest'
-import type { LiveWorld, Story } from '../../checker/index.js'
+import type { LiveWorld } from '../../checker/semantics/actorWorld.js'
+import type { Story } from '../../model/result.js'
 
 /** Runs a story with live actors; the pictures of the world at each step. */
 export function replay(live: LiveWorld, { steps }: Story): readonly string[] {

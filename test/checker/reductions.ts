@@ -1,7 +1,8 @@
 // Random small worlds, explored with every combination of reductions and without.
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import { compile, explore } from '../../checker/index.js'
+import { compile } from '../../checker/compile/compile.js'
+import { explore } from '../../checker/graph/explore.js'
 import { reducedExplore } from '../../checker/reduce/index.js'
 import { nameIn, replicate } from '../../machines/replicate.js'
 import { withoutTimers } from '../../machines/timeless.js'

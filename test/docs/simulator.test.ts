@@ -4,6 +4,8 @@ import fc from 'fast-check'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 import * as checker from '../../checker/index.js'
+import type { Cause } from '../../model/result.js'
+import { canonical } from '../../util/canonical.js'
 import * as machines from '../../machines/index.js'
 import { configure } from '../../machines/configurations.js'
 import { predicates, properties } from '../../properties/index.js'
@@ -28,8 +30,7 @@ const standing = (session: Session, id: string): string | undefined =>
   session.now.watched[session.properties.findIndex((property) => property.id === id)]?.standing
 
 /** The same steps in the same order, whoever lists them. */
-const ordered = (causes: readonly checker.Cause[]): readonly string[] =>
-  causes.map((cause) => checker.canonical(cause)).sort()
+const ordered = (causes: readonly Cause[]): readonly string[] => causes.map((cause) => canonical(cause)).sort()
 
 describe('a session', () => {
   it('takes steps by name, and says what was possible where a name fits none', () => {

@@ -1,6 +1,6 @@
 // Products of this specification, drawn at random: what is found of all at once is what is found of each by itself.
 import { describe, expect, test } from 'vitest'
-import { check } from '../../checker/index.js'
+import { check } from '../../checker/check.js'
 import { randomFrom } from '../../checker/semantics/randomWalk.js'
 import { endings } from '../../checker/symbolic/transducer.js'
 import { system, type Scope } from '../../machines/system.js'

@@ -1,6 +1,6 @@
 // Reductions against the full space, at length: many random worlds, and fleets with failures and with time.
 import { expect, test } from 'vitest'
-import { check } from '../../checker/index.js'
+import { check } from '../../checker/check.js'
 import { reducedExplore } from '../../checker/reduce/index.js'
 import { baseline } from '../../machines/configurations.js'
 import { fleet, type FleetOptions } from '../../machines/fleet/index.js'

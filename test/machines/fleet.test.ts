@@ -1,6 +1,8 @@
 // Fleets: what they are made of, what holds of them, and that the first device of a fleet of one lives as in the field.
 import { expect, test } from 'vitest'
-import { check, compile, explore } from '../../checker/index.js'
+import { check } from '../../checker/check.js'
+import { compile } from '../../checker/compile/compile.js'
+import { explore } from '../../checker/graph/explore.js'
 import { baseline, configure } from '../../machines/configurations.js'
 import { fleet, type FleetOptions } from '../../machines/fleet/index.js'
 import { group } from '../../machines/fleet/group.js'

@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { configure, dimensions } from '../../machines/configurations.js'
 import { scopeNames, system, type Scope } from '../../machines/system.js'
-import { compile, disagreement } from '../../checker/index.js'
+import { compile } from '../../checker/compile/compile.js'
+import { disagreement } from '../../checker/semantics/agreement.js'
 import { breakWorld } from './breakage.js'
 import { varied, walkAll } from './walks.js'
 

@@ -6,7 +6,7 @@ import type { PartyName, SourceId } from '../../machines/party.js'
 import type { PartyEvent } from '../../model/party.js'
 import { system, type Scope } from '../../machines/system.js'
 import type { World } from '../../model/world.js'
-import type { Happening, Story } from '../../checker/index.js'
+import type { Happening, Story } from '../../model/result.js'
 import { copy } from '../../testing/mutants/machineEdit.js'
 
 /** A transition as it stands in a config; what is not listed here is kept as it is. */

@@ -1,6 +1,6 @@
 // Rules are broken on purpose: the property that guards a rule must notice, and its story must show what was broken.
 import { describe, expect, test } from 'vitest'
-import { check } from '../../checker/index.js'
+import { check } from '../../checker/check.js'
 import { configure } from '../../machines/configurations.js'
 import type { World } from '../../model/world.js'
 import { expectedVerdict } from '../../properties/language/expected.js'

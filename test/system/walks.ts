@@ -2,7 +2,9 @@
 import { configure, type NamedConfiguration } from '../../machines/configurations.js'
 import { scopeNames, system, type Scope } from '../../machines/system.js'
 import type { Stimulus, World } from '../../model/world.js'
-import { compile, describeDifference, disagreement, stateNodes, type CompiledWorld } from '../../checker/index.js'
+import { compile, type CompiledWorld } from '../../checker/compile/compile.js'
+import { describeDifference, disagreement } from '../../checker/semantics/agreement.js'
+import { stateNodes } from '../../checker/compile/timers.js'
 
 /**
  * A few configurations in which each value of each dimension occurs, and which let a walk come far: over Bluetooth a

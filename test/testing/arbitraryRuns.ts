@@ -1,6 +1,6 @@
 // Runs of a world for fast-check: drawn only from what is enabled, and from what must be ignored; shrunk by leaving out.
 import fc from 'fast-check'
-import type { CompiledWorld } from '../../checker/index.js'
+import type { CompiledWorld } from '../../checker/compile/compile.js'
 import { drawRun, shorter, type DrawOptions, type Run } from '../../testing/runs/randomRun.js'
 
 /** A run with the seed that it was drawn from, by which `impspec replay` shows it again. */

@@ -1,5 +1,6 @@
 // The parties that are small enough to be explored alone in no time, each with every input that it has somewhere.
-import { longDelays, partyGraph, withEveryInput, type PartyGraph } from '../../testing/party/partyGraph.js'
+import { partyGraph, type PartyGraph } from '../../testing/party/partyGraph.js'
+import { longDelays, withEveryInput } from '../../testing/party/everyInput.js'
 
 export const small = [
   'factory',

@@ -1,6 +1,7 @@
 // What is known of a world before a mutant is followed in it.
 import type { CompiledParty } from '../../checker/compile/compile.js'
-import type { LocalRecord, CompiledWorld } from '../../checker/index.js'
+import type { LocalRecord } from '../../checker/compile/partyTable.js'
+import type { CompiledWorld } from '../../checker/compile/compile.js'
 import { Touches } from '../mutants/affectedTransitions.js'
 import type { Party } from '../../model/party.js'
 import type { Mutation } from '../mutants/operators.js'

@@ -4,7 +4,7 @@ import { explore, type Graph } from '../../checker/graph/explore.js'
 import type { LocalRecord, PartyTable } from '../../checker/compile/partyTable.js'
 import { Stepper, TICK } from '../../checker/semantics/stepper.js'
 import type { Party } from '../../model/party.js'
-import { withEveryInput } from './partyGraph.js'
+import { withEveryInput } from './everyInput.js'
 import { defaultWorlds, worldName, type NamedWorld } from './worlds.js'
 
 /**

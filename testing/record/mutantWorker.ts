@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Crash, FromWorker, ToWorker, WorkerStart } from '../../checker/parallel/workerPool.js'
 import { properties } from '../../properties/index.js'
-import { withEveryInput } from '../party/partyGraph.js'
+import { withEveryInput } from '../party/everyInput.js'
 import { judgeIn, mutantId, type Effort, type InWorld, type Judged } from '../follow/judge.js'
 import { landscapeOf, type Landscape } from '../follow/baseGraph.js'
 import { mutationsOf, type Mutation } from '../mutants/operators.js'

@@ -1,7 +1,8 @@
 // How strong generated suites are: which machine mutants each of them kills, for what a tester can observe of a party alone.
 import { SpecificationError } from '../../model/errors.js'
 import { randomFrom } from '../../checker/semantics/randomWalk.js'
-import { eventName, longDelays, partyGraph, withEveryInput, type PartyGraph } from '../party/partyGraph.js'
+import { eventName, partyGraph, type PartyGraph } from '../party/partyGraph.js'
+import { longDelays, withEveryInput } from '../party/everyInput.js'
 import { edited } from '../mutants/machineEdit.js'
 import { identifyingSuite } from './stateIdentification.js'
 import { classesOf, mealyOf, minimal, whatIsSaid, type Mealy, type Observe } from '../party/mealy.js'

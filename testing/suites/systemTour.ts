@@ -1,7 +1,7 @@
 // The suite of a party as the system drives it: a tour of all that it does, and what that covers.
 import type { AnyMachineSnapshot } from 'xstate'
 import type { PartyEvent } from '../../model/party.js'
-import { longDelays } from '../party/partyGraph.js'
+import { longDelays } from '../party/everyInput.js'
 import { chartOf, statesIn } from '../mutants/chart.js'
 import { coverageFrom, criterionNames, inChart, type Coverage, type Criterion } from './coverage.js'
 import type { LocalGraph } from '../party/partyInSystem.js'

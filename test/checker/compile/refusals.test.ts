@@ -2,7 +2,9 @@
 import { assign, emit, raise, setup } from 'xstate'
 import type { AnyStateMachine } from 'xstate'
 import { expect, test } from 'vitest'
-import { compile, explore, SpecificationError } from '../../../checker/index.js'
+import { compile } from '../../../checker/compile/compile.js'
+import { explore } from '../../../checker/graph/explore.js'
+import { SpecificationError } from '../../../model/errors.js'
 import type { Pattern } from '../../../model/property.js'
 import { decideOne, lampWorld, lampPredicates, single, machineFrom } from '../worlds.js'
 

@@ -4,18 +4,13 @@ import { expect, test } from 'vitest'
 import { baseline } from '../../../machines/configurations.js'
 import { system } from '../../../machines/system.js'
 import type { World } from '../../../model/world.js'
-import {
-  assumptionsOf,
-  compile,
-  describeDifference,
-  disagreement,
-  explore,
-  LiveWorld,
-  override,
-  quantumOf,
-  settableIn,
-  type Setting,
-} from '../../../checker/index.js'
+import { assumptionsOf } from '../../../checker/semantics/assumptions.js'
+import { compile } from '../../../checker/compile/compile.js'
+import { describeDifference, disagreement } from '../../../checker/semantics/agreement.js'
+import { explore } from '../../../checker/graph/explore.js'
+import { LiveWorld } from '../../../checker/semantics/actorWorld.js'
+import { override, settableIn, type Setting } from '../../../checker/compile/whatIf.js'
+import { quantumOf } from '../../../checker/compile/timers.js'
 import { worldKey } from '../../../verification/plan.js'
 import { lampWorld, pingWorld, worlds } from '../worlds.js'
 

@@ -1,7 +1,7 @@
 // Families of worlds, all products at once, against each product by itself: the same states, steps and verdicts.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { check } from '../../../checker/index.js'
+import { check } from '../../../checker/check.js'
 import { FamilyDecider } from '../../../checker/family/decide.js'
 import { familyWorldOf, memberOf, type Family } from '../../../checker/family/familyWorld.js'
 import { ProductSpace } from '../../../checker/family/products.js'

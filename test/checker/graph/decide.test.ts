@@ -1,7 +1,7 @@
 // Verdicts and stories of hand-made worlds.
 import { assign, emit, setup } from 'xstate'
 import { expect, test } from 'vitest'
-import { check } from '../../../checker/index.js'
+import { check } from '../../../checker/check.js'
 import type { PropertyVerdict } from '../../../model/result.js'
 import type { Property } from '../../../properties/language/property.js'
 import type { Pattern, Predicate } from '../../../model/property.js'

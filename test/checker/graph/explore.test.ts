@@ -1,7 +1,13 @@
 // Hand-made worlds: pinned counts, the order of things, slices, errors of the model.
 import { emit, setup } from 'xstate'
 import { expect, test } from 'vitest'
-import { check, compile, coneOf, explore, explorationOf, ModelError, quantumOf, slice } from '../../../checker/index.js'
+import { check } from '../../../checker/check.js'
+import { compile } from '../../../checker/compile/compile.js'
+import { coneOf, slice } from '../../../checker/compile/slice.js'
+import { explore } from '../../../checker/graph/explore.js'
+import { explorationOf } from '../../../checker/graph/exploration.js'
+import { ModelError } from '../../../model/errors.js'
+import { quantumOf } from '../../../checker/compile/timers.js'
 import {
   decideOne,
   lampWorld,

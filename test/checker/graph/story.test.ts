@@ -2,7 +2,11 @@
 import fc from 'fast-check'
 import { emit, setup } from 'xstate'
 import { expect, test } from 'vitest'
-import { check, compile, explore, LiveWorld, pathTo, type Graph } from '../../../checker/index.js'
+import { check } from '../../../checker/check.js'
+import { compile } from '../../../checker/compile/compile.js'
+import { explore, type Graph } from '../../../checker/graph/explore.js'
+import { LiveWorld } from '../../../checker/semantics/actorWorld.js'
+import { pathTo } from '../../../checker/graph/story.js'
 import { noiseIn } from '../../../checker/graph/runCost.js'
 import { hears, inState, party, property, stimulus, world, worlds } from '../worlds.js'
 

@@ -4,19 +4,14 @@ import { setup } from 'xstate'
 import { expect, test } from 'vitest'
 import type { World } from '../../../model/world.js'
 import type { Formula, Predicate } from '../../../model/property.js'
-import {
-  bounds,
-  boundsOn,
-  check,
-  compile,
-  evaluate,
-  explore,
-  LiveWorld,
-  occurrence,
-  type Bound,
-  type Question,
-  type Story,
-} from '../../../checker/index.js'
+import { bounds, boundsOn } from '../../../checker/graph/timeBounds.js'
+import { check } from '../../../checker/check.js'
+import { compile } from '../../../checker/compile/compile.js'
+import { evaluate } from '../../../model/formula.js'
+import { explore } from '../../../checker/graph/explore.js'
+import { LiveWorld } from '../../../checker/semantics/actorWorld.js'
+import { occurrence, type Question } from '../../../checker/graph/timeQuestion.js'
+import type { Bound, Story } from '../../../model/result.js'
 import * as naive from '../naive.js'
 import {
   hears,

@@ -1,7 +1,9 @@
 // Reductions against the full space: as many states as there are orbits, the same verdicts, and wrong ones found out.
 import { expect, test } from 'vitest'
 import { setup } from 'xstate'
-import { check, compile, decide, type CompiledWorld } from '../../../checker/index.js'
+import { check } from '../../../checker/check.js'
+import { compile, type CompiledWorld } from '../../../checker/compile/compile.js'
+import { decide } from '../../../checker/graph/decide.js'
 import { prepare } from '../../../checker/compile/prepare.js'
 import {
   canonicalForm,

@@ -3,19 +3,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { World } from '../../../model/world.js'
 import type { Property } from '../../../properties/language/property.js'
-import {
-  compile,
-  describeDifference,
-  disagreement,
-  evaluate,
-  explore,
-  LiveWorld,
-  monitorOf,
-  verdictOf,
-  type Cause,
-  type StepView,
-  type Story,
-} from '../../../checker/index.js'
+import { compile } from '../../../checker/compile/compile.js'
+import { describeDifference, disagreement } from '../../../checker/semantics/agreement.js'
+import { evaluate, type StepView } from '../../../model/formula.js'
+import { explore } from '../../../checker/graph/explore.js'
+import { LiveWorld } from '../../../checker/semantics/actorWorld.js'
+import { monitorOf } from '../../../checker/monitor/monitor.js'
+import { verdictOf } from '../../../checker/check.js'
+import type { Cause, Story } from '../../../model/result.js'
 import { replay } from '../live.js'
 import * as naive from '../naive.js'
 import { patterns, property, vocabulary, worlds } from '../worlds.js'

@@ -1,7 +1,9 @@
 // Searches over sets of states, against the graph: the same states, steps, verdicts and depths, and stories that can be run.
 import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { check, LiveWorld, ModelError, type CheckResult } from '../../../checker/index.js'
+import { check, type CheckResult } from '../../../checker/check.js'
+import { LiveWorld } from '../../../checker/semantics/actorWorld.js'
+import { ModelError } from '../../../model/errors.js'
 import { Allowance, OutOfAllowance } from '../../../checker/store/tupleSet.js'
 import { checkAtScale, type ScaleOptions } from '../../../checker/checkAtScale.js'
 import { Diagrams, EMPTY } from '../../../checker/symbolic/mdd.js'

@@ -17,7 +17,7 @@ export { override, settableIn, SettingError, type Settable, type Setting, type S
 export { randomRun, type RandomRunOptions } from './semantics/randomWalk.js'
 export { LiveWorld, type LiveMessage, type LiveOptions, type LiveTimer } from './semantics/actorWorld.js'
 export { leavesOf } from './semantics/describe.js'
-export { exportWorld, type ExportOptions, type WorldFormat, type WorldModel } from './export/exportWorld.js'
+export { exportWorld, type ExportOptions, type WorldFormat, type WorldModel } from './exportWorld.js'
 export { dotOf } from './export/dot.js'
 export { mermaidOf } from './export/mermaid.js'
 export { scxmlOf } from './export/scxml.js'

@@ -1,5 +1,8 @@
 #!/usr/bin/env node
 // The process around the impspec command: streams, colours, Ctrl-C.
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Specification } from '../verification/specification.js'
 import { readableWidth, wantsColor, type Io, type Output } from '../report/terminal.js'
 import { run } from './program.js'
 
@@ -36,8 +39,11 @@ const io: Io = {
   signal: stopping.signal,
 }
 
-process.exitCode = await run(
-  process.argv.slice(2),
-  io,
-  async () => (await import('../verification/impSpecification.js')).specification,
-)
+/** Ours, or that of the module which is named; each is loaded only where it is needed. */
+async function load(module?: string): Promise<Specification> {
+  if (module === undefined) return (await import('../verification/impSpecification.js')).specification
+  const { foreignSpecification } = await import('../verification/fromModule.js')
+  return foreignSpecification(pathToFileURL(resolve(module)))
+}
+
+process.exitCode = await run(process.argv.slice(2), io, load)

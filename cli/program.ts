@@ -3,66 +3,94 @@ import { Command, CommanderError } from 'commander'
 import { UnreadableInput } from '../oracle/read/errors.js'
 import { painter } from '../report/paint.js'
 import type { Io } from '../report/terminal.js'
-import { UsageError } from '../verification/errors.js'
+import { UnreadableModule, UsageError } from '../verification/errors.js'
 import { exitCodes } from '../verification/exitCodes.js'
 import type { Specification } from '../verification/specification.js'
-import * as verify from './commands/verify.js'
-import * as explain from './commands/explain.js'
-import * as bounds from './commands/bounds.js'
-import * as diff from './commands/diff.js'
-import * as list from './commands/list.js'
-import * as simulate from './commands/simulate.js'
-import * as search from './commands/search.js'
-import * as fleet from './commands/fleet.js'
-import * as answers from './commands/answers.js'
-import * as exportTo from './commands/export.js'
-import * as check from './commands/check.js'
-import * as watch from './commands/watch.js'
-import * as publish from './commands/publish.js'
-import * as test from './commands/test.js'
-import * as vectors from './commands/vectors.js'
-import * as schema from './commands/schema.js'
-import * as map from './commands/map.js'
-import * as replay from './commands/replay.js'
-import * as coverage from './commands/coverage.js'
-import * as mutants from './commands/mutants.js'
-import * as compare from './commands/products/compare.js'
-import * as products from './commands/products/products.js'
 import { exitCodeHelp } from './terminal/help.js'
+import type { Program } from './terminal/program.js'
 
-/** In the order in which help lists them. */
-const commands = [
-  verify,
-  products,
-  compare,
-  explain,
-  bounds,
-  diff,
-  list,
-  simulate,
-  search,
-  fleet,
-  answers,
-  exportTo,
-  check,
-  watch,
-  publish,
-  test,
-  vectors,
-  schema,
-  map,
-  replay,
-  coverage,
-  mutants,
-] as const
+/** Adds a command to the program. */
+interface CommandModule {
+  readonly register: (program: Program) => void
+}
 
-/** The commander program; `end` is told the exit code of the command that ran. */
-export function program(load: () => Promise<Specification>, io: Io, end: (code: number) => void): Command {
+/** Every command, in the order in which help lists them; each is loaded only when it is named, or all are asked for. */
+const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
+  verify: () => import('./commands/verify.js'),
+  products: () => import('./commands/products/products.js'),
+  compare: () => import('./commands/products/compare.js'),
+  explain: () => import('./commands/explain.js'),
+  bounds: () => import('./commands/bounds.js'),
+  diff: () => import('./commands/diff.js'),
+  list: () => import('./commands/list.js'),
+  simulate: () => import('./commands/simulate.js'),
+  search: () => import('./commands/search.js'),
+  fleet: () => import('./commands/fleet.js'),
+  answers: () => import('./commands/answers.js'),
+  export: () => import('./commands/export.js'),
+  check: () => import('./commands/check.js'),
+  watch: () => import('./commands/watch.js'),
+  publish: () => import('./commands/publish.js'),
+  test: () => import('./commands/test.js'),
+  vectors: () => import('./commands/vectors.js'),
+  schema: () => import('./commands/schema.js'),
+  map: () => import('./commands/map.js'),
+  replay: () => import('./commands/replay.js'),
+  coverage: () => import('./commands/coverage.js'),
+  mutants: () => import('./commands/mutants.js'),
+}
+
+/** Commands that work on any specification; the others are about this one. */
+const general: ReadonlySet<string> = new Set([
+  'verify',
+  'explain',
+  'bounds',
+  'diff',
+  'list',
+  'simulate',
+  'search',
+  'export',
+  'replay',
+])
+
+/** The command that the arguments name; undefined where they ask for help, or for what there is not. */
+function commandIn(argv: readonly string[]): string | undefined {
+  const at = argv.findIndex((word, index) => !word.startsWith('-') && argv[index - 1] !== '--specification')
+  const name = argv[at]
+  return name !== undefined && Object.hasOwn(commands, name) ? name : undefined
+}
+
+/** Gives the specification of a module, by its path as it was typed, or ours where none is named. */
+export type Loader = (module?: string) => Promise<Specification>
+
+/**
+ * The commander program; `end` is told the exit code of the command that ran.
+ *
+ * @param only the command that is needed; all by default
+ */
+export async function program(
+  load: Loader,
+  io: Io,
+  end: (code: number) => void,
+  only?: string,
+): Promise<Command> {
   const root = new Command('impspec')
     .description("An executable formal specification of an imp device's life, proved over every reachable state.")
+    .option('--specification <module>', 'another specification than ours: a module that exports one (.js, or .ts)')
     .addHelpText('after', exitCodeHelp)
+  const named = (): string | undefined => root.opts<{ readonly specification?: string }>().specification
+  root.hook('preAction', (_, { name }) => {
+    if (named() === undefined || general.has(name())) return
+    throw new UsageError(
+      `impspec ${name()} is about our specification; these take another one: ${[...general].join(', ')}`,
+    )
+  })
   const sub = (usage: string, description: string): Command => root.command(usage).description(description)
-  for (const { register } of commands) register({ sub, load, io, end })
+  for (const [name, module] of Object.entries(commands)) {
+    if (only !== undefined && only !== name) continue
+    const { register } = await module()
+    register({ sub, load: () => load(named()), io, end })
+  }
 
   for (const command of [root, ...root.commands]) {
     command
@@ -87,7 +115,7 @@ function failure(error: unknown, io: Io): number {
     io.stderr.write(`${paint.bad('error:')} ${error.message}\n`)
     return exitCodes.usage
   }
-  if (error instanceof UnreadableInput) {
+  if (error instanceof UnreadableInput || error instanceof UnreadableModule) {
     io.stderr.write(`${paint.bad('error:')} ${error.message}\n`)
     return exitCodes.unreadable
   }
@@ -103,10 +131,11 @@ function failure(error: unknown, io: Io): number {
  * @param load - gives the specification; called only when a command needs it
  * @returns the exit code (see `exitCodes`); never rejects
  */
-export async function run(argv: readonly string[], io: Io, load: () => Promise<Specification>): Promise<number> {
+export async function run(argv: readonly string[], io: Io, load: Loader): Promise<number> {
   let code: number = exitCodes.ours
   try {
-    await program(load, io, (ended) => (code = ended)).parseAsync(argv, { from: 'user' })
+    const asked = await program(load, io, (ended) => (code = ended), commandIn(argv))
+    await asked.parseAsync(argv, { from: 'user' })
     return code
   } catch (error) {
     return failure(error, io)

@@ -1,8 +1,9 @@
 // The parameters of the specification: what the customer chooses, and which reading of a contested source is taken.
 import type { SourceId } from './party.js'
 
-/** One value for each dimension. */
-export interface Configuration {
+/** One value for each dimension. A type, and no interface, so that it can be looked at by the names of its dimensions. */
+// eslint-disable-next-line @typescript-eslint/consistent-type-definitions
+export type Configuration = {
   readonly codeLoading: 'after-blessing' | 'at-activation'
   readonly handler: 'none' | 'at-start' | 'late'
   readonly politeness: 'accepts-at-once' | 'accepts-when-idle' | 'never-accepts'

@@ -1,6 +1,6 @@
 // Formulas over one step: which names they use, whether these exist, and what they evaluate to.
 import type { Property } from '../model/property.js'
-import { closest, distance } from 'fastest-levenshtein'
+import { nearest } from './names.js'
 import type { Formula, Pattern, Predicate } from './property.js'
 import { SpecificationError } from './errors.js'
 
@@ -62,12 +62,6 @@ export const namesIn = (pattern: Pattern): ReadonlySet<string> =>
       .map(({ name }) => name),
   )
 
-const nearest = (name: string, names: readonly string[]): string => {
-  if (names.length === 0) return 'there are no predicates'
-  const near = names.filter((one) => distance(one, name) <= Math.max(2, name.length / 3))
-  return `did you mean ${(near.length > 0 ? near.slice(0, 3) : [closest(name, names)]).map((one) => `'${one}'`).join(', ')}?`
-}
-
 /**
  * The names of the predicates that a property uses.
  *
@@ -82,7 +76,7 @@ export function predicatesOf(
     const predicate = Object.hasOwn(predicates, name) ? predicates[name] : undefined
     if (!predicate) {
       const names = Object.keys(predicates).filter((one) => predicates[one]!.kind === kind)
-      throw new SpecificationError(`property '${property.id}': no predicate '${name}'; ${nearest(name, names)}`)
+      throw new SpecificationError(`property '${property.id}': no predicate '${name}'; ${nearest(name, names, 'predicates')}`)
     }
     if (predicate.kind !== kind) {
       const right = predicate.kind === 'state' ? "'is' or 'was'" : "'does'"

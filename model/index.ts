@@ -5,3 +5,33 @@ export { variants, type LocalTest, type Party, type PartyEvent } from './party.j
 export type * from './property.js'
 export type * from './result.js'
 export type * from './world.js'
+export {
+  configurationSpace,
+  type ConfigurationPattern,
+  type ConfigurationSpace,
+  type Dimension,
+  type Impossible,
+  type NamedConfiguration,
+  type Values,
+} from './configuration.js'
+export {
+  defineSpecification,
+  type ChannelDefinition,
+  type ConfigurationOf,
+  type DefinedSpecification,
+  type Definition,
+  type Dimensions,
+  type PartyDefinition,
+} from './specification/define.js'
+export { and, does, is, not, or, tick, was } from './specification/formulas.js'
+export type { Exception, SpecificationModule, SpecifiedProperty } from './specification/module.js'
+export {
+  context,
+  hears,
+  inState,
+  says,
+  tagged,
+  type Payload,
+  type StateQuestion,
+  type StepQuestion,
+} from './specification/predicates.js'

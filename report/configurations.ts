@@ -1,11 +1,11 @@
 // Configurations by the values of their dimensions: in short, and in words.
 import { dimensions, type Configuration } from '../machines/configurations.js'
-import type { ConfigurationPattern } from '../properties/index.js'
+import type { ConfigurationPattern } from '../model/configuration.js'
 
 /** `power=battery, handler=late|none`. */
 export const patternOfConfigurations = (when: ConfigurationPattern): string =>
   Object.entries(when)
-    .map(([dimension, values]) => `${dimension}=${values.join('|')}`)
+    .map(([dimension, values]) => `${dimension}=${(values ?? []).join('|')}`)
     .join(', ') || 'every configuration'
 
 /** What a value of a dimension says of a product or of the vendor; a value that is not here is told as `title: value`. */
@@ -86,7 +86,7 @@ export const patternInSentence = (when: ConfigurationPattern): string =>
   joined(
     Object.entries(when).map(([name, values]) =>
       joined(
-        values.map((value: string) => valueInWords(name, value)),
+        (values ?? []).map((value) => valueInWords(name, value)),
         'or',
       ),
     ),

@@ -1,9 +1,11 @@
 // What a model is of, for the header of its file.
 import { assumptionText } from './assumptions.js'
-import type { NamedConfiguration } from '../machines/configurations.js'
-import type { Scope } from '../machines/system.js'
+import type { NamedConfiguration } from '../model/configuration.js'
 import { assumptionsOf } from '../checker/semantics/assumptions.js'
 import type { Graph } from '../checker/graph/explore.js'
+
+/** The name of a scope. */
+type Scope = string
 
 /** Lines of text: configuration, scope, size, assumptions. The same world gives the same lines. */
 export function headingOf(graph: Graph, configuration: NamedConfiguration, scope: Scope): readonly string[] {

@@ -1,7 +1,7 @@
 // The verdict table: a row for each property, a column for the baseline, each dimension, and all mixtures.
 import type { Judgement } from '../verification/judgement.js'
-import { baseline, dimensions, type NamedConfiguration } from '../machines/configurations.js'
-import type { Property } from '../properties/language/property.js'
+import type { ConfigurationSpace, NamedConfiguration } from '../model/configuration.js'
+import type { Property } from '../model/property.js'
 import type { Painter } from './paint.js'
 import { columns, counted, packed } from './text.js'
 
@@ -28,7 +28,10 @@ interface Group {
 }
 
 /** The columns: which configurations stand together. */
-export function groupsOf(configurations: readonly NamedConfiguration[]): readonly Group[] {
+export function groupsOf(
+  configurations: readonly NamedConfiguration[],
+  { baseline, dimensions }: Pick<ConfigurationSpace, 'baseline' | 'dimensions'>,
+): readonly Group[] {
   const differing = configurations.map(({ name, values }) => ({
     name,
     values,
@@ -42,7 +45,7 @@ export function groupsOf(configurations: readonly NamedConfiguration[]): readonl
         differing.filter(({ differs, values }) => differs.length === 1 && values[dimension.name] === value),
       )
     if (variants.length === 0) return []
-    const values = variants.map((one) => one.values[dimension.name])
+    const values = variants.map((one) => one.values[dimension.name]!)
     return [
       {
         head: String(index + 1),
@@ -96,10 +99,11 @@ function resultOf(judgements: readonly Judgement[]): string {
 export function matrix(
   properties: readonly Property[],
   configurations: readonly NamedConfiguration[],
+  space: ConfigurationSpace,
   judgements: readonly Judgement[],
   { width, paint }: { readonly width: number; readonly paint: Painter },
 ): string {
-  const groups = groupsOf(configurations)
+  const groups = groupsOf(configurations, space)
   const rows = properties.map(({ id }) => {
     const own = judgements.filter(({ property }) => property === id)
     const judged = new Map(own.map((judgement) => [judgement.configuration, judgement]))

@@ -3,12 +3,12 @@ import { judge, type JobResult, type Judgement } from './judgement.js'
 import { plan, type Asked, type Job } from './plan.js'
 import type { Outcome, PoolState } from '../checker/parallel/workerPool.js'
 import type { Standstill } from '../model/result.js'
-import type { Property } from '../properties/language/property.js'
+import type { SpecifiedProperty } from '../model/specification/module.js'
 import { exitCodes } from './exitCodes.js'
 import type { Specification } from './specification.js'
 
 export interface Assessment {
-  readonly properties: readonly Property[]
+  readonly properties: readonly SpecifiedProperty[]
   readonly jobs: readonly Job[]
   readonly outcomes: readonly Outcome<JobResult>[]
   readonly judgements: readonly Judgement[]
@@ -38,7 +38,7 @@ export interface Watcher {
 /** Plans, runs and judges what is asked. */
 export async function assess(
   specification: Specification,
-  properties: readonly Property[],
+  properties: readonly SpecifiedProperty[],
   asked: readonly Asked[],
   effort: Effort,
   { onSettled, ...watcher }: Watcher,

@@ -1,12 +1,6 @@
 // Names that people type: properties, parties, configurations; a wrong one is answered with the nearest right ones.
 import { distance } from 'fastest-levenshtein'
-import {
-  configure,
-  whyImpossible,
-  dimensions,
-  type Configuration,
-  type NamedConfiguration,
-} from '../machines/configurations.js'
+import type { ConfigurationSpace, NamedConfiguration, Values } from '../model/configuration.js'
 import { UsageError } from './errors.js'
 import { nearestByMeaning } from './meaning.js'
 
@@ -79,11 +73,14 @@ export function pick<T>(
 /**
  * A configuration by its name: `baseline`, or `dimension=value` joined by commas, in any order.
  *
- * @throws UsageError for an unknown dimension or value, or a dimension that is named twice
+ * @throws UsageError for an unknown dimension or value, a dimension that is named twice, or a product that cannot exist
  */
-export function parseConfiguration(name: string): NamedConfiguration {
+export function parseConfiguration<Of extends Values>(
+  name: string,
+  { dimensions, configure, whyImpossible }: ConfigurationSpace<Of>,
+): NamedConfiguration<Of> {
   if (name === 'baseline') return configure()
-  const changes: Partial<Record<keyof Configuration, string>> = {}
+  const changes: Record<string, string> = {}
   for (const part of name.split(',')) {
     const [key = '', value = '', ...more] = part.split('=')
     if (value === '' || more.length > 0) {
@@ -93,17 +90,17 @@ export function parseConfiguration(name: string): NamedConfiguration {
     }
     const dimension = dimensions.find((one) => one.name === key.trim())
     const names = dimensions.map((one) => one.name)
-    if (!dimension) throw unknown('dimension', key, names, `the dimensions are ${names.join(', ')}`)
-    const values: readonly string[] = dimension.values
-    if (!values.includes(value.trim())) {
-      throw new UsageError(`${dimension.name} has no value '${value}': its values are ${values.join(', ')}`)
+    const listed = names.length === 0 ? 'there are none, only the baseline' : `the dimensions are ${names.join(', ')}`
+    if (!dimension) throw unknown('dimension', key, names, listed)
+    if (!dimension.values.includes(value.trim())) {
+      throw new UsageError(`${dimension.name} has no value '${value}': its values are ${dimension.values.join(', ')}`)
     }
     if (changes[dimension.name] !== undefined) {
       throw new UsageError(`the configuration '${name}' names ${dimension.name} twice`)
     }
     changes[dimension.name] = value.trim()
   }
-  const configuration = configure(changes as Partial<Configuration>)
+  const configuration = configure(changes as Partial<Of>)
   const ruledOut = whyImpossible(configuration.values)
   if (ruledOut) throw new UsageError(`there is no product '${configuration.name}': ${ruledOut.reason}`)
   return configuration

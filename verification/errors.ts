@@ -3,3 +3,8 @@
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
+
+/** A module that was named cannot be read, or is no specification; exit code 4. */
+export class UnreadableModule extends Error {
+  override readonly name = 'UnreadableModule'
+}

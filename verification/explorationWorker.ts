@@ -1,8 +1,6 @@
 // A thread of the pool: explores one job after the other, and says how far it has come.
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Configuration } from '../machines/configurations.js'
-import { system, type Scope } from '../machines/system.js'
-import { predicates, properties } from '../properties/index.js'
+import type { Values } from '../model/configuration.js'
 import type { Verdict } from '../model/property.js'
 import { bounds } from '../checker/graph/timeBounds.js'
 import { check, type CheckOptions } from '../checker/check.js'
@@ -13,26 +11,29 @@ import type { Crash, FromWorker, ToWorker, WorkerStart } from '../checker/parall
 import type { Bounds } from '../model/result.js'
 import { override, type Setting } from '../checker/compile/whatIf.js'
 import { TableCache } from '../checker/compile/diskCache.js'
+import { moduleAt } from './moduleAt.js'
 
-/** What the pool asks of a thread. */
-export interface JobRequest {
-  readonly configuration: Configuration
-  readonly scope: Scope
-  /** Ids, all with the same slice of the world. */
-  readonly properties: readonly string[]
+/** What both kinds of requests say of the world. */
+interface AskedWorld {
+  /** Address of the module whose specification it is. */
+  readonly module: string
+  readonly configuration: Values
+  readonly scope: string
   readonly settings?: readonly Setting[]
   readonly maxStates?: number
+}
+
+/** What the pool asks of a thread. */
+export interface JobRequest extends AskedWorld {
+  /** Ids, all with the same slice of the world. */
+  readonly properties: readonly string[]
   /** By property: verdicts of which no story is wanted; without it, all stories are. */
   readonly expected?: Readonly<Record<string, readonly Verdict[]>>
 }
 
 /** Or one question about time in one world. */
-export interface MeasureRequest {
-  readonly configuration: Configuration
-  readonly scope: Scope
+export interface MeasureRequest extends AskedWorld {
   readonly question: Question
-  readonly settings?: readonly Setting[]
-  readonly maxStates?: number
 }
 
 const { stop, memory, cache: folder } = workerData as WorkerStart
@@ -46,9 +47,11 @@ const crash = (error: unknown): Crash => ({
   ...(error instanceof ModelError ? { story: error.story } : {}),
 })
 
-function answer(request: JobRequest | MeasureRequest): FromWorker<JobResult | Bounds> {
+async function answer(request: JobRequest | MeasureRequest): Promise<FromWorker<JobResult | Bounds>> {
   const { configuration, scope, settings = [], maxStates } = request
-  const world = override(system(configuration, scope), settings)
+  const specification = await moduleAt(new URL(request.module))
+  const { predicates, properties } = specification
+  const world = override(specification.world(configuration, scope), settings)
   const options: CheckOptions = {
     signal: stop,
     maxMemory: memory,
@@ -70,9 +73,5 @@ function answer(request: JobRequest | MeasureRequest): FromWorker<JobResult | Bo
 }
 
 parentPort?.on('message', ({ request }: ToWorker<JobRequest | MeasureRequest>) => {
-  try {
-    say(answer(request))
-  } catch (error) {
-    say(crash(error))
-  }
+  answer(request).then(say, (error: unknown) => say(crash(error)))
 })

@@ -1,6 +1,6 @@
 // Verdicts held against what is expected: what agrees, what differs, what is not known.
-import { expectedVerdict, type Expectation } from '../properties/language/expected.js'
-import type { Property } from '../properties/language/property.js'
+import { expectedVerdict } from './expected.js'
+import type { Expectation, SpecifiedProperty } from '../model/specification/module.js'
 import type { Verdict } from '../model/property.js'
 import type { Job } from './plan.js'
 import type { JobProgress, Outcome } from '../checker/parallel/workerPool.js'
@@ -45,7 +45,7 @@ const withoutEvidence = (outcome: Outcome<JobResult>): 'incomplete' | 'crashed' 
 
 /** A judgement for each property and configuration that the jobs answer for, in the order of the properties. */
 export function judge(
-  properties: readonly Property[],
+  properties: readonly SpecifiedProperty[],
   jobs: readonly Job[],
   outcomes: readonly Outcome<JobResult>[],
 ): readonly Judgement[] {

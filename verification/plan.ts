@@ -1,25 +1,19 @@
 // What to check: which properties in which configurations, and which of these are one and the same exploration.
 import type { AnyStateMachine } from 'xstate'
-import {
-  combinations,
-  dimensions,
-  oneAtATime,
-  readings,
-  type Configuration,
-  type NamedConfiguration,
-} from '../machines/configurations.js'
-import type { Scope } from '../machines/system.js'
+import type { ConfigurationSpace, NamedConfiguration, Values } from '../model/configuration.js'
+import type { SpecifiedProperty } from '../model/specification/module.js'
 import type { Condition, World } from '../model/world.js'
-import { concerns } from '../properties/language/expected.js'
-import type { Property } from '../properties/language/property.js'
+import { concerns } from './expected.js'
+import { impSpace } from './impSpace.js'
+import type { Configuration } from '../machines/configurations.js'
 import type { Predicate } from '../model/property.js'
 import { predicatesOf } from '../model/formula.js'
 import { quantumOf } from '../checker/compile/timers.js'
 
 /** Properties to be judged in one configuration. */
-export interface Asked {
-  readonly configuration: NamedConfiguration
-  readonly properties: readonly Property[]
+export interface Asked<Of extends Values = Values> {
+  readonly configuration: NamedConfiguration<Of>
+  readonly properties: readonly SpecifiedProperty[]
 }
 
 /** One exploration, and all that it answers. */
@@ -31,7 +25,7 @@ export interface Job {
   /** The configuration that is explored; the others that the job answers for have the same slice. */
   readonly configuration: NamedConfiguration
   /** How much of the world the properties need to see; the slice is of that. */
-  readonly scope: Scope
+  readonly scope: string
   /** Property ids, and for each the names of the configurations for which the verdict is valid. */
   readonly answers: readonly { readonly property: string; readonly configurations: readonly NamedConfiguration[] }[]
 }
@@ -41,17 +35,26 @@ export type Slicer = (world: World, parties: readonly string[]) => World
 
 /** What a plan is made from. */
 export interface PlanInput {
-  readonly system: (configuration: Configuration, scope?: Scope) => World
+  /** The scope of properties that name none. */
+  readonly scope: string
+  system(this: void, configuration: Values, scope?: string): World
   readonly predicates: Readonly<Record<string, Predicate>>
   readonly slice: Slicer
 }
+
+/** The space of whoever names none; typed as the space that is asked for. */
+const ourSpace: unknown = impSpace
 
 /**
  * The default selection: each property in the baseline and in each configuration that differs from it in one
  * dimension, and in all combinations of those readings that one of its exceptions names.
  */
-export function defaultSelection(properties: readonly Property[]): readonly Asked[] {
-  const asked = new Map<string, { configuration: NamedConfiguration; properties: Property[] }>()
+export function defaultSelection<Of extends Values = Configuration>(
+  properties: readonly SpecifiedProperty[],
+  { dimensions, oneAtATime, combinations } = ourSpace as ConfigurationSpace<Of>,
+): readonly Asked<Of>[] {
+  const readings = dimensions.filter(({ kind }) => kind === 'reading').map(({ name }) => name)
+  const asked = new Map<string, { configuration: NamedConfiguration<Of>; properties: SpecifiedProperty[] }>()
   for (const property of properties) {
     const named = concerns(property)
     const combined = combinations(readings.filter((name) => named.includes(name)))
@@ -66,13 +69,16 @@ export function defaultSelection(properties: readonly Property[]): readonly Aske
 }
 
 /** Each property in each of the configurations. */
-export const selectionOf = (
-  properties: readonly Property[],
-  configurations: readonly NamedConfiguration[],
-): readonly Asked[] => configurations.map((configuration) => ({ configuration, properties }))
+export const selectionOf = <Of extends Values>(
+  properties: readonly SpecifiedProperty[],
+  configurations: readonly NamedConfiguration<Of>[],
+): readonly Asked<Of>[] => configurations.map((configuration) => ({ configuration, properties }))
 
 /** Each property in the whole product of the dimensions. */
-export const wholeSelection = (properties: readonly Property[]): readonly Asked[] =>
+export const wholeSelection = <Of extends Values = Configuration>(
+  properties: readonly SpecifiedProperty[],
+  { dimensions, combinations } = ourSpace as ConfigurationSpace<Of>,
+): readonly Asked<Of>[] =>
   selectionOf(properties, combinations(dimensions.map(({ name }) => name)))
 
 const identities = new WeakMap<object, number>()
@@ -105,7 +111,7 @@ const conditionKey = (condition: Condition | undefined): unknown =>
   condition && { parties: condition.parties ?? [], empty: condition.emptyChannels ?? [] }
 
 /** The parties that a property speaks of, sorted. Throws a SpecificationError where it names an unknown predicate. */
-export const partiesOf = (property: Property, predicates: PlanInput['predicates']): readonly string[] =>
+export const partiesOf = (property: SpecifiedProperty, predicates: PlanInput['predicates']): readonly string[] =>
   [...new Set(predicatesOf(property, predicates).flatMap((name) => predicates[name]?.party ?? []))].sort()
 
 /** What a world consists of; worlds with the same key have the same runs. Valid within one process only. */
@@ -130,7 +136,7 @@ export function worldKey(world: World, quantum: number): string {
 interface OpenJob {
   readonly parties: readonly string[]
   readonly configuration: NamedConfiguration
-  readonly scope: Scope
+  readonly scope: string
   readonly answers: Map<string, NamedConfiguration[]>
 }
 
@@ -140,9 +146,9 @@ interface OpenJob {
  *
  * @throws SpecificationError where a property names a predicate that does not exist
  */
-export function plan(asked: readonly Asked[], { system, predicates, slice }: PlanInput): readonly Job[] {
-  const cones = new Map<Property, readonly string[]>()
-  const coneOf = (property: Property): readonly string[] => {
+export function plan(asked: readonly Asked[], { system, scope: usual, predicates, slice }: PlanInput): readonly Job[] {
+  const cones = new Map<SpecifiedProperty, readonly string[]>()
+  const coneOf = (property: SpecifiedProperty): readonly string[] => {
     const known = cones.get(property)
     if (known) return known
     const cone = partiesOf(property, predicates)
@@ -151,8 +157,8 @@ export function plan(asked: readonly Asked[], { system, predicates, slice }: Pla
   }
   const jobs = new Map<string, OpenJob>()
   for (const { configuration, properties } of asked) {
-    const worlds = new Map<Scope, World>()
-    const worldFor = (scope: Scope): World => {
+    const worlds = new Map<string, World>()
+    const worldFor = (scope: string): World => {
       const known = worlds.get(scope) ?? system(configuration.values, scope)
       worlds.set(scope, known)
       return known
@@ -160,7 +166,7 @@ export function plan(asked: readonly Asked[], { system, predicates, slice }: Pla
     const keys = new Map<string, { key: string; parties: readonly string[] }>()
     for (const property of properties) {
       const cone = coneOf(property)
-      const scope = property.scope ?? 'field'
+      const scope = property.scope ?? usual
       const name = [scope, ...cone].join()
       const known = keys.get(name)
       const sliced = known ?? describe(slice(worldFor(scope), cone))

@@ -1,6 +1,6 @@
 // From names that were typed to the properties and configurations that they stand for.
 import { pick, unknown, parseConfiguration } from './configurationNames.js'
-import type { Property } from '../properties/index.js'
+import type { SpecifiedProperty } from '../model/specification/module.js'
 import { UsageError } from './errors.js'
 import { partiesOf, type Asked, wholeSelection, defaultSelection, selectionOf } from './plan.js'
 import { type Specification, everyParty } from './specification.js'
@@ -14,14 +14,14 @@ export interface Selection {
 }
 
 /** What a property says, in its words. */
-export const aboutProperty = ({ title, claim }: Property): string => `${title} ${claim}`
+export const aboutProperty = ({ title, claim }: SpecifiedProperty): string => `${title} ${claim}`
 
 /** Whether a name is that of a source: a rule, a claim, a contradiction, a fact or a decision. */
 export const isSource = (name: string): boolean => /^(?:[RS]\d+|[CDM]-\d+)$/.test(name)
 
 /** The properties that cite a source, in the order of the list. @throws UsageError if none does */
-export function citing({ properties }: Specification, source: string): readonly Property[] {
-  const found = properties.filter(({ sources }) => (sources as readonly string[]).includes(source))
+export function citing({ properties }: Specification, source: string): readonly SpecifiedProperty[] {
+  const found = properties.filter(({ sources = [] }) => sources.includes(source))
   if (found.length > 0) return found
   throw new UsageError(
     `no property cites '${source}'; see: impspec list claims, impspec list rules, impspec list contradictions`,
@@ -29,7 +29,7 @@ export function citing({ properties }: Specification, source: string): readonly 
 }
 
 /** Properties by their ids, or by that of a source, which stands for all that cite it. */
-function propertiesNamed(specification: Specification, names: readonly string[]): readonly Property[] {
+function propertiesNamed(specification: Specification, names: readonly string[]): readonly SpecifiedProperty[] {
   const { properties } = specification
   const cited = new Set(names.filter(isSource).flatMap((source) => citing(specification, source)))
   const ids = names.filter((name) => !isSource(name))
@@ -42,7 +42,7 @@ function propertiesNamed(specification: Specification, names: readonly string[])
 export function chosenProperties(
   specification: Specification,
   { property: ids, party }: Selection,
-): readonly Property[] {
+): readonly SpecifiedProperty[] {
   const { properties, predicates } = specification
   const named = ids ? propertiesNamed(specification, ids) : properties
   if (party === undefined) return named
@@ -54,10 +54,14 @@ export function chosenProperties(
 }
 
 /** What the options ask for: each property in each of its configurations. */
-export function askedOf(properties: readonly Property[], { configuration, all }: Selection): readonly Asked[] {
+export function askedOf(
+  { space }: Pick<Specification, 'space'>,
+  properties: readonly SpecifiedProperty[],
+  { configuration, all }: Selection,
+): readonly Asked[] {
   if (all && configuration) throw new UsageError('--all and --configuration exclude each other')
-  if (all) return wholeSelection(properties)
-  if (!configuration) return defaultSelection(properties)
-  const parsed = new Map(configuration.map(parseConfiguration).map((one) => [one.name, one]))
+  if (all) return wholeSelection(properties, space)
+  if (!configuration) return defaultSelection(properties, space)
+  const parsed = new Map(configuration.map((name) => parseConfiguration(name, space)).map((one) => [one.name, one]))
   return selectionOf(properties, [...parsed.values()])
 }

@@ -1,11 +1,11 @@
 // What the commands work on: the machines, the properties, and the means of checking them.
-import { baseline, type Configuration } from '../machines/configurations.js'
+import type { ConfigurationSpace, Values } from '../model/configuration.js'
 import type { Party } from '../model/party.js'
-import { scopeNames, type Scope } from '../machines/scopes.js'
+import type { SpecifiedProperty } from '../model/specification/module.js'
 import type { World } from '../model/world.js'
 import type { Answer } from '../properties/language/answer.js'
-import type { Property } from '../properties/language/property.js'
 import type { Fairness, Predicate } from '../model/property.js'
+import { pick } from './configurationNames.js'
 import type { JobResult } from './judgement.js'
 import type { Job, Slicer } from './plan.js'
 import type { Outcome, PoolState } from '../checker/parallel/workerPool.js'
@@ -35,25 +35,38 @@ export interface RunOptions {
 
 /** Everything that a command may ask; the tests give a small one of their own. */
 export interface Specification {
-  readonly properties: readonly Property[]
+  /** What it is of, in a word or two. */
+  readonly name: string
+  /** Whether it is another one than ours: what is cached of machines, or cites sources, is of ours only. */
+  readonly foreign?: true
+  /** Its configurations. */
+  readonly space: ConfigurationSpace
+  /** Names of the worlds of a configuration, and the one that is meant where none is named. */
+  readonly scopes: readonly string[]
+  readonly scope: string
+  readonly properties: readonly SpecifiedProperty[]
   readonly predicates: Readonly<Record<string, Predicate>>
   readonly answers: readonly Answer[]
-  readonly system: (configuration: Configuration, scope?: Scope) => World
+  system(this: void, configuration: Values, scope?: string): World
   readonly slice: Slicer
   readonly run: (jobs: readonly Job[], options: RunOptions) => Promise<readonly Outcome<JobResult>[]>
   /** Named sets of fairness assumptions. */
   readonly fairness: Readonly<Record<string, readonly Fairness[]>>
   /** The smallest and the largest time from one thing to another in one world. */
   readonly measure: (
-    request: MeasureRequest,
+    request: Omit<MeasureRequest, 'module'>,
     options: Omit<RunOptions, 'onSettled' | 'stories'>,
   ) => Promise<Outcome<Bounds>>
   /** A random run; the same seed gives the same one. */
   readonly walk: (world: World, options: RandomRunOptions) => Story
 }
 
+/** The scope of that name. @throws UsageError for one that there is not */
+export const scopeNamed = ({ scopes }: Pick<Specification, 'scopes'>, name: string): string =>
+  pick(scopes, (one) => one, [name], 'scope', `there are ${scopes.join(', ')}`)[0]!
+
 /** Every party of the baseline, in whichever scope it takes part. */
-export function everyParty({ system }: Pick<Specification, 'system'>): readonly Party[] {
-  const parties = scopeNames.flatMap((scope) => system(baseline, scope).parties)
+export function everyParty({ system, space, scopes }: Pick<Specification, 'system' | 'space' | 'scopes'>): readonly Party[] {
+  const parties = scopes.flatMap((scope) => system(space.baseline, scope).parties)
   return [...new Map(parties.map((party) => [party.name, party])).values()]
 }

@@ -2,14 +2,16 @@
 import { defaultSelection, type Asked } from '../../verification/plan.js'
 import type { Judgement } from '../../verification/judgement.js'
 import { baseline, dimensions, type NamedConfiguration } from '../../machines/configurations.js'
-import { concerns, matches } from '../../properties/language/expected.js'
+import { matches } from '../../model/configuration.js'
+import type { SpecifiedProperty } from '../../model/specification/module.js'
+import { concerns } from '../../verification/expected.js'
 import type { Answer } from '../../properties/language/answer.js'
-import type { Property } from '../../properties/language/property.js'
 import { exitCodeOf, type Assessment, type Effort } from '../../verification/assess.js'
 import { assessOn } from '../terminal/progress.js'
 import { patternOfConfigurations } from '../../report/configurations.js'
 import { printJson, type Io } from '../../report/terminal.js'
-import { parseConfiguration, pick } from '../../verification/configurationNames.js'
+import { pick } from '../../verification/configurationNames.js'
+import { parseProduct } from '../../verification/impSpace.js'
 import { painter } from '../../report/paint.js'
 import type { Specification } from '../../verification/specification.js'
 import { storyDiagram } from '../../report/story.js'
@@ -33,7 +35,7 @@ const evidenceFor = (
 ): readonly Judgement[] =>
   judgements.filter(
     ({ property, configuration }) =>
-      properties.includes(property) && (when === undefined || matches(when, parseConfiguration(configuration).values)),
+      properties.includes(property) && (when === undefined || matches(when, parseProduct(configuration).values)),
   )
 
 /** One line a property: what came out, in how many configurations; and the story of the first that has one. */
@@ -78,8 +80,8 @@ function answerText(answer: Answer, { judgements }: Assessment, io: Io): string 
  * What an answer asks of a property: the configurations that it speaks of, and that differ from the baseline only in what
  * it names; where it names nothing, in what the property names.
  */
-function selectionFor(asked: readonly Answer[], properties: readonly Property[]): readonly Asked[] {
-  const speaksOf = (property: Property, { values }: NamedConfiguration): boolean =>
+function selectionFor(asked: readonly Answer[], properties: readonly SpecifiedProperty[]): readonly Asked[] {
+  const speaksOf = (property: SpecifiedProperty, { values }: NamedConfiguration): boolean =>
     asked
       .filter(({ properties: ids }) => ids.includes(property.id))
       .flatMap(({ answers: parts }) => parts)

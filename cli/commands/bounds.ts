@@ -1,7 +1,6 @@
 // impspec bounds: the smallest and the largest time from one thing to the next other one, over all runs.
 import type { Question } from '../../checker/graph/timeQuestion.js'
 import type { Assumption, Bound, Bounds } from '../../model/result.js'
-import { scopeNames, type Scope } from '../../machines/system.js'
 import type { World } from '../../model/world.js'
 import type { Formula } from '../../model/property.js'
 import { formulaInWords } from '../../properties/language/words.js'
@@ -11,10 +10,10 @@ import { parseFormula } from '../options/formula.js'
 import { printJson, type Io } from '../../report/terminal.js'
 import { exitCodes } from '../../verification/exitCodes.js'
 import { UsageError } from '../../verification/errors.js'
-import { parseConfiguration, pick, unknown } from '../../verification/configurationNames.js'
+import { parseConfiguration, unknown } from '../../verification/configurationNames.js'
 import { painter } from '../../report/paint.js'
 import { timeInWords } from '../../report/phrases.js'
-import type { Specification } from '../../verification/specification.js'
+import { scopeNamed, type Specification } from '../../verification/specification.js'
 import { storyText, storyToMermaid } from '../../report/story.js'
 import { counted, indented } from '../../report/text.js'
 import { assumptionText, assumptionsInWords } from '../../report/assumptions.js'
@@ -75,18 +74,18 @@ function questionOf(options: BoundsOptions, { predicates, fairness }: Specificat
 function scopeOf(
   question: Question,
   asked: string | undefined,
-  { predicates }: Specification,
-  worldOf: (scope: Scope) => World,
-): Scope {
+  specification: Specification,
+  worldOf: (scope: string) => World,
+): string {
+  const { predicates, scopes, scope: usual } = specification
   const names = formulasOf(question).flatMap(([, formula]) => namesIn(formula))
   const parties = [...new Set(names.flatMap((name) => predicates[name]?.party ?? []))]
-  const lacking = (scope: Scope): readonly string[] => {
+  const lacking = (scope: string): readonly string[] => {
     const present = worldOf(scope).parties.map(({ name }) => name)
     return parties.filter((party) => !present.includes(party))
   }
-  const [named] =
-    asked === undefined ? [] : pick(scopeNames, (name) => name, [asked], 'scope', `there are ${scopeNames.join(', ')}`)
-  const scope = named ?? (['field', ...scopeNames] as const).find((name) => lacking(name).length === 0)
+  const named = asked === undefined ? undefined : scopeNamed(specification, asked)
+  const scope = named ?? [usual, ...scopes].find((name) => lacking(name).length === 0)
   if (scope === undefined) throw new UsageError(`no scope has all of ${parties.join(', ')}`)
   if (lacking(scope).length > 0) throw new UsageError(`the scope ${scope} has no ${lacking(scope).join(', no ')}`)
   return scope
@@ -165,7 +164,7 @@ function text(question: Question, where: string, found: Bounds, specification: S
 /** Runs the command. */
 export async function bounds(specification: Specification, options: BoundsOptions, io: Io): Promise<number> {
   const question = questionOf(options, specification)
-  const configuration = parseConfiguration(options.configuration ?? 'baseline')
+  const configuration = parseConfiguration(options.configuration ?? 'baseline', specification.space)
   const scope = scopeOf(question, options.scope, specification, (name) =>
     specification.system(configuration.values, name),
   )

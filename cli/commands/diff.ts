@@ -1,7 +1,7 @@
 // impspec diff: which verdicts a what-if question changes, with the story of each change.
 import type { Judgement } from '../../verification/judgement.js'
 import { plan, type Asked } from '../../verification/plan.js'
-import type { Property } from '../../properties/language/property.js'
+import type { SpecifiedProperty } from '../../model/specification/module.js'
 import { standstillsOf, type Assessment } from '../../verification/assess.js'
 import { assessOn } from '../terminal/progress.js'
 import { printJson, type Io } from '../../report/terminal.js'
@@ -75,7 +75,7 @@ function alike(changes: readonly Change[]): readonly (readonly [Change, ...Chang
 
 function changeText(
   [change, ...others]: readonly [Change, ...Change[]],
-  properties: readonly Property[],
+  properties: readonly SpecifiedProperty[],
   io: Io,
 ): string {
   const { before, after } = change
@@ -103,7 +103,7 @@ export async function diff(specification: Specification, options: DiffOptions, i
   if ((options.set ?? []).length === 0) throw new UsageError('diff needs --set NAME=VALUE: what is to be different?')
   const changed = withSettings(specification, options)
   const properties = chosenProperties(specification, options)
-  const all = askedOf(properties, options)
+  const all = askedOf(specification, properties, options)
   const asked = affected(all, specification, changed)
   const before = await assessOn(io, specification, properties, asked, options)
   const after = await assessOn(io, changed, properties, asked, options)

@@ -1,7 +1,7 @@
 // impspec explain: one property, with its sources, its formula in words, its verdicts and their stories.
 import { defaultSelection, selectionOf } from '../../verification/plan.js'
 import type { Judgement } from '../../verification/judgement.js'
-import type { Exception, Property } from '../../properties/language/property.js'
+import type { Exception, SpecifiedProperty } from '../../model/specification/module.js'
 import { predicatesOf } from '../../model/formula.js'
 import { patternInWords } from '../../properties/language/words.js'
 import { exitCodeOf, type Assessment, type Effort } from '../../verification/assess.js'
@@ -69,7 +69,7 @@ function stories(judgements: readonly Judgement[]): readonly Judgement[] {
   })
 }
 
-function text(property: Property, assessment: Assessment, { predicates }: Specification, io: Io): string {
+function text(property: SpecifiedProperty, assessment: Assessment, { predicates, scopes, scope }: Specification, io: Io): string {
   const width = io.columns
   const paint = painter(io.color)
   const assumptions = assumptionsOf(assessment)
@@ -82,8 +82,8 @@ function text(property: Property, assessment: Assessment, { predicates }: Specif
   return [
     `${paint.strong(property.id)}: ${property.title}`,
     ...section('Claim', [property.claim]),
-    ...section('Sources', [property.sources.join(' ')]),
-    ...section('Scope', [property.scope ?? 'field']),
+    ...section('Sources', (property.sources ?? []).length === 0 ? [] : [property.sources!.join(' ')]),
+    ...section('Scope', scopes.length === 1 ? [] : [property.scope ?? scope]),
     ...section(`Formula (${property.pattern.kind})`, patternInWords(property.pattern, predicates)),
     ...section('Predicates', meanings),
     ...section(
@@ -116,8 +116,8 @@ export async function explain(
 ): Promise<number> {
   const property = specification.properties.find((one) => one.id === id)
   if (!property) {
-    const { properties } = specification
-    if (isSource(id)) {
+    const { properties, foreign } = specification
+    if (foreign === undefined && isSource(id)) {
       const text = statements.find((one) => one.id === id)?.text
       const cited = citing(specification, id).map((one) => one.id)
       throw new UsageError(
@@ -131,8 +131,8 @@ export async function explain(
   }
   const asked =
     options.configuration === undefined
-      ? defaultSelection([property])
-      : selectionOf([property], [parseConfiguration(options.configuration)])
+      ? defaultSelection([property], specification.space)
+      : selectionOf([property], [parseConfiguration(options.configuration, specification.space)])
   const assessment = await assessOn(io, specification, [property], asked, options)
   const code = exitCodeOf(assessment)
   if (options.json) {

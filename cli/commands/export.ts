@@ -6,14 +6,14 @@ import { reasonOf } from '../../model/errors.js'
 import { explore, type Graph } from '../../checker/graph/explore.js'
 import { dotOf } from '../../checker/export/dot.js'
 import { headingOf } from '../../report/exportHeading.js'
-import { worldFormats, worldModelOf, type WorldFormat, type WorldModel } from '../../checker/export/exportWorld.js'
+import { worldFormats, worldModelOf, type WorldFormat, type WorldModel } from '../../checker/exportWorld.js'
 import { mermaidOf } from '../../checker/export/mermaid.js'
 import { scxmlOf } from '../../checker/export/scxml.js'
 import { partiesOf } from '../../verification/plan.js'
-import type { NamedConfiguration } from '../../machines/configurations.js'
+import type { NamedConfiguration } from '../../model/configuration.js'
 import type { Party } from '../../model/party.js'
-import { scopeNames, type Scope } from '../../machines/system.js'
-import type { Property } from '../../properties/language/property.js'
+import { scopeNames } from '../../machines/scopes.js'
+import type { SpecifiedProperty } from '../../model/specification/module.js'
 import type { Io } from '../../report/terminal.js'
 import { exitCodes } from '../../verification/exitCodes.js'
 import { UsageError } from '../../verification/errors.js'
@@ -37,8 +37,8 @@ export interface ExportOptions {
 /** What the options ask for, by value. */
 interface Asked {
   readonly configuration: NamedConfiguration
-  readonly scope: Scope
-  readonly properties: readonly Property[]
+  readonly scope: string
+  readonly properties: readonly SpecifiedProperty[]
 }
 
 /** The explored world, with what it is of. */
@@ -68,14 +68,14 @@ const one = <T extends string>(names: readonly T[], name: string, what: string):
 
 /** The scope that is asked for; else the first that has the party that is, or `field`. */
 function scopeWith(
-  { system }: Specification,
+  { system, scopes, scope: usual }: Specification,
   { values }: NamedConfiguration,
   { scope: name, party }: Pick<ExportOptions, 'scope' | 'party'>,
-): Scope {
-  const asked = name === undefined ? undefined : one(scopeNames, name, 'scope')
-  if (party === undefined) return asked ?? 'field'
+): string {
+  const asked = name === undefined ? undefined : one(scopes, name, 'scope')
+  if (party === undefined) return asked ?? usual
   const partiesIn = new Map(
-    [...new Set<Scope>(['field', ...scopeNames])].map(
+    [...new Set([usual, ...scopes])].map(
       (scope) => [scope, system(values, scope).parties.map((part) => part.name)] as const,
     ),
   )
@@ -90,12 +90,12 @@ function scopeWith(
 
 /** The properties that are asked for and the scope that they share. */
 function askedOf(specification: Specification, options: ExportOptions): Asked {
-  const { properties, predicates } = specification
-  const configuration = parseConfiguration(options.configuration)
+  const { properties, predicates, scope: usual } = specification
+  const configuration = parseConfiguration(options.configuration, specification.space)
   const named = options.property
     ? pick(properties, ({ id }) => id, options.property, 'property', 'see: impspec list properties')
     : undefined
-  const scopesOf = [...new Set(named?.map(({ scope }) => scope ?? 'field') ?? [])]
+  const scopesOf = [...new Set(named?.map(({ scope }) => scope ?? usual) ?? [])]
   if (options.scope === undefined && scopesOf.length > 1) {
     throw new UsageError(
       `these properties are proved in different scopes (${scopesOf.join(', ')}): export them one by one, or say --scope`,
@@ -107,12 +107,18 @@ function askedOf(specification: Specification, options: ExportOptions): Asked {
     ...(name === undefined ? {} : { scope: name }),
     ...(party === undefined ? {} : { party }),
   })
-  const chosen = named ?? properties.filter((property) => (property.scope ?? 'field') === scope)
+  const chosen = named ?? properties.filter((property) => (property.scope ?? usual) === scope)
   if (party === undefined) return { configuration, scope, properties: chosen }
   // A party as JSON is what it is in the whole of its scope.
   const about = options.to === 'json' ? chosen : chosen.filter((one) => partiesOf(one, predicates).includes(party))
   if (about.length === 0) throw new UsageError(`no property that was asked for speaks of ${party}`)
   return { configuration, scope, properties: about }
+}
+
+/** What a model is of; its first line names the specification. */
+const headingIn = ({ name }: Specification, graph: Graph, configuration: NamedConfiguration, scope: string) => {
+  const [, ...rest] = headingOf(graph, configuration, scope)
+  return [`${name}: configuration ${configuration.name}, scope ${scope}`, ...rest]
 }
 
 /** Explores the world of what is asked; undefined, with the reason on stderr, where that comes to no end. */
@@ -131,7 +137,7 @@ function explored(specification: Specification, asked: Asked, options: ExportOpt
   })
   if (io.live) io.stderr.write('\r\u001b[K')
   if (graph.fault) throw new Error(`the world goes astray: ${graph.fault.message}`)
-  if (graph.stopped === undefined) return { ...asked, graph, heading: headingOf(graph, configuration, scope) }
+  if (graph.stopped === undefined) return { ...asked, graph, heading: headingIn(specification, graph, configuration, scope) }
   io.stderr.write(
     `INCOMPLETE: stopped after ${counted(graph.states.size, 'state')}; a model is made from what an exploration of every ` +
       'reachable state has met, so nothing was written\n',
@@ -143,10 +149,10 @@ function modelOf(specification: Specification, options: ExportOptions, io: Io): 
   const format = one(formats, options.to, 'format')
   const ofParty = partyFormats[format]
   if (ofParty) {
-    const configuration = parseConfiguration(options.configuration)
+    const configuration = parseConfiguration(options.configuration, specification.space)
     const { party } = options
     if (party === undefined) {
-      const scopes = options.scope === undefined ? scopeNames : [one(scopeNames, options.scope, 'scope')]
+      const scopes = options.scope === undefined ? specification.scopes : [one(specification.scopes, options.scope, 'scope')]
       const parties = scopes.flatMap((scope) => specification.system(configuration.values, scope).parties)
       const names = [...new Set(parties.map(({ name }) => name))]
       throw new UsageError(`--to ${format} shows the machine of one party: say --party ${names.join('|')}`)

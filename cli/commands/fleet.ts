@@ -11,7 +11,8 @@ import { showing } from '../terminal/progress.js'
 import { shapeOf, type FleetShapeOptions, withFleet } from '../options/fleetShape.js'
 import { printJson, type Io } from '../../report/terminal.js'
 import { exitCodes } from '../../verification/exitCodes.js'
-import { parseConfiguration, pick } from '../../verification/configurationNames.js'
+import { pick } from '../../verification/configurationNames.js'
+import { parseProduct } from '../../verification/impSpace.js'
 import { painter } from '../../report/paint.js'
 import { columns, counted, indented } from '../../report/text.js'
 import type { Program } from '../terminal/program.js'
@@ -133,7 +134,7 @@ const summary = (outcome: Outcome<ReducedExploration>): unknown =>
 
 /** Runs the command. */
 export async function fleet(options: FleetCommandOptions, io: Io): Promise<number> {
-  const configuration = parseConfiguration(options.configuration)
+  const configuration = parseProduct(options.configuration)
   const shape = shapeOf(options, configuration)
   const all = fleetProperties(shape)
   const asked = options.property

@@ -3,7 +3,6 @@ import type { AnyStateMachine, AnyStateNode } from 'xstate'
 import { partiesOf } from '../../verification/plan.js'
 import { settingInWords } from '../../checker/compile/whatIf.js'
 import { stateNodes } from '../../checker/compile/timers.js'
-import { dimensions, oneAtATime } from '../../machines/configurations.js'
 import { claims, contradictions, rules } from '../../machines/sources.js'
 import { printJson, type Io } from '../../report/terminal.js'
 import { pick } from '../../verification/configurationNames.js'
@@ -26,21 +25,24 @@ export const listable = [
 ] as const
 export type Listable = (typeof listable)[number]
 
-const propertiesOf = ({ properties, predicates }: Specification) =>
+/** Lists of what only our specification has. */
+const ours: readonly Listable[] = ['rules', 'claims', 'contradictions']
+
+const propertiesOf = ({ properties, predicates, scope }: Specification) =>
   properties.map((property) => ({
     id: property.id,
-    subject: property.subject,
-    scope: property.scope ?? 'field',
+    subject: property.subject ?? '',
+    scope: property.scope ?? scope,
     title: property.title,
     kind: property.pattern.kind,
     parties: partiesOf(property, predicates),
-    sources: property.sources,
+    sources: property.sources ?? [],
     exceptions: property.exceptions?.length ?? 0,
   }))
 
-const configurationsOf = () => ({
-  dimensions: dimensions.map(({ name, kind, title, values, sources }) => ({ name, kind, title, values, sources })),
-  configurations: oneAtATime.map(({ name }) => name),
+const configurationsOf = ({ space }: Specification) => ({
+  dimensions: space.dimensions.map(({ name, kind, title, values, sources }) => ({ name, kind, title, values, sources })),
+  configurations: space.oneAtATime.map(({ name }) => name),
 })
 
 const types = (events: readonly { readonly type: string }[]): readonly string[] => [
@@ -84,7 +86,7 @@ interface Cited {
 function citing({ properties }: Specification, cited: readonly { party: string; source: string }[], id: string) {
   const here = cited.filter(({ source }) => source === id)
   return {
-    properties: properties.filter((one) => (one.sources as readonly string[]).includes(id)).map((one) => one.id),
+    properties: properties.filter(({ sources = [] }) => sources.includes(id)).map((one) => one.id),
     parties: [...new Set(here.map(({ party }) => party))],
     citations: here.length,
   }
@@ -97,7 +99,7 @@ function rulesOf(specification: Specification): readonly (Cited & { readonly rul
   const cited = citations(specification)
   const sources = new Set([
     ...cited.map(({ source }) => source),
-    ...specification.properties.flatMap((one) => one.sources),
+    ...specification.properties.flatMap(({ sources = [] }) => sources),
   ])
   return [...sources]
     .filter((source) => /^R\d+$/.test(source))
@@ -164,10 +166,10 @@ const sections: Readonly<
   },
   configurations: {
     data: configurationsOf,
-    text: (_, width) =>
+    text: (from, width) =>
       `${columns(
         ['dimension', 'kind', 'values (the baseline first)', 'title'],
-        configurationsOf().dimensions.map(({ name, kind, values, title }) => [name, kind, values.join('\n'), title]),
+        configurationsOf(from).dimensions.map(({ name, kind, values, title }) => [name, kind, values.join('\n'), title]),
         { width, flexible: [1, 3, 4] },
       )}\n\n${indented('Written as: baseline, or dimension=value joined by commas (power=battery,handler=late).', width, '')}`,
   },
@@ -243,12 +245,13 @@ export function list(
   { json }: { readonly json?: boolean },
   io: Io,
 ): number {
+  const available = specification.foreign ? listable.filter((name) => !ours.includes(name)) : listable
   const asked = pick(
-    listable,
+    available,
     (name) => name,
-    what === undefined ? listable : [what],
+    what === undefined ? available : [what],
     'list',
-    `there are ${listable.join(', ')}`,
+    `there are ${available.join(', ')}`,
   )
   const paint = painter(io.color)
   if (json) {

@@ -5,20 +5,19 @@ import { explore, type Graph } from '../../checker/graph/explore.js'
 import { LiveWorld } from '../../checker/semantics/actorWorld.js'
 import type { Story } from '../../model/result.js'
 import type { World } from '../../model/world.js'
-import { expectedVerdict } from '../../properties/language/expected.js'
-import type { Property } from '../../properties/language/property.js'
+import { expectedVerdict } from '../../verification/expected.js'
+import type { SpecifiedProperty } from '../../model/specification/module.js'
 import { drawRun, shrink, watch, type Run } from '../../testing/runs/randomRun.js'
 import { printJson, type Io } from '../../report/terminal.js'
 import { exitCodes } from '../../verification/exitCodes.js'
 import { UsageError } from '../../verification/errors.js'
 import { parseConfiguration, pick } from '../../verification/configurationNames.js'
 import { wholeNumber } from '../../verification/optionValues.js'
-import type { Specification } from '../../verification/specification.js'
-import { scopeNames } from '../../machines/system.js'
+import { scopeNamed, type Specification } from '../../verification/specification.js'
 import { storyDiagram, storyStart, storyTable } from '../../report/story.js'
 import { counted } from '../../report/text.js'
 import type { Program } from '../terminal/program.js'
-import { helpText } from '../terminal/help.js'
+import { helpText, scopeHelp } from '../terminal/help.js'
 
 export interface ReplayOptions {
   readonly seed: string
@@ -26,17 +25,17 @@ export interface ReplayOptions {
   readonly ignored: string
   readonly from: string
   readonly configuration: string
-  readonly scope: string
+  readonly scope?: string
   readonly property?: readonly string[]
   readonly table?: boolean
   readonly json?: boolean
 }
 
 /** The properties of a scope that a finite run can violate. */
-export const watchable = (properties: readonly Property[], scope: string): readonly Property[] =>
+export const watchable = <P extends SpecifiedProperty>(properties: readonly P[], scope: string, usual = 'field'): readonly P[] =>
   properties.filter(
     ({ pattern, scope: of }) =>
-      (of ?? 'field') === scope && pattern.kind !== 'response' && pattern.kind !== 'reachable',
+      (of ?? usual) === scope && pattern.kind !== 'response' && pattern.kind !== 'reachable',
   )
 
 /** A run as a story, taken by live actors. */
@@ -73,9 +72,9 @@ export function replay(specification: Specification, options: ReplayOptions, io:
   const seed = wholeNumber('--seed', options.seed, 0)
   const steps = wholeNumber('--steps', options.steps, 1)
   const ignored = share(options.ignored)
-  const configuration = parseConfiguration(options.configuration)
-  const [scope] = pick(scopeNames, (name) => name, [options.scope], 'scope', `there are ${scopeNames.join(', ')}`)
-  const all = watchable(properties, scope!)
+  const configuration = parseConfiguration(options.configuration, specification.space)
+  const scope = scopeNamed(specification, options.scope ?? specification.scope)
+  const all = watchable(properties, scope, specification.scope)
   const named = options.property
     ? pick(
         all,
@@ -90,7 +89,8 @@ export function replay(specification: Specification, options: ReplayOptions, io:
   const { run, violation } = watch(world, drawRun(world, { seed, steps, ignored, ...(from ? { from } : {}) }), named)
   const short = violation ? shrink(world, run, violation.property) : run
   const story = tellRun(world.world, short, world.quantum)
-  const expected = violation && expectedVerdict(violation.property, configuration.values).verdict
+  const violated = named.find(({ id }) => id === violation?.property.id)
+  const expected = violated && expectedVerdict(violated, configuration.values).verdict
   if (options.json) {
     printJson(io, {
       seed,
@@ -120,7 +120,7 @@ export function register({ sub, load, io, end }: Program): void {
     .option('--from <n>', 'begin in one of the first n states, where some party is somewhere in particular', '0')
     .option('--ignored <share>', 'which share of the steps is an event that must be ignored', '0')
     .option('--configuration <name>', 'baseline, or dimension=value,...', 'baseline')
-    .option('--scope <name>', 'how much of the world', 'field')
+    .option('--scope <name>', scopeHelp)
     .option('--property <id...>', 'only these; by default all of the scope that are not expected to fail')
     .option('--table', 'also what changed, step by step')
     .option('--json', 'one JSON document instead of text')

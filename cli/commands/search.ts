@@ -7,22 +7,20 @@ import {
   type ScaleResult,
   type ScaleVerdict,
 } from '../../checker/checkAtScale.js'
-import { fleet } from '../../machines/fleet/index.js'
-import { scopeNames } from '../../machines/system.js'
-import { expectedVerdict } from '../../properties/language/expected.js'
-import { fleetPredicates, fleetProperties } from '../../properties/claims/fleet.js'
-import type { Property } from '../../properties/language/property.js'
+import { expectedVerdict } from '../../verification/expected.js'
+import type { SpecifiedProperty } from '../../model/specification/module.js'
 import { statusLine } from '../terminal/progress.js'
 import { shapeOf, type FleetShapeOptions, withFleet } from '../options/fleetShape.js'
 import { printJson, type Io } from '../../report/terminal.js'
 import { exitCodes } from '../../verification/exitCodes.js'
 import { UsageError } from '../../verification/errors.js'
 import { parseConfiguration, pick } from '../../verification/configurationNames.js'
-import type { Specification } from '../../verification/specification.js'
+import { parseProduct } from '../../verification/impSpace.js'
+import { scopeNamed, type Specification } from '../../verification/specification.js'
 import { storyText } from '../../report/story.js'
 import { columns, counted, indented } from '../../report/text.js'
 import type { Program } from '../terminal/program.js'
-import { helpText } from '../terminal/help.js'
+import { helpText, scopeHelp } from '../terminal/help.js'
 import { wholeNumber } from '../../verification/optionValues.js'
 import { Option } from 'commander'
 import { withEffort, withMemory } from '../options/effort.js'
@@ -31,7 +29,7 @@ export interface SearchOptions extends Partial<Omit<FleetShapeOptions, 'time'>> 
   readonly timed?: boolean
   readonly property?: readonly string[]
   readonly configuration: string
-  readonly scope: string
+  readonly scope?: string
   readonly engine?: Engine
   readonly workers?: number
   readonly maxMemory?: number
@@ -41,15 +39,20 @@ export interface SearchOptions extends Partial<Omit<FleetShapeOptions, 'time'>> 
 }
 
 /** What is to be searched, and for what. */
-function asked({ system, predicates, properties }: Specification, options: SearchOptions) {
-  const configuration = parseConfiguration(options.configuration)
-  const choose = (of: readonly Property[], where: string): readonly Property[] => {
+async function asked(specification: Specification, options: SearchOptions) {
+  const { system, predicates, properties, space, foreign } = specification
+  const configuration = parseConfiguration(options.configuration, space)
+  const choose = (of: readonly SpecifiedProperty[], where: string): readonly SpecifiedProperty[] => {
     const safety = of.filter(({ pattern }) => pattern.kind !== 'response')
     if (!options.property) return safety
     return pick(safety, ({ id }) => id, options.property, 'property', `of those that can be searched for ${where}`)
   }
   if (options.devices !== undefined) {
+    if (foreign) throw new UsageError('--devices is about a fleet of ours: it goes without --specification')
+    const { fleet } = await import('../../machines/fleet/index.js')
+    const { fleetPredicates, fleetProperties } = await import('../../properties/claims/fleet.js')
     const { devices, life = 'calm', timed = false } = options
+    const configuration = parseProduct(options.configuration)
     const shape = shapeOf({ ...options, devices, life, time: timed }, configuration)
     const chosen = choose(fleetProperties(shape), 'in a fleet')
     return { configuration, predicates: fleetPredicates(shape), chosen, world: fleet(configuration.values, shape) }
@@ -58,10 +61,10 @@ function asked({ system, predicates, properties }: Specification, options: Searc
     (name) => options[name] !== undefined,
   )
   if (ofFleets) throw new UsageError(`--${ofFleets} is about a fleet: say how many --devices there are`)
-  const [scope] = pick(scopeNames, (name) => name, [options.scope], 'scope', `there are ${scopeNames.join(', ')}`)
+  const scope = scopeNamed(specification, options.scope ?? specification.scope)
   const chosen = choose(
-    properties.filter((one) => (one.scope ?? 'field') === scope),
-    `in the scope '${scope!}'`,
+    properties.filter((one) => (one.scope ?? specification.scope) === scope),
+    `in the scope '${scope}'`,
   )
   return { configuration, predicates, chosen, world: system(configuration.values, scope) }
 }
@@ -114,7 +117,7 @@ function effortInWords({ exploration }: ScaleResult): string {
 
 /** Runs the command. */
 export async function search(specification: Specification, options: SearchOptions, io: Io): Promise<number> {
-  const { configuration, predicates, chosen, world } = asked(specification, options)
+  const { configuration, predicates, chosen, world } = await asked(specification, options)
   if (chosen.length === 0) throw new UsageError('no property to search for')
   const { show, clear } = statusLine(io)
   const result = await checkAtScale(world, predicates, chosen, {
@@ -162,7 +165,7 @@ export function register({ sub, load, io, end }: Program): void {
   withFleet(withMemory(withEffort(sub('search', 'safety properties over a space too large for a graph'))))
     .option('--property <id...>', 'only these properties')
     .option('--configuration <name>', 'baseline, or dimension=value,...', 'baseline')
-    .option('--scope <name>', `how much of the world: ${scopeNames.join(', ')}`, 'field')
+    .option('--scope <name>', scopeHelp)
     .option('--devices <n>', 'a fleet of so many devices', (text) => wholeNumber('--devices', text, 1))
     .option('--timed', 'delays elapse')
     .addOption(

@@ -1,20 +1,19 @@
 // impspec simulate: one random run as a timeline.
-import { scopeNames } from '../../machines/scopes.js'
 import { printJson, type Io } from '../../report/terminal.js'
-import { parseConfiguration, pick } from '../../verification/configurationNames.js'
+import { parseConfiguration } from '../../verification/configurationNames.js'
 import { wholeNumber } from '../../verification/optionValues.js'
-import type { Specification } from '../../verification/specification.js'
+import { scopeNamed, type Specification } from '../../verification/specification.js'
 import { storyDiagram, storyStart, storyTable, storyToMermaid } from '../../report/story.js'
 import { counted } from '../../report/text.js'
 import type { Program } from '../terminal/program.js'
-import { helpText } from '../terminal/help.js'
+import { helpText, scopeHelp } from '../terminal/help.js'
 import { type WhatIf, withWhatIf, withSettings } from '../options/whatIf.js'
 
 export interface SimulateOptions {
   readonly seed: string
   readonly steps: string
   readonly configuration: string
-  readonly scope: string
+  readonly scope?: string
   readonly table?: boolean
   readonly json?: boolean
   readonly mermaid?: boolean
@@ -24,8 +23,8 @@ export interface SimulateOptions {
 export function simulate(specification: Specification, options: SimulateOptions, io: Io): number {
   const seed = wholeNumber('--seed', options.seed, 0)
   const steps = wholeNumber('--steps', options.steps, 1)
-  const configuration = parseConfiguration(options.configuration)
-  const [scope] = pick(scopeNames, (name) => name, [options.scope], 'scope', `there are ${scopeNames.join(', ')}`)
+  const configuration = parseConfiguration(options.configuration, specification.space)
+  const scope = scopeNamed(specification, options.scope ?? specification.scope)
   const story = specification.walk(specification.system(configuration.values, scope), { seed, steps })
   const width = io.columns
   if (options.json) printJson(io, { seed, configuration: configuration.name, scope, ...story })
@@ -44,7 +43,7 @@ export function register({ sub, load, io, end }: Program): void {
     .requiredOption('--seed <n>', 'the same seed gives the same run')
     .option('--steps <n>', 'steps at most', '100')
     .option('--configuration <name>', 'baseline, or dimension=value,...', 'baseline')
-    .option('--scope <name>', `how much of the world: ${scopeNames.join(', ')}`, 'field')
+    .option('--scope <name>', scopeHelp)
     .option('--table', 'also what changed, step by step')
     .option('--mermaid', 'as a Mermaid sequence diagram')
     .option('--json', 'one JSON document instead of text')

@@ -18,7 +18,8 @@ import { linksOf, linkText, parseSite, type Link } from '../terminal/siteLinks.j
 import { printJson, type Io } from '../../report/terminal.js'
 import { exitCodes } from '../../verification/exitCodes.js'
 import { UsageError } from '../../verification/errors.js'
-import { parseConfiguration, unknown } from '../../verification/configurationNames.js'
+import { unknown } from '../../verification/configurationNames.js'
+import { parseProduct } from '../../verification/impSpace.js'
 import { wholeNumber } from '../../verification/optionValues.js'
 import { painter } from '../../report/paint.js'
 import { counted } from '../../report/text.js'
@@ -227,7 +228,7 @@ async function greeted(driver: CaseRunner, role: Role): Promise<Found | undefine
 export async function test(command: readonly string[], options: TestOptions, io: Io): Promise<number> {
   const mode = modes.find((one) => one === options.mode)
   if (mode === undefined) throw unknown('mode', options.mode, modes, `the modes are ${modes.join(', ')}`)
-  const role = roleOf(parseRole(options.role), [parseConfiguration(options.configuration)])
+  const role = roleOf(parseRole(options.role), [parseProduct(options.configuration)])
   const driver = driverFor(command, role, options)
   const known: Known = options.known === undefined ? new Map<string, string>() : loadKnown(options.known)
   const site = parseSite(options.site)

@@ -9,7 +9,7 @@ import { parseRole } from '../options/reading.js'
 import type { Io } from '../../report/terminal.js'
 import { exitCodes } from '../../verification/exitCodes.js'
 import { UsageError } from '../../verification/errors.js'
-import { parseConfiguration } from '../../verification/configurationNames.js'
+import { parseProduct } from '../../verification/impSpace.js'
 import { wholeNumber } from '../../verification/optionValues.js'
 import { counted } from '../../report/text.js'
 import type { Program } from '../terminal/program.js'
@@ -66,7 +66,7 @@ export function vectors(options: VectorsOptions, io: Io): number {
   const { out } = options
   const name = parseRole(options.role)
   const configurations =
-    options.configuration === 'any' ? everyConfiguration(name) : [parseConfiguration(options.configuration)]
+    options.configuration === 'any' ? everyConfiguration(name) : [parseProduct(options.configuration)]
   const settings = {
     maxTransitions: wholeNumber('--max-transitions', options.maxTransitions, 1),
     walks: wholeNumber('--walks', options.walks, 0),

@@ -2,7 +2,7 @@
 import { judge, progressOf, type JobResult, type Judgement } from '../../verification/judgement.js'
 import { type Asked, type Job } from '../../verification/plan.js'
 import type { Outcome } from '../../checker/parallel/workerPool.js'
-import type { Property } from '../../properties/language/property.js'
+import type { SpecifiedProperty } from '../../model/specification/module.js'
 import type { Exploration } from '../../model/result.js'
 import { exitCodeOf, type Assessment, type Effort } from '../../verification/assess.js'
 import { assessOn } from '../terminal/progress.js'
@@ -147,12 +147,18 @@ function lastLine(code: number, { interrupted, judgements }: Assessment, io: Io)
   return paint.bad('✗ Some explorations crashed: a bug of ours, please report it.')
 }
 
-function report(assessment: Assessment, asked: readonly Asked[], code: number, io: Io): string {
+function report(
+  assessment: Assessment,
+  { space }: Specification,
+  asked: readonly Asked[],
+  code: number,
+  io: Io,
+): string {
   const { properties, judgements } = assessment
   const configurations = asked.map(({ configuration }) => configuration)
   const assumptions = assumptionsOf(assessment)
   return [
-    matrix(properties, configurations, judgements, { width: io.columns, paint: painter(io.color) }),
+    matrix(properties, configurations, space, judgements, { width: io.columns, paint: painter(io.color) }),
     ...differences(assessment, io),
     ...standstills(assessment, io),
     ...unfinished(assessment, io),
@@ -228,10 +234,10 @@ export const reportJson = (assessment: Assessment, code: number): unknown => ({
 /** Writes what `--json` would, in parts: a line for each exploration when it has ended, and one for the end. */
 class JsonLines {
   readonly #io: Io
-  readonly #properties: readonly Property[]
+  readonly #properties: readonly SpecifiedProperty[]
   readonly #told = new Set<number>()
 
-  constructor(io: Io, properties: readonly Property[]) {
+  constructor(io: Io, properties: readonly SpecifiedProperty[]) {
     this.#io = io
     this.#properties = properties
   }
@@ -265,7 +271,7 @@ class JsonLines {
 export async function verify(specification: Specification, options: VerifyOptions, io: Io): Promise<number> {
   if (options.json && options.jsonLines) throw new UsageError('--json and --json-lines exclude each other')
   const properties = chosenProperties(specification, options)
-  const asked = askedOf(properties, options)
+  const asked = askedOf(specification, properties, options)
   const lines = options.jsonLines ? new JsonLines(io, properties) : undefined
   const told = options.json === true || options.jsonLines === true
   const assessment = await assessOn(
@@ -279,7 +285,7 @@ export async function verify(specification: Specification, options: VerifyOption
   const code = exitCodeOf(assessment)
   if (lines) lines.end(assessment, code)
   else if (options.json) printJson(io, reportJson(assessment, code))
-  else io.stdout.write(`${report(assessment, asked, code, io)}\n`)
+  else io.stdout.write(`${report(assessment, specification, asked, code, io)}\n`)
   return code
 }
 

@@ -23,6 +23,8 @@ export function cacheFolder(
 
 /** The specification whose explorations begin with the tables of the cache. */
 export function withCache(specification: Specification, options: Caching): Specification {
+  // Whether a machine of somebody else does what it did cannot be told from its module alone.
+  if (specification.foreign) return specification
   const folder = cacheFolder(options, process.env, process.cwd())
   const caching = folder === undefined ? {} : { cache: folder }
   return {

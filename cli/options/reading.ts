@@ -17,7 +17,8 @@ import {
 import { shownBy } from '../../oracle/read/leftOut.js'
 import { startSchema } from '../../oracle/read/mapping.js'
 import { UsageError } from '../../verification/errors.js'
-import { unknown, parseConfiguration } from '../../verification/configurationNames.js'
+import { unknown } from '../../verification/configurationNames.js'
+import { parseProduct } from '../../verification/impSpace.js'
 import { wholeNumber } from '../../verification/optionValues.js'
 import type { Io } from '../../report/terminal.js'
 
@@ -94,7 +95,7 @@ export function checkOptions(options: ReadingOptions, io: Pick<Io, 'live' | 'std
   const mapping = options.mapping === undefined ? undefined : loadMapping(options.mapping)
   const mapper = mapping === undefined ? undefined : new Mapper(mapping)
   const asked = options.configuration ?? mapping?.configuration ?? 'any'
-  const one = asked === 'any' ? undefined : parseConfiguration(asked)
+  const one = asked === 'any' ? undefined : parseProduct(asked)
   return {
     ...(options.role === undefined ? {} : { role: parseRole(options.role) }),
     configurations: (role) => (one === undefined ? everyConfiguration(role) : [one]),

@@ -9,8 +9,6 @@ import {
   type Setting,
   type SettingValue,
 } from '../../checker/compile/whatIf.js'
-import { oneAtATime } from '../../machines/configurations.js'
-import { scopeNames } from '../../machines/system.js'
 import { UsageError } from '../../verification/errors.js'
 import { unknown } from '../../verification/configurationNames.js'
 import type { Specification } from '../../verification/specification.js'
@@ -48,8 +46,12 @@ function valueOf(text: string): SettingValue | undefined {
 }
 
 /** Everything that can be set in some scope and some configuration; values are those of the first that has it. */
-export function everySettable({ system }: Pick<Specification, 'system'>): readonly Settable[] {
-  const worlds = scopeNames.flatMap((scope) => oneAtATime.map(({ values }) => system(values, scope)))
+export function everySettable({
+  system,
+  space,
+  scopes,
+}: Pick<Specification, 'system' | 'space' | 'scopes'>): readonly Settable[] {
+  const worlds = scopes.flatMap((scope) => space.oneAtATime.map(({ values }) => system(values, scope)))
   return [
     ...new Map(
       [...worlds]

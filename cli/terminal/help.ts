@@ -1,4 +1,9 @@
 // What the help of every command says: the exit codes, and examples.
+import { scopeNames } from '../../machines/scopes.js'
+
+/** What --scope takes, where the specification is ours. */
+export const scopeHelp = `how much of the world: ${scopeNames.join(', ')}; field by default`
+
 const commonMeanings: Readonly<Record<string, string>> = {
   0: 'all as expected',
   1: 'a verdict differs from the expected one, or time stands still',

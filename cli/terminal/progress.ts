@@ -1,7 +1,7 @@
 // How far a run has come: a line on stderr.
 import { assess, type Assessment, type Effort, type Watcher } from '../../verification/assess.js'
 import type { Asked } from '../../verification/plan.js'
-import type { Property } from '../../properties/language/property.js'
+import type { SpecifiedProperty } from '../../model/specification/module.js'
 import type { Specification } from '../../verification/specification.js'
 import type { PoolState } from '../../checker/parallel/workerPool.js'
 import { painter } from '../../report/paint.js'
@@ -47,7 +47,7 @@ export const warningOn =
 export async function assessOn(
   io: Io,
   specification: Specification,
-  properties: readonly Property[],
+  properties: readonly SpecifiedProperty[],
   asked: readonly Asked[],
   effort: Effort,
   onSettled?: Watcher['onSettled'],

@@ -174,7 +174,7 @@ const tourLinks = (verdicts: Verdicts) =>
   })
 
 /** Every generated page. */
-export function allPages(charts: readonly DrawnChart[]): readonly Page[] {
+export async function allPages(charts: readonly DrawnChart[]): Promise<readonly Page[]> {
   const verdicts = readVerdicts()
   const measurements = readMeasurements()
   return [
@@ -185,7 +185,7 @@ export function allPages(charts: readonly DrawnChart[]): readonly Page[] {
     ...propertyPages(verdicts, measurements),
     ...sourcePages(),
     ...evidencePages(verdicts),
-    ...referencePages(),
+    ...(await referencePages()),
   ]
 }
 
@@ -199,7 +199,7 @@ async function generate(): Promise<void> {
   const began = performance.now()
   rmSync(pagesFolder, { recursive: true, force: true })
   const charts = await drawCharts()
-  const pages = allPages(charts)
+  const pages = await allPages(charts)
   for (const { file, text } of pages) put(pagesFolder, file, text)
   for (const { chart, svg } of charts) put(dataFolder, `charts/${chart.name}.svg`, svg)
   put(

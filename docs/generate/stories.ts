@@ -1,6 +1,6 @@
 // Stories of the verdicts, told again by the machines as they are now.
 import type { Story } from '../../model/result.js'
-import { parseConfiguration } from '../../verification/configurationNames.js'
+import { parseProduct } from '../../verification/impSpace.js'
 import { splitSteps } from '../draw/run.js'
 import { retell } from '../simulator/replay.js'
 import { Simulation, type Setup } from '../simulator/simulation.js'
@@ -11,7 +11,7 @@ export function setupOf({ explorations }: Verdicts, { exploration }: StoryData):
   const found = explorations[exploration]
   if (!found) throw new Error(`a story is of exploration ${exploration}; there are ${explorations.length}`)
   const { configuration, scope, parties, quantum } = found
-  return { configuration: parseConfiguration(configuration), scope, parties, quantum }
+  return { configuration: parseProduct(configuration), scope, parties, quantum }
 }
 
 /** By exploration: compiled once, and all of its stories are told in it. */

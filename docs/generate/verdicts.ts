@@ -148,7 +148,7 @@ export function condensed({ jobs, outcomes, judgements }: Assessment): Verdicts 
     const { parties, complete, states, transitions, depth, quantum, assumptions } = outcome.result.exploration
     return {
       configuration: configuration.name,
-      scope,
+      scope: scope as Scope,
       parties,
       complete,
       states,

@@ -1,5 +1,5 @@
 // Runs that come from elsewhere: stories as the command prints them, vectors, and logs.
-import { parseConfiguration } from '../../verification/configurationNames.js'
+import { parseProduct } from '../../verification/impSpace.js'
 import type { Cause, Story } from '../../model/result.js'
 import { properties } from '../../properties/index.js'
 import { stepNames } from '../draw/run.js'
@@ -40,7 +40,7 @@ function ofStory(story: Story, configuration: string, scope: Setup['scope']): Re
   return {
     shared: {
       setup: {
-        configuration: parseConfiguration(configuration),
+        configuration: parseProduct(configuration),
         scope,
         parties: Object.keys(story.initial),
         ...(quantum === undefined ? {} : { quantum }),

@@ -1,5 +1,5 @@
 // A run as a link: which world, where it starts, which steps; in names that a reader understands.
-import { parseConfiguration } from '../../verification/configurationNames.js'
+import { parseProduct } from '../../verification/impSpace.js'
 import { fleetLifeNames, type FleetLife } from '../../machines/fleet/index.js'
 import { scopeNames, type Scope } from '../../machines/scopes.js'
 import { roleNames } from '../../oracle/belief/role.js'
@@ -83,7 +83,7 @@ export function fromHash(hash: string): Shared | undefined {
   const at = fields.get('at')
   return {
     setup: {
-      configuration: parseConfiguration(fields.get('configuration') ?? 'baseline'),
+      configuration: parseProduct(fields.get('configuration') ?? 'baseline'),
       scope,
       ...(parties === undefined ? {} : { parties: parties.split(',') }),
       ...(quantum === undefined ? {} : { quantum: Number(quantum) }),

@@ -1,5 +1,5 @@
 // A test vector replayed: the role alone takes its steps, and what it says is held against what the vector allows.
-import { parseConfiguration } from '../../verification/configurationNames.js'
+import { parseProduct } from '../../verification/impSpace.js'
 import { eventInWords, timeInWords } from '../../report/phrases.js'
 import { canonical } from '../../util/canonical.js'
 import type { PartyEvent } from '../../model/party.js'
@@ -136,7 +136,7 @@ const toldStep = (step: VectorStep): string =>
 export function readVector(value: unknown): Read {
   const { role: name, configuration: of, input, steps } = checked(value)
   const role = roleNames.find((one) => one === name)!
-  const configuration = parseConfiguration(of)
+  const configuration = parseProduct(of)
   const party = partyOf(role, configuration.values)
   const wanted = canonical(input ?? null)
   const start = party.inputs.findIndex((one) => canonical(one ?? null) === wanted)

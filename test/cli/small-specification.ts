@@ -13,6 +13,8 @@ import type { Property } from '../../properties/language/property.js'
 import type { Predicate } from '../../model/property.js'
 import type { Job } from '../../verification/plan.js'
 import type { RunOptions, Specification } from '../../verification/specification.js'
+import { impSpace } from '../../verification/impSpace.js'
+import { scopeNames } from '../../machines/scopes.js'
 import { sampleStory } from '../report/sample-story.js'
 
 const lamp = setup({
@@ -168,9 +170,13 @@ export const runHere =
 export function smallSpecification(
   properties: readonly Property[] = [followsSwitch, switchCanBeOn, brokenLampsAreDark],
 ): Specification {
-  const parts = { properties, predicates, system }
+  const parts: Pick<Specification, 'properties' | 'predicates' | 'system'> = { properties, predicates, system }
   return {
     ...parts,
+    name: 'a lamp and a switch',
+    space: impSpace,
+    scopes: scopeNames,
+    scope: 'field',
     slice,
     answers: [
       {
@@ -188,7 +194,7 @@ export function smallSpecification(
     measure: ({ configuration, question }, { settings = [], maxStates }) =>
       Promise.resolve({
         kind: 'done',
-        result: bounds(override(system(configuration), settings), predicates, question, {
+        result: bounds(override(parts.system(configuration), settings), predicates, question, {
           ...(maxStates === undefined ? {} : { maxStates }),
         }),
       }),

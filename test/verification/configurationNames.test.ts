@@ -1,7 +1,8 @@
 // Names that people type, right and wrong.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { nearest, parseConfiguration, pick } from '../../verification/configurationNames.js'
+import { nearest, pick } from '../../verification/configurationNames.js'
+import { parseProduct } from '../../verification/impSpace.js'
 import { wholeNumber } from '../../verification/optionValues.js'
 import { UsageError } from '../../verification/errors.js'
 import { configure, dimensions, type Configuration } from '../../machines/configurations.js'
@@ -18,16 +19,16 @@ describe('parseConfiguration', () => {
         const named = configure(some)
         const { codeLoading, blinkupOver } = named.values
         if (codeLoading === 'at-activation' && blinkupOver === 'bluetooth') {
-          expect(() => parseConfiguration(named.name)).toThrow(UsageError)
-        } else expect(parseConfiguration(named.name)).toEqual(named)
+          expect(() => parseProduct(named.name)).toThrow(UsageError)
+        } else expect(parseProduct(named.name)).toEqual(named)
       }),
       { numRuns: 400, examples: [[{ codeLoading: 'at-activation', blinkupOver: 'bluetooth' }]] },
     )
   })
 
   it('takes the dimensions in any order, and values of the baseline', () => {
-    expect(parseConfiguration('power=battery,handler=late').name).toBe('handler=late,power=battery')
-    expect(parseConfiguration('power=mains').name).toBe('baseline')
+    expect(parseProduct('power=battery,handler=late').name).toBe('handler=late,power=battery')
+    expect(parseProduct('power=mains').name).toBe('baseline')
   })
 
   it.each([
@@ -40,8 +41,8 @@ describe('parseConfiguration', () => {
     ['power=nuclear', /power has no value 'nuclear': its values are mains, battery/],
     ['power=battery,power=mains', /names power twice/],
   ])('refuses %j', (name, message) => {
-    expect(() => parseConfiguration(name)).toThrow(UsageError)
-    expect(() => parseConfiguration(name)).toThrow(message)
+    expect(() => parseProduct(name)).toThrow(UsageError)
+    expect(() => parseProduct(name)).toThrow(message)
   })
 })
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { defaultSelection, plan, selectionOf, wholeSelection, worldKey } from '../../verification/plan.js'
 import { slice } from '../../checker/compile/slice.js'
 import { baseline, configure, dimensions, oneAtATime } from '../../machines/configurations.js'
-import { expectedVerdict } from '../../properties/language/expected.js'
+import { expectedVerdict } from '../../verification/expected.js'
 import type { Exception, Property } from '../../properties/language/property.js'
 import { followsSwitch, smallSpecification } from '../cli/small-specification.js'
 
@@ -59,7 +59,7 @@ describe('wholeSelection', () => {
 describe('plan', () => {
   it('explores once what is the same, and answers for every pair', () => {
     const asked = defaultSelection(properties)
-    const jobs = plan(asked, { system, predicates, slice })
+    const jobs = plan(asked, { system, scope: 'field', predicates, slice })
     // The lamp's cone is both parties, on mains or battery; the switch alone is the same on both.
     expect(jobs.map(({ parties, configuration }) => [parties.join(), configuration.name])).toEqual([
       ['lamp,toggle', 'baseline'],
@@ -81,6 +81,7 @@ describe('plan', () => {
         seen.push(scope)
         return { ...system(configuration), freeDelays: scope === 'cloud' ? ['drained'] : [] }
       },
+      scope: 'field',
       predicates,
       slice,
     })
@@ -94,7 +95,7 @@ describe('plan', () => {
   it('refuses a property that names an unknown predicate', () => {
     const wrong: Property = { ...followsSwitch, pattern: { kind: 'never', what: { is: 'lampBrigth' } } }
     const asked = selectionOf([wrong], [configure()])
-    expect(() => plan(asked, { system, predicates, slice })).toThrow(/lampBright/)
+    expect(() => plan(asked, { system, scope: 'field', predicates, slice })).toThrow(/lampBright/)
   })
 })
 

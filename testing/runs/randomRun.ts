@@ -8,7 +8,7 @@ import type { Graph } from '../../checker/graph/explore.js'
 import { Stepper, TICK } from '../../checker/semantics/stepper.js'
 import { pathTo, tell } from '../../checker/graph/story.js'
 import { pick, randomFrom, type Random } from '../../checker/semantics/randomWalk.js'
-import type { Property } from '../../properties/language/property.js'
+import type { Property } from '../../model/property.js'
 
 /** A run: what each party starts with, and what set each step off. Events that must be ignored are steps of their own. */
 export interface Run {

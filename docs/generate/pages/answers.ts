@@ -1,6 +1,6 @@
 // The questions of the thread with their answers, their evidence, and the stories behind them; and the matrix.
 import { patternInSentence, patternOfConfigurations } from '../../../report/configurations.js'
-import { parseConfiguration } from '../../../verification/configurationNames.js'
+import { parseProduct } from '../../../verification/impSpace.js'
 import { answers } from '../../../properties/claims/answers.js'
 import type { Answer } from '../../../properties/language/answer.js'
 import { matches } from '../../../properties/language/expected.js'
@@ -192,7 +192,7 @@ function evidenceLines(
     const counts = new Map<string, number>()
     for (const verdict of verdicts.properties[id]?.verdicts ?? []) {
       const concerned = verdict.configurations.filter(
-        (name) => when === undefined || matches(when, parseConfiguration(name).values),
+        (name) => when === undefined || matches(when, parseProduct(name).values),
       )
       if (concerned.length === 0) continue
       const badge = verdictBadge(verdict)
@@ -224,7 +224,7 @@ function storyFor(
     const { verdicts: all, stories } = verdicts.properties[id] ?? { verdicts: [], stories: [] }
     const concerned = all.flatMap(({ story: index, configurations }) =>
       configurations
-        .filter((name) => when === undefined || matches(when, parseConfiguration(name).values))
+        .filter((name) => when === undefined || matches(when, parseProduct(name).values))
         .map((configuration) => ({ id, index, configuration, steps: stories[index ?? -1]?.steps })),
     )
     const usual = Math.min(...concerned.map(({ configuration }) => differences(configuration)))

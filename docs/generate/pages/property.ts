@@ -7,7 +7,7 @@ import { assumptionsOf } from '../../../checker/semantics/assumptions.js'
 import { slice } from '../../../checker/compile/slice.js'
 import { system } from '../../../machines/system.js'
 import { assumptionsInWords } from '../../../report/assumptions.js'
-import { parseConfiguration } from '../../../verification/configurationNames.js'
+import { parseProduct } from '../../../verification/impSpace.js'
 import { claims, contradictions, rules } from '../../../machines/sources.js'
 import { facts } from '../../../machines/facts.js'
 import { predicates, properties } from '../../../properties/index.js'
@@ -129,7 +129,7 @@ export function storySection(verdicts: Verdicts, id: string, index: number, aske
   if (!told) return []
   const { configuration, data } = told
   const story = storyOf(verdicts, data)
-  const setup = { ...setupOf(verdicts, data), configuration: parseConfiguration(configuration) }
+  const setup = { ...setupOf(verdicts, data), configuration: parseProduct(configuration) }
   const link = at('/simulator') + toHash({ setup, initial: data.initial, steps: splitSteps(data.steps) })
   const diagram = folded(diagramOf(story))
   const name = `${properties.find((property) => property.id === id)?.title ?? id}: ${configuration}`
@@ -151,7 +151,7 @@ export function assumedIn(exploration: ExplorationData): readonly Assumption[] {
   const known = assumed.get(exploration)
   if (known) return known
   const { configuration, scope, parties } = exploration
-  const found = assumptionsOf(slice(system(parseConfiguration(configuration).values, scope), parties))
+  const found = assumptionsOf(slice(system(parseProduct(configuration).values, scope), parties))
   assumed.set(exploration, found)
   return found
 }

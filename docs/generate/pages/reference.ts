@@ -104,8 +104,8 @@ function commandSection(command: Command): readonly string[] {
   ]
 }
 
-function commandPage(): Page {
-  const root = program(
+async function commandPage(): Promise<Page> {
+  const root = await program(
     () => Promise.resolve(specification),
     io,
     () => undefined,
@@ -130,7 +130,7 @@ function commandPage(): Page {
   ])
 }
 
-export const referencePages = (): readonly Page[] => [
+export const referencePages = async (): Promise<readonly Page[]> => [
   page('reference/index.md', 'Reference', [
     '- [Configurations, scopes and delays](/reference/configurations)',
     '- [The command](/reference/cli)',
@@ -140,7 +140,7 @@ export const referencePages = (): readonly Page[] => [
     '- [The package](/reference/api/): the functions and types of `imp-lifecycle-spec`',
   ]),
   configurationsPage(),
-  commandPage(),
+  await commandPage(),
   formatsPage(),
   vocabularyPage(),
   page('reference/glossary.md', 'Glossary', [

@@ -1,13 +1,13 @@
 // A world as a model for another tool: explored, and written in the language of that tool.
-import { ModelError } from '../../model/errors.js'
-import type { Predicate, Property } from '../../model/property.js'
-import type { World } from '../../model/world.js'
-import { prepare, type PrepareOptions } from '../compile/prepare.js'
-import { explore, type ExploreOptions, type Graph } from '../graph/explore.js'
-import { tellFault } from '../graph/story.js'
-import { jsonOf } from './json.js'
-import { promelaOf, type ModelText } from './promela.js'
-import { tlaplusOf } from './tlaplus.js'
+import { ModelError } from '../model/errors.js'
+import type { Predicate, Property } from '../model/property.js'
+import type { World } from '../model/world.js'
+import { prepare, type PrepareOptions } from './compile/prepare.js'
+import { explore, type ExploreOptions, type Graph } from './graph/explore.js'
+import { tellFault } from './graph/story.js'
+import { jsonOf } from './export/json.js'
+import { promelaOf, type ModelText } from './export/promela.js'
+import { tlaplusOf } from './export/tlaplus.js'
 
 /** A model, and what its tool wants in a file beside it. */
 export interface WorldModel {

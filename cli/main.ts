@@ -1,9 +1,7 @@
 #!/usr/bin/env node
 // The process around the impspec command: streams, colours, Ctrl-C.
-import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import type { Specification } from '../verification/specification.js'
 import { readableWidth, wantsColor, type Io, type Output } from '../report/terminal.js'
+import { load } from './load.js'
 import { run } from './program.js'
 
 const stopping = new AbortController()
@@ -37,13 +35,6 @@ const io: Io = {
   color: wantsColor(process.env, process.stdout.isTTY),
   live: process.stderr.isTTY,
   signal: stopping.signal,
-}
-
-/** Ours, or that of the module which is named; each is loaded only where it is needed. */
-async function load(module?: string): Promise<Specification> {
-  if (module === undefined) return (await import('../verification/impSpecification.js')).specification
-  const { foreignSpecification } = await import('../verification/fromModule.js')
-  return foreignSpecification(pathToFileURL(resolve(module)))
 }
 
 process.exitCode = await run(process.argv.slice(2), io, load)

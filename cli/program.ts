@@ -68,21 +68,16 @@ export type Loader = (module?: string) => Promise<Specification>
  *
  * @param only the command that is needed; all by default
  */
-export async function program(
-  load: Loader,
-  io: Io,
-  end: (code: number) => void,
-  only?: string,
-): Promise<Command> {
+export async function program(load: Loader, io: Io, end: (code: number) => void, only?: string): Promise<Command> {
   const root = new Command('impspec')
     .description("An executable formal specification of an imp device's life, proved over every reachable state.")
     .option('--specification <module>', 'another specification than ours: a module that exports one (.js, or .ts)')
     .addHelpText('after', exitCodeHelp)
   const named = (): string | undefined => root.opts<{ readonly specification?: string }>().specification
-  root.hook('preAction', (_, { name }) => {
-    if (named() === undefined || general.has(name())) return
+  root.hook('preAction', (_, action) => {
+    if (named() === undefined || general.has(action.name())) return
     throw new UsageError(
-      `impspec ${name()} is about our specification; these take another one: ${[...general].join(', ')}`,
+      `impspec ${action.name()} is about our specification; these take another one: ${[...general].join(', ')}`,
     )
   })
   const sub = (usage: string, description: string): Command => root.command(usage).description(description)

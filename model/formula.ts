@@ -76,7 +76,9 @@ export function predicatesOf(
     const predicate = Object.hasOwn(predicates, name) ? predicates[name] : undefined
     if (!predicate) {
       const names = Object.keys(predicates).filter((one) => predicates[one]!.kind === kind)
-      throw new SpecificationError(`property '${property.id}': no predicate '${name}'; ${nearest(name, names, 'predicates')}`)
+      throw new SpecificationError(
+        `property '${property.id}': no predicate '${name}'; ${nearest(name, names, 'predicates')}`,
+      )
     }
     if (predicate.kind !== kind) {
       const right = predicate.kind === 'state' ? "'is' or 'was'" : "'does'"

@@ -8,6 +8,8 @@ import { closest, distance } from 'fastest-levenshtein'
  */
 export function nearest(name: string, names: readonly string[], what: string): string {
   if (names.length === 0) return `there are no ${what}`
-  const near = names.filter((one) => distance(one, name) <= Math.max(2, name.length / 3))
+  const near = names
+    .filter((one) => distance(one, name) <= Math.max(2, name.length / 3))
+    .sort((one, other) => distance(one, name) - distance(other, name))
   return `did you mean ${(near.length > 0 ? near.slice(0, 3) : [closest(name, names)]).map((one) => `'${one}'`).join(', ')}?`
 }

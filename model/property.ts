@@ -68,7 +68,12 @@ export type Pattern<Name extends string = string> =
    * From the step behind each `after` on (or from the start), no `then` before a `first`. A step that is both `first`
    * and `then` is fine.
    */
-  | { readonly kind: 'precedence'; readonly after?: Formula<Name>; readonly first: Formula<Name>; readonly then: Formula<Name> }
+  | {
+      readonly kind: 'precedence'
+      readonly after?: Formula<Name>
+      readonly first: Formula<Name>
+      readonly then: Formula<Name>
+    }
   /** Each `trigger` is followed by an `answer` (in the same step at the earliest), if the run is fair. */
   | {
       readonly kind: 'response'
@@ -77,7 +82,12 @@ export type Pattern<Name extends string = string> =
       readonly fairness: readonly Fairness<Name>[]
     }
   /** Each `trigger` is followed by an `answer` before more than `within` ms have passed. */
-  | { readonly kind: 'bounded'; readonly trigger: Formula<Name>; readonly answer: Formula<Name>; readonly within: number }
+  | {
+      readonly kind: 'bounded'
+      readonly trigger: Formula<Name>
+      readonly answer: Formula<Name>
+      readonly within: number
+    }
   /** Some run has such a step. */
   | { readonly kind: 'reachable'; readonly what: Formula<Name> }
 

@@ -62,7 +62,7 @@ export async function moduleAt(address: URL): Promise<SpecificationModule> {
     module = (await import(address.href)) as Readonly<Record<string, unknown>>
   } catch (error) {
     const { code, name, stack = '' } = error as NodeJS.ErrnoException
-    const place = stack.split('\n').find((line) => line.includes(file))
+    const place = stack.split('\n').find((line) => /^ +at /.test(line) && line.includes(file))
     const where = place === undefined ? '' : ` (${place.trim()})`
     if (name === 'SpecificationError') throw new UnreadableModule(`${file}: ${reasonOf(error)}`)
     const why = code === 'ERR_MODULE_NOT_FOUND' ? reasonOf(error).replace(/ imported from .*/s, '') : reasonOf(error)

@@ -78,8 +78,7 @@ export const selectionOf = <Of extends Values>(
 export const wholeSelection = <Of extends Values = Configuration>(
   properties: readonly SpecifiedProperty[],
   { dimensions, combinations } = ourSpace as ConfigurationSpace<Of>,
-): readonly Asked<Of>[] =>
-  selectionOf(properties, combinations(dimensions.map(({ name }) => name)))
+): readonly Asked<Of>[] => selectionOf(properties, combinations(dimensions.map(({ name }) => name)))
 
 const identities = new WeakMap<object, number>()
 let identitiesGiven = 0

@@ -66,7 +66,11 @@ export const scopeNamed = ({ scopes }: Pick<Specification, 'scopes'>, name: stri
   pick(scopes, (one) => one, [name], 'scope', `there are ${scopes.join(', ')}`)[0]!
 
 /** Every party of the baseline, in whichever scope it takes part. */
-export function everyParty({ system, space, scopes }: Pick<Specification, 'system' | 'space' | 'scopes'>): readonly Party[] {
+export function everyParty({
+  system,
+  space,
+  scopes,
+}: Pick<Specification, 'system' | 'space' | 'scopes'>): readonly Party[] {
   const parties = scopes.flatMap((scope) => system(space.baseline, scope).parties)
   return [...new Map(parties.map((party) => [party.name, party])).values()]
 }

@@ -5,14 +5,15 @@ import { SpecificationError } from '../errors.js'
 import { predicatesOf } from '../formula.js'
 import { nearest } from '../names.js'
 import type { Predicate, Property } from '../property.js'
-import type { Condition } from '../world.js'
-import type { StateQuestion } from './predicates.js'
+import type { Condition, World } from '../world.js'
+import type { StateQuestion, StepQuestion } from './predicates.js'
 
 interface Named {
   readonly parties: Readonly<Record<string, { readonly machine: AnyStateMachine }>>
   readonly links?: readonly {
     readonly from: string
     readonly to: string
+    readonly says: string | readonly string[]
     readonly channel?: string
     readonly where?: ConfigurationPattern
   }[]
@@ -89,4 +90,37 @@ export function checkNames(definition: Named): void {
   }
   const twice = properties.find(({ id }, index) => properties.findIndex((one) => one.id === id) !== index)
   if (twice) throw new SpecificationError(`two properties have the id '${twice.id}'`)
+}
+
+/**
+ * Looks at the events that links and predicates name.
+ *
+ * @param worlds of all configurations
+ * @throws SpecificationError for the first event that its party neither hears nor says in any of them
+ */
+export function checkEvents(
+  { links = [], predicates }: Pick<Named, 'links' | 'predicates'>,
+  worlds: readonly World[],
+): void {
+  const types = (party: string, of: 'hears' | 'says'): readonly string[] => [
+    ...new Set(
+      worlds
+        .flatMap(({ parties }) => parties.filter(({ name }) => name === party).flatMap((one) => one[of]))
+        .map(({ type }) => type),
+    ),
+  ]
+  const known = (where: string, party: string, of: 'hears' | 'says', type: string): void => {
+    const names = types(party, of)
+    if (names.includes(type)) return
+    throw new SpecificationError(`${where} ${of} no '${type}'; ${nearest(type, names, 'events')}`)
+  }
+  for (const { from, to, says } of links) {
+    for (const type of typeof says === 'string' ? [says] : says)
+      known(`link from '${from}' to '${to}': '${from}'`, from, 'says', type)
+  }
+  for (const [name, predicate] of Object.entries(predicates)) {
+    const { party, hears, says } = predicate as StepQuestion<string, string, string>
+    if (hears !== undefined) known(`predicate '${name}', party '${party}': it`, party, 'hears', hears)
+    if (says !== undefined) known(`predicate '${name}', party '${party}': it`, party, 'says', says)
+  }
 }

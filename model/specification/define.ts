@@ -4,7 +4,7 @@ import { configurationSpace, matches, type ConfigurationPattern, type Values } f
 import type { Party, PartyEvent } from '../party.js'
 import type { Fairness, Predicate } from '../property.js'
 import type { Channel, Condition, Link, Stimulus, World } from '../world.js'
-import { checkNames } from './checkNames.js'
+import { checkEvents, checkNames } from './checkNames.js'
 import type { SpecificationModule, SpecifiedProperty } from './module.js'
 import type { StateQuestion, StepQuestion } from './predicates.js'
 import { saidBy } from './said.js'
@@ -88,9 +88,7 @@ type StimulusDefinition<All extends Machines, Predicates, Of extends Values> = {
 
 /** A predicate about one of the parties, in words that the party has. */
 type PredicateOf<All extends Machines> = {
-  [Of in Name<All>]:
-    | StateQuestion<Of>
-    | StepQuestion<Of, HeardType<All[Of]>, SaidType<All[Of]>>
+  [Of in Name<All>]: StateQuestion<Of> | StepQuestion<Of, HeardType<All[Of]>, SaidType<All[Of]>>
 }[Name<All>]
 
 /** A property; its title is its claim where it has none. */
@@ -147,8 +145,7 @@ interface Loose {
   readonly configurations?: Dimensions
 }
 
-const eventName = ({ type, ...payload }: PartyEvent): string =>
-  [type, ...Object.values(payload).map(String)].join('.')
+const eventName = ({ type, ...payload }: PartyEvent): string => [type, ...Object.values(payload).map(String)].join('.')
 
 const conditionOf = (when: string | Condition, predicates: Loose['predicates']): Condition => {
   if (typeof when !== 'string') return when
@@ -194,22 +191,20 @@ function worlds(definition: Loose): (configuration: Values) => World {
     const linked = links.filter(here).map(({ link }) => link)
     const stimulated = stimuli.filter(here).map(({ stimulus }) => stimulus)
     return {
-      parties: parties.map(
-        ([name, { machine, title = name, inputs, hears = [] }]): Party => ({
-          name,
-          title,
-          machine,
-          inputs: (typeof inputs === 'function' ? inputs(configuration) : inputs) ?? [undefined],
-          hears: each([
-            ...hears,
-            ...stimulated.filter(({ party }) => party === name).map(({ event }) => event),
-            ...linked
-              .filter(({ to }) => to === name)
-              .flatMap((link) => says.get(link.from)!.filter(({ type }) => type === link.says)),
-          ]),
-          says: says.get(name)!,
-        }),
-      ),
+      parties: parties.map(([name, { machine, title = name, inputs, hears = [] }]): Party => ({
+        name,
+        title,
+        machine,
+        inputs: (typeof inputs === 'function' ? inputs(configuration) : inputs) ?? [undefined],
+        hears: each([
+          ...hears,
+          ...stimulated.filter(({ party }) => party === name).map(({ event }) => event),
+          ...linked
+            .filter(({ to }) => to === name)
+            .flatMap((link) => says.get(link.from)!.filter(({ type }) => type === link.says)),
+        ]),
+        says: says.get(name)!,
+      })),
       links: linked,
       channels,
       stimuli: stimulated,
@@ -241,8 +236,12 @@ export function defineSpecification<
     sources: [],
   }))
   checkNames(loose)
-  const { baseline } = configurationSpace(dimensions)
+  const { baseline, combinations } = configurationSpace(dimensions)
   const worldOf = worlds(loose)
+  checkEvents(
+    loose,
+    combinations(dimensions.map((one) => one.name)).map(({ values }) => worldOf(values)),
+  )
   return {
     name,
     dimensions,

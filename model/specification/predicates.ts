@@ -14,8 +14,11 @@ export interface StateQuestion<Party extends string> extends StatePredicate {
 }
 
 /** A question about what one party does, with the type of event that it names. */
-export interface StepQuestion<Party extends string, Heard extends string = never, Said extends string = never>
-  extends StepPredicate {
+export interface StepQuestion<
+  Party extends string,
+  Heard extends string = never,
+  Said extends string = never,
+> extends StepPredicate {
   readonly party: Party
   readonly hears?: Heard
   readonly says?: Said

@@ -25,7 +25,12 @@ interface Written {
 }
 
 function actionsIn(state: Written): readonly Action[] {
-  const transitions = [...Object.values(state.on ?? {}), ...Object.values(state.after ?? {}), state.always, state.onDone]
+  const transitions = [
+    ...Object.values(state.on ?? {}),
+    ...Object.values(state.after ?? {}),
+    state.always,
+    state.onDone,
+  ]
   return [
     ...listed(state.entry),
     ...listed(state.exit),

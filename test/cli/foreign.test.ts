@@ -1,0 +1,100 @@
+// The command on somebody else's specification: what it can do, what it refuses, and how modules are read.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { load } from '../../cli/load.js'
+import { run } from '../../cli/program.js'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const lamp = `${root}examples/specifications/lamp.ts`
+let folder = ''
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'foreign-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** One run of the command, as the process would run it. */
+async function impspec(...argv: readonly string[]) {
+  let out = ''
+  let err = ''
+  const code = await run(
+    argv,
+    {
+      stdout: { write: (text) => void (out += text) },
+      stderr: { write: (text) => void (err += text) },
+      columns: 100,
+      color: false,
+      live: false,
+      signal: new AbortController().signal,
+    },
+    load,
+  )
+  return { code, out, err }
+}
+
+const onLamp = (...argv: readonly string[]) => impspec('--specification', lamp, ...argv)
+
+describe('impspec --specification', () => {
+  it('verifies: what holds, and the story of what does not', async () => {
+    const { code, out } = await onLamp('verify', '--workers', '1')
+    expect(code).toBe(1)
+    expect(out).toContain('✓ as expected dark-when-off ')
+    expect(out).toMatch(/after drained ◀ VIOLATION/)
+    expect(out).toContain('4 states and 8 transitions')
+  })
+
+  it('explains, asks what if, and finds which verdicts that changes', async () => {
+    const { out } = await onLamp('explain', 'bright-when-on')
+    expect(out).toContain('In every step in which switch is in on:')
+    expect(out).not.toContain('Sources')
+    const { code, out: changes } = await onLamp('diff', '--set', 'drained=free', '--property', 'dark-when-off')
+    expect([code, changes]).toEqual([0, expect.stringContaining('0 verdicts of 1 compared change')])
+    expect((await onLamp('verify', '--set', 'draned=1s')).err).toContain(
+      "unknown setting 'draned': did you mean drained?",
+    )
+  })
+
+  it('measures, simulates, replays, searches, exports and lists', async () => {
+    const { out: times } = await onLamp('bounds', '--from', 'pressed & bright', '--to', '!bright')
+    expect(times).toContain('2 s')
+    expect((await onLamp('simulate', '--seed', '1', '--steps', '5')).out).toContain('A random run of 5 steps')
+    expect((await onLamp('replay', '--seed', '1', '--property', 'bright-when-on')).out).toContain('is violated at step')
+    const searched = await onLamp('search', '--engine', 'explicit', '--workers', '1')
+    expect([searched.code, searched.out]).toEqual([1, expect.stringMatching(/✗ fails +bright-when-on/)])
+    const { out: model } = await onLamp('export', '--to', 'promela')
+    expect(model).toContain('a lamp and its switch: configuration baseline')
+    expect((await onLamp('export', '--to', 'mermaid', '--party', 'lamp')).out).toContain('stateDiagram')
+    const { out: lists } = await onLamp('list', '--json')
+    expect(Object.keys(JSON.parse(lists) as object)).toEqual([
+      'properties',
+      'configurations',
+      'parties',
+      'predicates',
+      'settings',
+    ])
+  })
+
+  it('refuses commands that are about ours, names of ours, and what it cannot keep', async () => {
+    expect(await onLamp('answers')).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('impspec answers is about our specification; these take another one: verify'),
+    })
+    expect((await onLamp('verify', '--configuration', 'power=battery')).err).toContain('only the baseline')
+    expect(await onLamp('search', '--devices', '2')).toMatchObject({ code: 3 })
+    expect(await onLamp('verify', '--checkpoint', folder)).toMatchObject({ code: 3 })
+    expect((await onLamp('list', 'rules')).code).toBe(3)
+  })
+
+  it.each([
+    ['missing.js', undefined, 'cannot be imported: Cannot find module'],
+    ['empty.mjs', 'export const nothing = 1', 'exports no specification; write: export default defineSpecification'],
+    ['throws.mjs', "throw new Error('the lamp is broken')", 'cannot be imported: the lamp is broken (at '],
+  ])('tells what is wrong with %s, with exit code 4', async (name, text, message) => {
+    if (text !== undefined) writeFileSync(join(folder, name), text)
+    const { code, err } = await impspec('--specification', join(folder, name), 'verify')
+    expect([code, err]).toEqual([4, expect.stringContaining(message)])
+  })
+})

@@ -8,7 +8,7 @@ import type { Setup } from '../../docs/simulator/simulation.js'
 import { whyExpected, type Standing } from '../../docs/simulator/watch.js'
 import { scopeNames } from '../../machines/scopes.js'
 import { properties } from '../../properties/index.js'
-import { parseConfiguration } from '../../verification/configurationNames.js'
+import { parseProduct } from '../../verification/impSpace.js'
 
 const { properties: stored } = readVerdicts()
 
@@ -85,7 +85,7 @@ const sample = [
   'boot=fast',
   'blinkupOver=bluetooth',
   'enableBlinkup=never',
-].map(parseConfiguration)
+].map(parseProduct)
 
 describe('what the simulator says of properties', () => {
   it('agrees with what was proved, wherever walks go, in every scope', { timeout: 120_000 }, () => {
@@ -105,7 +105,7 @@ describe('what the simulator says of properties', () => {
 
   it('is of each property in one scope, and of all in one or another', () => {
     const watched = scopeNames.flatMap((scope) =>
-      specificationOf({ configuration: parseConfiguration('baseline'), scope }).properties.map(({ id }) => id),
+      specificationOf({ configuration: parseProduct('baseline'), scope }).properties.map(({ id }) => id),
     )
     expect([...watched].sort()).toEqual(properties.map(({ id }) => id).sort())
   })

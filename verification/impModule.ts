@@ -11,8 +11,7 @@ export const specification: SpecificationModule = {
   impossible,
   scopes: scopeNames,
   scope: 'field',
-  // What is asked for has a value of ours for each dimension: names are parsed by them.
-  world: system as unknown as SpecificationModule['world'],
+  world: system,
   predicates,
   properties,
   fairness,

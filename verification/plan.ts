@@ -37,7 +37,7 @@ export type Slicer = (world: World, parties: readonly string[]) => World
 export interface PlanInput {
   /** The scope of properties that name none. */
   readonly scope: string
-  system(this: void, configuration: Values, scope?: string): World
+  readonly system: (configuration: Values, scope?: string) => World
   readonly predicates: Readonly<Record<string, Predicate>>
   readonly slice: Slicer
 }

@@ -47,7 +47,7 @@ export interface Specification {
   readonly properties: readonly SpecifiedProperty[]
   readonly predicates: Readonly<Record<string, Predicate>>
   readonly answers: readonly Answer[]
-  system(this: void, configuration: Values, scope?: string): World
+  readonly system: (configuration: Values, scope?: string) => World
   readonly slice: Slicer
   readonly run: (jobs: readonly Job[], options: RunOptions) => Promise<readonly Outcome<JobResult>[]>
   /** Named sets of fairness assumptions. */

@@ -187,7 +187,7 @@ function worlds(definition: Loose): (configuration: Values) => World {
     } satisfies Stimulus,
   }))
   return (configuration) => {
-    const here = <T extends Sometimes<Values>>({ where }: T): boolean => matches(where ?? {}, configuration)
+    const here = ({ where }: Sometimes<Values>): boolean => matches(where ?? {}, configuration)
     const linked = links.filter(here).map(({ link }) => link)
     const stimulated = stimuli.filter(here).map(({ stimulus }) => stimulus)
     return {
@@ -214,6 +214,10 @@ function worlds(definition: Loose): (configuration: Values) => World {
   }
 }
 
+/** Names where there are none. */
+// eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type
+type Nothing = Readonly<Record<never, never>>
+
 /**
  * A specification: XState machines that hear each other, what the environment may do to them, and what must hold. The
  * result is what `impspec --specification` takes, and `world()` of it what the functions of the checker take.
@@ -223,8 +227,8 @@ function worlds(definition: Loose): (configuration: Values) => World {
 export function defineSpecification<
   const All extends Machines,
   const Predicates extends Readonly<Record<string, Predicate>>,
-  const Channels extends Readonly<Record<string, ChannelDefinition<Predicates>>> = Record<never, never>,
-  const Of extends Dimensions = Record<never, never>,
+  const Channels extends Readonly<Record<string, ChannelDefinition<Predicates>>> = Nothing,
+  const Of extends Dimensions = Nothing,
 >(definition: Definition<All, Channels, Predicates, Of>): DefinedSpecification<ConfigurationOf<Of>> {
   const loose = definition as unknown as Loose
   const { name = 'specification', predicates, properties, fairness = {}, configurations = {} } = loose
@@ -258,5 +262,5 @@ export function defineSpecification<
 /** What `defineSpecification` makes. */
 export interface DefinedSpecification<Of extends Values = Values> extends Omit<SpecificationModule, 'world'> {
   /** The world of a configuration; what it does not say is as in the baseline. */
-  world(configuration?: Partial<Of>): World
+  readonly world: (configuration?: Partial<Of>) => World
 }

@@ -54,17 +54,17 @@ export const tagged = <const Party extends string>(
  * The context of the party passes a test.
  *
  * @param text reads after the name of the party: `has tried three times`
- * @param test pure; it looks at nothing but the context
+ * @param test pure; it looks at nothing but the context, whose type it states itself
  */
-export const context = <const Party extends string, Context>(
+export const context = <const Party extends string>(
   party: Party,
   text: string,
-  test: (context: Context) => boolean,
+  test: (context: never) => boolean,
 ): StateQuestion<Party> => ({
   kind: 'state',
   party,
   text,
-  holds: (snapshot: AnyMachineSnapshot) => test(snapshot.context as Context),
+  holds: (snapshot: AnyMachineSnapshot) => test(snapshot.context as never),
 })
 
 const matches = (event: PartyEvent, type: string, payload: Payload): boolean =>

@@ -6,7 +6,7 @@ import type { JobResult } from '../../verification/judgement.js'
 import type { Outcome } from '../../checker/parallel/workerPool.js'
 import { override } from '../../checker/compile/whatIf.js'
 import { slice } from '../../checker/compile/slice.js'
-import type { Configuration } from '../../machines/configurations.js'
+import type { Values } from '../../model/configuration.js'
 import { cites } from '../../machines/party.js'
 import type { World } from '../../model/world.js'
 import type { Property } from '../../properties/language/property.js'
@@ -55,7 +55,7 @@ const toggle = setup({
   },
 })
 
-const system = ({ power }: Configuration): World => ({
+const system = ({ power }: Values): World => ({
   parties: [
     {
       name: 'lamp',

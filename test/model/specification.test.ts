@@ -286,14 +286,14 @@ const mistakes: readonly (readonly [message: string, make: () => unknown])[] = [
       }),
   ],
   [
-    "predicate 'said', party 'toggle': it says no 'turn.of'; did you mean 'turn.off'",
+    "predicate 'said', party 'toggle': it says no 'turn.offf'; did you mean 'turn.off'",
     () =>
       defineSpecification({
         parties,
         links,
         stimuli,
         // @ts-expect-error the switch emits no such event
-        predicates: { said: says('toggle', 'turn.of') },
+        predicates: { said: says('toggle', 'turn.offf') },
         properties: [],
       }),
   ],

@@ -69,7 +69,12 @@ function stories(judgements: readonly Judgement[]): readonly Judgement[] {
   })
 }
 
-function text(property: SpecifiedProperty, assessment: Assessment, { predicates, scopes, scope }: Specification, io: Io): string {
+function text(
+  property: SpecifiedProperty,
+  assessment: Assessment,
+  { predicates, scopes, scope }: Specification,
+  io: Io,
+): string {
   const width = io.columns
   const paint = painter(io.color)
   const assumptions = assumptionsOf(assessment)

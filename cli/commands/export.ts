@@ -137,7 +137,8 @@ function explored(specification: Specification, asked: Asked, options: ExportOpt
   })
   if (io.live) io.stderr.write('\r\u001b[K')
   if (graph.fault) throw new Error(`the world goes astray: ${graph.fault.message}`)
-  if (graph.stopped === undefined) return { ...asked, graph, heading: headingIn(specification, graph, configuration, scope) }
+  if (graph.stopped === undefined)
+    return { ...asked, graph, heading: headingIn(specification, graph, configuration, scope) }
   io.stderr.write(
     `INCOMPLETE: stopped after ${counted(graph.states.size, 'state')}; a model is made from what an exploration of every ` +
       'reachable state has met, so nothing was written\n',
@@ -152,7 +153,8 @@ function modelOf(specification: Specification, options: ExportOptions, io: Io): 
     const configuration = parseConfiguration(options.configuration, specification.space)
     const { party } = options
     if (party === undefined) {
-      const scopes = options.scope === undefined ? specification.scopes : [one(specification.scopes, options.scope, 'scope')]
+      const scopes =
+        options.scope === undefined ? specification.scopes : [one(specification.scopes, options.scope, 'scope')]
       const parties = scopes.flatMap((scope) => specification.system(configuration.values, scope).parties)
       const names = [...new Set(parties.map(({ name }) => name))]
       throw new UsageError(`--to ${format} shows the machine of one party: say --party ${names.join('|')}`)

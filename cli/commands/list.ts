@@ -41,7 +41,13 @@ const propertiesOf = ({ properties, predicates, scope }: Specification) =>
   }))
 
 const configurationsOf = ({ space }: Specification) => ({
-  dimensions: space.dimensions.map(({ name, kind, title, values, sources }) => ({ name, kind, title, values, sources })),
+  dimensions: space.dimensions.map(({ name, kind, title, values, sources }) => ({
+    name,
+    kind,
+    title,
+    values,
+    sources,
+  })),
   configurations: space.oneAtATime.map(({ name }) => name),
 })
 
@@ -169,7 +175,12 @@ const sections: Readonly<
     text: (from, width) =>
       `${columns(
         ['dimension', 'kind', 'values (the baseline first)', 'title'],
-        configurationsOf(from).dimensions.map(({ name, kind, values, title }) => [name, kind, values.join('\n'), title]),
+        configurationsOf(from).dimensions.map(({ name, kind, values, title }) => [
+          name,
+          kind,
+          values.join('\n'),
+          title,
+        ]),
         { width, flexible: [1, 3, 4] },
       )}\n\n${indented('Written as: baseline, or dimension=value joined by commas (power=battery,handler=late).', width, '')}`,
   },

@@ -32,10 +32,13 @@ export interface ReplayOptions {
 }
 
 /** The properties of a scope that a finite run can violate. */
-export const watchable = <P extends SpecifiedProperty>(properties: readonly P[], scope: string, usual = 'field'): readonly P[] =>
+export const watchable = <P extends SpecifiedProperty>(
+  properties: readonly P[],
+  scope: string,
+  usual = 'field',
+): readonly P[] =>
   properties.filter(
-    ({ pattern, scope: of }) =>
-      (of ?? usual) === scope && pattern.kind !== 'response' && pattern.kind !== 'reachable',
+    ({ pattern, scope: of }) => (of ?? usual) === scope && pattern.kind !== 'response' && pattern.kind !== 'reachable',
   )
 
 /** A run as a story, taken by live actors. */

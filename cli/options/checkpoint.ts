@@ -95,7 +95,8 @@ export function withCheckpoint(
   io: Pick<Io, 'stderr' | 'color'>,
 ): Specification {
   if (folder === undefined) return specification
-  if (specification.foreign) throw new UsageError('--checkpoint goes without --specification: what a module imports is not known')
+  if (specification.foreign)
+    throw new UsageError('--checkpoint goes without --specification: what a module imports is not known')
   try {
     mkdirSync(folder, { recursive: true })
   } catch (error) {

@@ -1,11 +1,12 @@
 // impspec compare: which verdicts two products do not share, and the condition that tells them apart.
 import type { NamedConfiguration } from '../../../machines/configurations.js'
 import { scopeNames, type Scope } from '../../../machines/system.js'
-import type { Verdict } from '../../../properties/index.js'
+import type { Property, Verdict } from '../../../properties/index.js'
 import { whereInWords } from '../../../report/conditions.js'
 import { printJson, type Io } from '../../../report/terminal.js'
 import { columns, counted } from '../../../report/text.js'
-import { parseConfiguration, pick } from '../../../verification/configurationNames.js'
+import { pick } from '../../../verification/configurationNames.js'
+import { parseProduct } from '../../../verification/impSpace.js'
 import { exitCodes } from '../../../verification/exitCodes.js'
 import { indexOf, productsOf, verdictIn, type ProvedProperty, type Told } from '../../../verification/products.js'
 import type { Specification } from '../../../verification/specification.js'
@@ -48,7 +49,7 @@ export async function compare(
   options: CompareOptions,
   io: Io,
 ): Promise<number> {
-  const [first, second] = names.map((name): NamedConfiguration => parseConfiguration(name)) as [
+  const [first, second] = names.map((name): NamedConfiguration => parseProduct(name)) as [
     NamedConfiguration,
     NamedConfiguration,
   ]
@@ -63,7 +64,7 @@ export async function compare(
   const differences: Compared[] = []
   let asked = 0
   for (const scope of scopes) {
-    const own = within(specification.properties, scope)
+    const own = within(specification.properties as readonly Property[], scope)
     if (own.length === 0) continue
     const proved = await provedWithin(scope, own, options, io)
     asked += own.length

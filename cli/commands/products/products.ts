@@ -77,7 +77,8 @@ function has({ fails, vacuous }: ProvedProperty, verdict: Verdict | undefined, a
 
 /** Runs the command. */
 export async function products(specification: Specification, options: ProductsOptions, io: Io): Promise<number> {
-  const { properties } = specification
+  // Of ours there are no others than those of the package.
+  const properties = specification.properties as readonly Property[]
   const asked: readonly Property[] = pick(
     properties,
     ({ id }) => id,

@@ -5,7 +5,7 @@
 #   undefined (setting 'rank')" or "(reading 'points')".
 # guessed: `compound: true` is there for state charts, where most transitions that matter leave a composite state; a graph that is
 #   refused is refused with the names of its nodes.
-# source: the README lists compound graphs as a feature; the maintainers have known reports of it for years. Seen by running it.
+# source: seen by running it; reported since 2018 (dagrejs/dagre issue 238, open).
 # met: by whoever lays out `impspec export --to json` in the browser; the site of this project draws its charts with elkjs.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh

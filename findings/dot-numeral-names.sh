@@ -3,8 +3,7 @@
 # surprise: Nodes that are named by version numbers, `38.1` and `38.10`, are two in Graphviz and one to `dotparser`.
 # seen: Graphviz and `@dagrejs/graphlib-dot` find two nodes; `dotparser` reads the names as numbers, and finds an edge from one to itself.
 # guessed: DOT has no numbers: a numeral is one of four ways to spell an identifier, and identifiers are equal if their characters are.
-# source: the language of Graphviz ("An ID is just a string; the lack of quote characters in the first two forms is just for simplicity");
-#   seen by running all three.
+# source: the page on the language of Graphviz, by which an ID is a string however it is spelt; seen by running all three.
 # met: by whoever draws releases of impOS as a graph; `impspec export --to dot` quotes every name.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh

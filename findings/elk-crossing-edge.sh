@@ -4,7 +4,7 @@
 # seen: the edge from `off` to `idle`, which is within `on`, comes back with an id and no `sections`, and what draws it draws nothing;
 #   with `hierarchyHandling: INCLUDE_CHILDREN` it has a route.
 # guessed: edges that cannot be laid out are an error, as those to a node that does not exist are ("Referenced shape does not exist").
-# source: the option is documented, as one among some hundred and forty; that edges get no route without it is not. Seen by running it.
+# source: the option is documented, among many; seen by running it.
 # met: by whoever lays out `impspec export --to json`; the site of this project sets the option.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh

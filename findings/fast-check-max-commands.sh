@@ -4,8 +4,7 @@
 # seen: in 10,000 runs the longest sequence has 10 commands, without a maximum and with one of 100; a bug of the eleventh step is not found.
 #   `size: 'max'` makes sequences of up to 100.
 # guessed: a maximum is raised in order to get longer sequences; that another option holds them at ten, silently, is for whoever reads on.
-# source: the page on model based testing names `maxCommands` as the number of commands; that `size` has a word in it is explained on a page about
-#   generation sizes. Seen by running it.
+# source: `maxCommands` is documented as a maximum, and what `size` does to it elsewhere; seen by running it.
 # met: by whoever tests an implementation of a party with fast-check beside `impspec test`.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh

@@ -4,7 +4,7 @@
 # seen: a label of 149 characters is 149 long in all three readers; after `dot -Tcanon` it is 151 in each of them.
 # guessed: a canonical form is the same graph; and a reader of DOT reads what the reference implementation writes. The continuation is in the
 #   grammar, but only names beyond 128 characters meet it, so tests do not.
-# source: the language of Graphviz ("quoted strings ... can be broken by a backslash and a newline"); seen by running all four.
+# source: the page on the language of Graphviz, which has backslash and newline as a continuation within quotes; seen by running all four.
 # met: by whoever lays out `impspec export --to dot`, whose tooltips are sentences, with Graphviz, and reads the result in JavaScript.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh

@@ -2,9 +2,9 @@
 # packages: iso8601-duration 2.1.4, tinyduration 3.4.1
 # surprise: `iso8601-duration` reads `-PT1H` as an hour forward: the sign is passed over without an error.
 # seen: it gives 3600 s for `-PT1H` and for `PT1H`, and refuses `PT-1H`. `tinyduration` says negative.
-# guessed: -3600, or an error. Signs are in ISO 8601-2, in iCalendar's triggers (RFC 5545) and in XML Schema's durations, all of them
-#   "ISO 8601 durations" to whoever writes them; the pattern simply does not begin at the beginning of the text.
-# source: the README lists what is parsed, without a word on signs; seen by running both.
+# guessed: -3600, or an error. Signs are in ISO 8601-2, in iCalendar's triggers (RFC 5545) and in XML Schema's durations; the README says that they
+#   are not supported yet, which reads as an error, as for `PT-1H`, and not as the opposite of what was written.
+# source: the README of the package; seen by running both.
 # met: not by users of this project, whose times are numbers with a unit.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh

@@ -5,7 +5,7 @@
 #   still in progress", now and at any later time; `can()` says that it may not.
 # guessed: an exception of a handler is passed on, and the transition is then over or undone: try/finally. A machine
 #   whose `state` has arrived is not on its way.
-# source: the documentation of errors lists this message for transitions that are started within a transition; seen by running it.
+# source: seen by running it.
 # met: not by users of this project.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh

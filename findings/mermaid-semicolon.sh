@@ -4,7 +4,7 @@
 # seen: `off --> on : power; led on` has the label `power`, and there are states `;` and `led`; a transition from a state that is called
 #   `state` is left out altogether. Neither is an error.
 # guessed: a label goes to the end of its line, as the documentation shows it, and as colons, brackets and slashes in it do; or the line is refused.
-# source: the page on state diagrams, which does not speak of semicolons; seen by running the parser.
+# source: seen by running the parser.
 # met: by whoever edits `impspec export --to mermaid`, whose labels hold no semicolon.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh

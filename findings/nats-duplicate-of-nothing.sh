@@ -4,7 +4,7 @@
 # seen: published with an id, purged, published again with the same id within two minutes: acknowledged with `duplicate: true` and the old number, and
 #   the stream holds no message. The same after the one message is deleted.
 # guessed: a purge empties the stream, and with it what is a duplicate; or else the publication of what is not there is refused.
-# source: the documentation of deduplication speaks of a window of time, and of no purge; seen by running it.
+# source: deduplication is documented as a window of time; seen by running it.
 # met: by whoever clears the stream of `impspec watch` and publishes the logs anew: `impspec publish` looks what it calls a duplicate up.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh

@@ -3,7 +3,7 @@
 # surprise: SPIN's verifier exits with status 0 when it has found a violation, and when it has given up at its depth limit.
 # seen: three runs of `./pan`, over a model that holds, one whose assertion fails, and one whose assertion fails beyond `-m20`: status 0 each time.
 #   The last prints `errors: 0`, and one line above the report that says otherwise.
-# guessed: a checker that fails a check fails, as TLC, NuSMV's scripts, compilers and tests do, so that `spin -a m.pml && cc ... && ./pan` can
+# guessed: a checker that fails a check fails, as TLC, compilers and tests do, so that `spin -a m.pml && cc ... && ./pan` can
 #   stand in a continuous build.
 # source: neither the manual page of spin nor `./pan --` names exit statuses; seen by running it. Needs a C compiler.
 # met: by whoever checks `impspec export --to promela` in a script: read the line `errors:`, and refuse `max search depth too small`.

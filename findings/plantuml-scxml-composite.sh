@@ -4,7 +4,7 @@
 # seen: of six transitions four are left, and one of them leads to `on`, which is not in the file.
 # guessed: SCXML is made of nested states: a diagram with a composite state is what the format is for. An export that cannot write one
 #   would say so; this one ends with status 0 and no message.
-# source: the manual of PlantUML lists `-tscxml` among the output formats without limits; seen by running it. Needs Java.
+# source: `plantuml -h` lists `-tscxml` as the way to get SCXML of a state diagram, without limits; seen by running it. Needs Java.
 # met: by whoever draws a chart in PlantUML to compare with `impspec export --to scxml`.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh

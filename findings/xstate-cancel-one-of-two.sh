@@ -2,9 +2,9 @@
 # packages: xstate 5.33.3
 # surprise: Two delayed events of the same id are both delivered, and `cancel(id)` stops only the second.
 # seen: a delayed `raise` with an id is made twice before it is due (a watchdog that is fed): both go off; after `cancel` the first still does.
-# guessed: an id names one timer: the second takes the place of the first (as for a debounce), or `cancel` takes both, as SCXML's does. That
+# guessed: an id names one timer: the second takes the place of the first (as for a debounce), or `cancel` takes both. That
 #   one is left that nothing can stop is what nobody wants.
-# source: the documentation of `cancel(id)` says that it cancels the event of that id; seen by running it.
+# source: seen by running it.
 # met: in machines of one's own that reset a time-out by raising it again.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh

@@ -4,7 +4,7 @@
 # seen: a chain of three states, 10 ms each; one leap of 100 ms ends in the second state, a hundred steps of 1 ms in the last.
 # guessed: simulated time jumps from timer to timer, as in other fake clocks (`advanceTimersByTime` of Jest and Vitest, Sinon's
 #   `tick`), so that 100 ms are 100 ms however they are said.
-# source: read in the documentation of `SimulatedClock`, which says only that it is for tests; seen by running it.
+# source: the guide to delayed transitions does not speak of the simulated clock; seen by running it.
 # met: by whoever drives the machines of this package in virtual time with XState's clock. `impspec test` and `impspec vectors`
 #   have a clock of their own, which stops at each timer.
 set -euo pipefail

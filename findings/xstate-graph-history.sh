@@ -4,7 +4,7 @@
 # seen: three events bring an actor to `resumed` in `second`; neither `getShortestPaths` nor `getSimplePaths` has a path there.
 # guessed: all paths, as the names say. History is part of an XState snapshot (`historyValue`), so a traversal over snapshots keeps it apart;
 #   but they are told apart by value and context only.
-# source: seen by running it; `serializeState` is an option, and its default is not described.
+# source: the package's README has no word on history, or on how states are compared; seen by running it.
 # met: by whoever generates tests from a machine with history states. `impspec` keeps history as part of the state.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh

@@ -4,7 +4,7 @@
 # seen: a state is left after 10 ms for `early`, and would be left after 1000 ms for `late`; `getShortestPaths` has a path of one step to `late`.
 # guessed: a traversal that knows delayed transitions (it lists them as events of their own) knows that 10 is less than 1000. An
 #   actor never gets to `late`.
-# source: the package's README calls the paths the ways to reach a state, and has no word on time; seen by running it.
+# source: the package's README has no word on time; seen by running it.
 # met: by whoever compares `impspec search` with `@xstate/graph`, or generates tests of timed machines with it.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh

@@ -4,7 +4,7 @@
 # seen: a state is left after 100 ms; saved after 90 ms and restored, the actor is still there an hour later, and nothing is said.
 # guessed: it leaves after the 10 ms that remain, or 100 ms after the start. Children that were invoked are persisted and go on,
 #   and entering a state is what sets its timers, so one of the two seems certain; losing the transition makes the state a trap.
-# source: the maintainers know of it (statelyai/xstate issue 5331, open); the guide to persistence does not speak of timers.
+# source: statelyai/xstate issue 5331 (open), where the maintainer says that it is not implemented; seen by running it.
 # met: by whoever keeps live actors of `imp-lifecycle-spec/machines` over a restart of the process.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh

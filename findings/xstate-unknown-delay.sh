@@ -4,7 +4,7 @@
 # seen: `after: { thirtyDays: ... }` without a delay of that name leaves the state within the first milliseconds, in silence.
 # guessed: an error that names the delay. XState refuses to start a machine whose guard is not implemented when the guard is
 #   asked, and SCXML makes a wrong delay an `error.execution`; a misspelt delay that fires at once is the opposite of a delay.
-# source: the page on delayed transitions says how to name delays, not what happens to a name without a delay; seen by running it.
+# source: the guide to delayed transitions says how to name delays, not what happens to a name without a delay; seen by running it.
 # met: in machines that are written without `setup()`, where TypeScript cannot tell.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh

@@ -2,9 +2,9 @@
 # packages: xstate 5.33.3
 # surprise: A region that counts what it does not know by `on: { '*': ... }` keeps the parallel state around it from ever being done.
 # seen: all regions are final and `onDone` is not taken: `*` also hears XState's own `xstate.done.state...` events, deeper than `onDone` does.
-# guessed: a wildcard is for events that are sent to the machine. XState keeps its own events apart by the prefix `xstate.`, and
-#   refuses some of them from outside; that a diagnostic action consumes the completion of an ancestor is far from its text.
-# source: the documentation calls `*` a match of any event, and shows events that are sent; seen by running it.
+# guessed: a wildcard is for events that are sent to the machine. XState keeps its own events apart by the prefix `xstate.`;
+#   that a diagnostic action consumes the completion of an ancestor is far from its text.
+# source: seen by running it.
 # met: in machines of one's own with regions that finish.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh

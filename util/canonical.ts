@@ -34,7 +34,8 @@ export function canonical(value: unknown, at = '', within: readonly object[] = [
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return JSON.stringify(value)
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new NotCanonical(at, String(value))
-    return Object.is(value, -0) ? '0' : JSON.stringify(value)
+    // JSON knows -0, and its writer does not.
+    return Object.is(value, -0) ? '-0' : JSON.stringify(value)
   }
   if (typeof value !== 'object') throw new NotCanonical(at, value === undefined ? 'undefined' : `a ${typeof value}`)
   if (within.includes(value)) throw new NotCanonical(at, 'a circular reference')

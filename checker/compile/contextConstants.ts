@@ -21,9 +21,10 @@ export const constantsIn = (context: Fields): Constants =>
 
 /** Whether constants agree with what was read of others. */
 export const agrees = (constants: Constants, readings: readonly Reading[]): boolean =>
-  readings.every(([constant, field, text]) => textOf(constants[constant]?.[field]) === text)
+  readings.every(([constant, field, text]) => textIn(constants[constant] ?? {}, field) === text)
 
-const textOf = (value: unknown): string => (value === undefined ? '' : canonical(value))
+/** What an object holds itself: what it inherits is the same in all. */
+const textIn = (fields: Fields, field: string): string => (Object.hasOwn(fields, field) ? canonical(fields[field]) : '')
 
 /**
  * Watches what is read of constants. Stand-ins take their places in a context; XState copies a context field by field, so
@@ -64,7 +65,7 @@ export class Watch {
       get: (target, field) => {
         if (typeof field === 'symbol') whole()
         else if (!this.readings.some(([one, other]) => one === constant && other === field)) {
-          this.readings.push([constant, field, textOf(Object.hasOwn(target, field) ? target[field] : undefined)])
+          this.readings.push([constant, field, textIn(target, field)])
         }
         return Reflect.get(target, field) as unknown
       },

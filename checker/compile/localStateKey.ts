@@ -2,6 +2,7 @@
 import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode, StateValue } from 'xstate'
 import { canonical } from '../../util/canonical.js'
 import type { Constants } from './contextConstants.js'
+import { inOrder } from './nodeOrder.js'
 
 /**
  * A local state without the constants in its context. What an event does is a function of the core and of those constants
@@ -38,7 +39,8 @@ export function keyOf(
     .map(([id, nodes]) => [id, nodes.map((node) => node.id).sort()])
     .sort(([a], [b]) => (a! < b! ? -1 : 1))
   return [
-    canonical(snapshot.value),
+    // Not sorted: XState takes its regions in the order of the machine.
+    JSON.stringify(snapshot.value),
     textOf(snapshot.context, 'context'),
     canonical(history),
     snapshot.status,
@@ -51,9 +53,10 @@ export function keyOf(
 export function restored(machine: AnyStateMachine, key: string): Core {
   const [value, context, history, status, timers, output] = key.split('\n')
   let snapshot: AnyMachineSnapshot | undefined
-  const restore = (): AnyMachineSnapshot =>
-    machine.resolveState({
-      value: JSON.parse(value!) as StateValue,
+  const restore = (): AnyMachineSnapshot => {
+    const regions = JSON.parse(value!) as StateValue
+    const resolved = machine.resolveState({
+      value: regions,
       context: JSON.parse(context!) as object,
       historyValue: Object.fromEntries(
         (JSON.parse(history!) as readonly (readonly [string, readonly string[]])[]).map(([id, nodes]) => [
@@ -63,7 +66,9 @@ export function restored(machine: AnyStateMachine, key: string): Core {
       ),
       status: status as AnyMachineSnapshot['status'],
       ...(output ? { output: JSON.parse(output) as never } : {}),
-    })
+    }) as AnyMachineSnapshot
+    return inOrder({ ...resolved, value: regions })
+  }
   return {
     key,
     get snapshot() {

@@ -1,30 +1,32 @@
 // The local states and transitions of one party, computed by XState once each and kept as a table of integers.
-import { initialTransition } from 'xstate'
-import type { AnyMachineSnapshot, AnyStateMachine, ExecutableActionsFrom } from 'xstate'
+import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate'
 import type { LocalTest, Party, PartyEvent } from '../../model/party.js'
-import { canonical, NotCanonical } from '../../util/canonical.js'
+import { canonical } from '../../util/canonical.js'
 import { constantsIn, Watch, type Constants } from './contextConstants.js'
 import { keyOf, Placed, restored, withConstants, withContext, type Core } from './localStateKey.js'
-import { reasonOf, SpecificationError } from '../../model/errors.js'
+import { SpecificationError } from '../../model/errors.js'
 import { Lessons, type Lesson } from './transitionCache.js'
 import { Tests } from './guardCache.js'
-import { stepOf } from './machineStep.js'
+import { inOrder } from './nodeOrder.js'
+import { atTheStart, FRESH, Questions, whereOf, type Answer } from './questions.js'
+import { twinOf, twinOfContext } from './twin.js'
 import { timersOf, type TimerKind } from './timers.js'
 import type { Blur, LocalRecord, LocalState, SavedTable } from './localRecord.js'
 
 export type { Blur, LocalRecord, LocalState, SavedTable } from './localRecord.js'
 
-/** A timer slot that starts anew. */
-export const FRESH = -1
+/** So many questions are asked again and again, to notice what changes in the course of time. */
+const askedAgain = 4
 
-type Actions = readonly ExecutableActionsFrom<AnyStateMachine>[]
-interface Outcome {
-  readonly started: ReadonlySet<number>
-  readonly stopped: ReadonlySet<number>
-  readonly says: readonly number[]
-}
+export { FRESH }
 
-const atTheStart = (): string => 'at its start'
+/** An event without the objects of whoever made it: they may be stand-ins, and change. */
+const withoutObjects = (event: PartyEvent, text: string): PartyEvent =>
+  Object.values(event as object).some((value: unknown) => typeof value === 'object' && value !== null)
+    ? (JSON.parse(text) as PartyEvent)
+    : event
+
+const sawWhole = ({ whole }: Watch): boolean => whole
 
 /** The table of one machine; shared by all worlds of the process that contain the machine. */
 export class PartyTable {
@@ -51,7 +53,9 @@ export class PartyTable {
   readonly lessons = new Lessons()
   readonly #eventIds = new Map<string, number>()
   readonly #initialIds = new Map<string, number>()
-  readonly #timerIds: ReadonlyMap<string, number>
+  readonly #questions: Questions
+  /** What was asked first. */
+  readonly #first: { readonly local: number; readonly event: number; readonly lesson: Lesson }[] = []
   #stride = 64
   /** Record id + 1 by local state and event; 0 where not computed yet. */
   #recordAt = new Int32Array(64 * 64)
@@ -64,16 +68,20 @@ export class PartyTable {
     this.machine = party.machine
     this.blur = blur
     this.timers = timersOf(party)
-    this.#timerIds = new Map(this.timers.map(({ type }, index) => [type, index]))
+    this.#questions = new Questions(
+      this.party,
+      this.machine,
+      new Map(this.timers.map(({ type }, index) => [type, index])),
+    )
     for (const { type } of this.timers) this.eventId({ type })
   }
 
   /** The index of an event; payloads that are equal have one index. */
   eventId(event: PartyEvent): number {
-    const key = this.#guarded(() => canonical(event), `event '${event.type}'`)
+    const key = this.#questions.textOf(event, `event '${event.type}'`)
     const known = this.#eventIds.get(key)
     if (known !== undefined) return known
-    const id = this.events.push(event) - 1
+    const id = this.events.push(withoutObjects(event, key)) - 1
     this.#eventIds.set(key, id)
     if (id >= this.#stride) this.#widen()
     return id
@@ -81,21 +89,11 @@ export class PartyTable {
 
   /** The local state in which the machine starts; all of its timers are fresh. */
   initial(input: unknown): number {
-    const key = input === undefined ? 'undefined' : this.#guarded(() => canonical(input), 'input')
+    const key = input === undefined ? 'undefined' : this.#questions.textOf(input, 'input')
     const known = this.#initialIds.get(key)
     if (known !== undefined) return known
-    const [snapshot, actions] = this.#run(() => initialTransition(this.machine, input), atTheStart)
-    const { started, says } = this.#read(actions, atTheStart)
-    if (says.length > 0) {
-      throw new SpecificationError(
-        `party '${this.party}' emits '${this.events[says[0]!]!.type}' when it starts, before anybody can hear; ` +
-          'it may emit only when it has heard an event',
-      )
-    }
-    const id = this.#intern(
-      this.#blurred(snapshot),
-      snapshot.status === 'active' ? [...started].sort((a, b) => a - b) : [],
-    )
+    const id = this.#start(input)
+    if (this.#start(twinOf(input)) !== id) this.#questions.doubt(atTheStart, this.#start(input) === id)
     this.#initialIds.set(key, id)
     return id
   }
@@ -193,62 +191,100 @@ export class PartyTable {
     return this.#keep(local, event, this.#localOf(lesson.core, lesson.constants ?? own), { ...lesson, whole })
   }
 
-  /** Asks XState. */
+  /** The local state in which XState starts the machine. */
+  #start(input: unknown): number {
+    const { snapshot, timers, says } = this.#blurred(this.#questions.start(input))
+    if (says.length > 0) {
+      throw new SpecificationError(
+        `party '${this.party}' emits '${says[0]!.type}' when it starts, before anybody can hear; ` +
+          'it may emit only when it has heard an event',
+      )
+    }
+    return this.#intern(snapshot, timers)
+  }
+
+  /** Asks XState, twice: what it answers must depend on the state and the event only. */
   #ask(local: number, event: number): Lesson {
     const { snapshot, timers } = this.locals[local]!
-    const own = this.#constantsOf[local]!
     if (snapshot.status !== 'active') {
-      return {
-        readings: [],
-        core: this.#coreOf[local]!,
-        slots: this.lessons.numbers([...timers.keys()]),
-        says: this.lessons.numbers([]),
-      }
+      const core = this.#coreOf[local]!
+      return { readings: [], core, slots: this.lessons.numbers([...timers.keys()]), says: this.lessons.numbers([]) }
     }
-    const watch = new Watch(this.#constants[own]!.values)
-    const watched = this.#take(withConstants(snapshot, watch.standIns), timers, event)
-    if (!watch.whole && watch.keptIn(watched.snapshot.context as Constants)) {
-      const { snapshot: after, ...rest } = watched
-      const core = this.#coreOfSnapshot(after, Object.keys(watch.standIns), rest.timers)
-      return { readings: watch.readings, core, slots: rest.slots, says: rest.says }
-    }
-    const taken = this.#take(snapshot, timers, event)
-    const to = this.#intern(taken.snapshot, taken.timers)
-    return {
-      readings: watch.readings,
-      only: own,
-      core: this.#coreOf[to]!,
-      constants: this.#constantsOf[to]!,
-      slots: taken.slots,
-      says: taken.says,
-    }
-  }
-
-  /** What XState makes of an event. */
-  #take(before: AnyMachineSnapshot, running: readonly number[], event: number) {
-    const fired = event < this.timers.length ? event : -1
-    const where = (): string => `in state ${canonical(before.value)} on '${this.events[event]!.type}'`
-    const [snapshot, actions]: readonly [AnyMachineSnapshot, Actions] = this.#run(
-      () => stepOf(this.machine, before, this.events[event]!),
-      where,
+    const lesson = this.#askOnce(local, event)
+    // Constants that are handed on are what they are: what looks at all of one gets its twin.
+    const context = twinOfContext(
+      snapshot.context as Constants,
+      lesson.only === undefined ? this.constantsOf(local) : {},
     )
-    if (snapshot.status === 'error') this.#fail(snapshot)
-    const { started, stopped, says } = this.#read(actions, where)
-    const kept = running.filter((timer) => timer !== fired && !stopped.has(timer) && !started.has(timer))
-    // An actor that is done stops its timers.
-    const timers = snapshot.status === 'active' ? [...kept, ...started].sort((a, b) => a - b) : []
-    const slots = timers.map((timer) => (started.has(timer) ? FRESH : running.indexOf(timer)))
-    return {
-      snapshot: this.#blurred(snapshot),
-      timers,
-      slots: this.lessons.numbers(slots),
-      says: this.lessons.numbers(says),
+    const twin = this.#askAbout(inOrder(withContext(snapshot, context), true), local, event)
+    if (!this.#agree(local, lesson, twin)) {
+      const steady = [1, 2].every(() => this.#agree(local, lesson, this.#askOnce(local, event)))
+      this.#questions.doubt(whereOf(snapshot, this.events[event]!), steady)
+    }
+    this.#askAgain(local, event, lesson)
+    return lesson
+  }
+
+  /** Asks what was asked first once more, whenever twice as much is known: a count that is kept apart goes on. */
+  #askAgain(local: number, event: number, lesson: Lesson): void {
+    if (this.#first.length < askedAgain) this.#first.push({ local, event, lesson })
+    const known = this.lessons.size
+    if ((known & (known - 1)) !== 0) return
+    for (const one of this.#first) {
+      if (this.#agree(one.local, one.lesson, this.#askOnce(one.local, one.event))) continue
+      this.#questions.doubt(whereOf(this.locals[one.local]!.snapshot, this.events[one.event]!), false)
     }
   }
 
-  #blurred(snapshot: AnyMachineSnapshot): AnyMachineSnapshot {
-    if (this.blur === undefined) return snapshot
-    return withContext(snapshot, this.blur(snapshot.context as Readonly<Record<string, unknown>>))
+  #askOnce(local: number, event: number): Lesson {
+    return this.#askWatching(local, event) ?? this.#askAbout(this.locals[local]!.snapshot, local, event)
+  }
+
+  /** Asks with an eye on what is read of the constants; undefined where all of them matters. */
+  #askWatching(local: number, event: number): Lesson | undefined {
+    const { snapshot, timers } = this.locals[local]!
+    const watch = new Watch(this.constantsOf(local))
+    const names = Object.keys(watch.standIns)
+    let answer: Answer
+    try {
+      answer = this.#blurred(
+        this.#questions.step(withConstants(snapshot, watch.standIns), timers, this.events[event]!, names),
+      )
+      if (sawWhole(watch) || !watch.keptIn(answer.snapshot.context as Constants)) return undefined
+      const core = this.#coreOfSnapshot(answer.snapshot, names, answer.timers)
+      const { slots, says } = this.#numbered(answer)
+      // A stand-in that got to anywhere else is looked at as a whole there.
+      return sawWhole(watch) ? undefined : { readings: watch.readings, core, slots, says }
+    } catch (error) {
+      // There are things that cannot be done with a stand-in, such as to clone it.
+      if (names.length > 0) return undefined
+      throw error
+    }
+  }
+
+  /** Asks about a snapshot of a local state. */
+  #askAbout(snapshot: AnyMachineSnapshot, local: number, event: number): Lesson {
+    const answer = this.#blurred(this.#questions.step(snapshot, this.locals[local]!.timers, this.events[event]!))
+    const to = this.#intern(answer.snapshot, answer.timers)
+    const [core, constants] = [this.#coreOf[to]!, this.#constantsOf[to]!]
+    return { readings: [], only: this.#constantsOf[local]!, core, constants, ...this.#numbered(answer) }
+  }
+
+  #blurred(answer: Answer): Answer {
+    if (this.blur === undefined) return answer
+    const { snapshot } = answer
+    return { ...answer, snapshot: withContext(snapshot, this.blur(snapshot.context as Constants)) }
+  }
+
+  #numbered({ slots, says }: Answer): Pick<Lesson, 'slots' | 'says'> {
+    return { slots: this.lessons.numbers(slots), says: this.lessons.numbers(says.map((said) => this.eventId(said))) }
+  }
+
+  /** Whether two answers about a local state are the same. */
+  #agree(local: number, one: Lesson, other: Lesson): boolean {
+    const own = this.#constantsOf[local]!
+    const alike = (one.constants ?? own) === (other.constants ?? own) && one.core === other.core
+    return alike && one.slots === other.slots && one.says === other.says
   }
 
   #keep(
@@ -280,61 +316,19 @@ export class PartyTable {
     return record
   }
 
-  /** The timers and the words in a list of actions; any other action is refused. */
-  #read(actions: Actions, where: () => string): Outcome {
-    const started = new Set<number>()
-    const stopped = new Set<number>()
-    const says: number[] = []
-    for (const { type, params } of actions as readonly { type: string; params: unknown }[]) {
-      const refuse = (why: string): never => {
-        throw new SpecificationError(`party '${this.party}' ${where()}: action '${type}' ${why}`)
-      }
-      const fields = (params ?? {}) as { event?: PartyEvent; id?: string; sendId?: string; delay?: unknown }
-      if (type === 'xstate.emit') {
-        says.push(this.eventId(fields.event!))
-      } else if (type === 'xstate.cancel') {
-        const timer = this.#timerIds.get(String(fields.sendId))
-        if (timer === undefined)
-          return refuse(`cancels '${String(fields.sendId)}'; only the timers of 'after' are known`)
-        started.delete(timer)
-        stopped.add(timer)
-      } else if (type === 'xstate.raise') {
-        if (fields.delay === undefined) continue
-        const timer = this.#timerIds.get(String(fields.id))
-        if (timer === undefined) return refuse("is delayed; time in a party is 'after' with a named delay only")
-        if (typeof fields.delay !== 'number' || !(fields.delay >= 0)) {
-          return refuse(
-            `starts '${this.timers[timer]!.delay}' with ${typeof fields.delay === 'number' ? fields.delay : `a ${typeof fields.delay}`}; a number of ms expected`,
-          )
-        }
-        started.add(timer)
-      } else {
-        return refuse('has effects of its own; a party speaks by emit only, and changes by assign only')
-      }
-    }
-    return { started, stopped, says }
-  }
-
   #intern(snapshot: AnyMachineSnapshot, timers: readonly number[]): number {
-    if (snapshot.status === 'error') this.#fail(snapshot)
     const values = constantsIn(snapshot.context as Readonly<Record<string, unknown>>)
-    const text = this.#guarded(() => canonical(values), 'context')
+    const text = this.#questions.textOf(values, 'context')
     const core = this.#coreOfSnapshot(snapshot, Object.keys(values), timers)
     return this.#localOf(core, this.#constantsOfText(text, values))
-  }
-
-  #fail(snapshot: AnyMachineSnapshot): never {
-    throw new SpecificationError(`party '${this.party}' fails: ${String(snapshot.error)}`, { cause: snapshot.error })
   }
 
   #coreOfSnapshot(snapshot: AnyMachineSnapshot, constants: readonly string[], timers: readonly number[]): number {
     const context = Object.fromEntries(
       Object.entries(snapshot.context as object).filter(([field]) => !constants.includes(field)),
     )
-    const key = keyOf(withContext(snapshot, context), timers, (part, name) =>
-      this.#guarded(() => canonical(part), name),
-    )
-    return this.#coreIds.get(key) ?? this.#addCore({ key, snapshot: withContext(snapshot, context), timers })
+    const key = keyOf(withContext(snapshot, context), timers, (part, name) => this.#questions.textOf(part, name))
+    return this.#coreIds.get(key) ?? this.#addCore({ key, snapshot: inOrder(withContext(snapshot, context)), timers })
   }
 
   #coreOfKey(key: string): number {
@@ -383,26 +377,6 @@ export class PartyTable {
     }
     const [most] = [...values].sort(([, a], [, b]) => b.size - a.size)
     return most ? `its context field '${most[0]}' takes ${most[1].size} values` : 'its context is empty'
-  }
-
-  #run<T>(step: () => T, where: () => string): T {
-    try {
-      return step()
-    } catch (error) {
-      throw new SpecificationError(`party '${this.party}' fails ${where()}: ${reasonOf(error)}`, { cause: error })
-    }
-  }
-
-  #guarded(text: () => string, part: string): string {
-    try {
-      return text()
-    } catch (error) {
-      if (!(error instanceof NotCanonical)) throw error
-      const field = error.at ? `${part} field '${error.at}'` : part
-      throw new SpecificationError(
-        `party '${this.party}': ${field} is ${error.what}; use null, booleans, numbers, strings, arrays, plain objects`,
-      )
-    }
   }
 
   #widen(): void {

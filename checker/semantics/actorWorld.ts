@@ -7,6 +7,7 @@ import type { Channel, Condition, Link, World } from '../../model/world.js'
 import { SpecificationError } from '../../model/errors.js'
 import { narrate, startOf, stepOf } from './describe.js'
 import type { Cause, Happening, Story, StoryStep } from '../../model/result.js'
+import { withinLimit } from '../compile/machineStep.js'
 import { quantumOf } from '../compile/timers.js'
 
 /** A timer of a live actor. */
@@ -77,7 +78,7 @@ class LiveParty {
     })
     this.actor.on('*', (event) => this.says.push(event as PartyEvent))
     this.actor.subscribe({ error: () => undefined })
-    this.actor.start()
+    withinLimit(party.machine, () => this.actor.start())
     if (this.says.length > 0) {
       throw new SpecificationError(`party '${party.name}' emits '${this.says[0]!.type}' when it starts`)
     }
@@ -104,7 +105,7 @@ class LiveParty {
   }
 
   hear(event: PartyEvent): void {
-    if (this.snapshot.status === 'active') this.actor.send(event)
+    if (this.snapshot.status === 'active') withinLimit(this.party.machine, () => this.actor.send(event))
   }
 
   release(type: string): void {
@@ -112,7 +113,7 @@ class LiveParty {
       if (held.type !== type || !held.due) continue
       this.#held.delete(handle)
       this.#clock.clearTimeout(held.inner)
-      held.elapse()
+      withinLimit(this.party.machine, held.elapse)
       return
     }
     throw new Error(`party '${this.party.name}' has no timer '${type}' that is due`)

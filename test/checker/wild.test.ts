@@ -167,7 +167,7 @@ test('a mutant that is followed from the original has the states, the steps and 
   )
   expect(Math.min(count.same, count.noticed)).toBeGreaterThan(20)
   expect(Math.min(count.unnoticed, count.refused, count.lacking)).toBeGreaterThan(0)
-}, 60_000)
+})
 
 /** The whole graph of a world with a mutant, faults included; undefined where the checker refuses it. */
 function compiledOrRefused(world: World): Graph | undefined {

@@ -1,7 +1,9 @@
 // Which transitions of a chart a macrostep takes, and how the guards that it asks decide: seen by a machine with probes.
-import { and, initialTransition, transition } from 'xstate'
+import { and } from 'xstate'
 import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode, ExecutableActionsFrom } from 'xstate'
 import type { PartyEvent } from '../../model/party.js'
+import { startOf, stepOf } from '../../checker/compile/machineStep.js'
+import { inOrder } from '../../checker/compile/nodeOrder.js'
 import { chartOf, type ChartTransition } from './chart.js'
 import { edited, list, stateAt, transitionAt } from './machineEdit.js'
 
@@ -51,14 +53,14 @@ export class Probe {
 
   /** What happens at the start. */
   start(input: unknown): Sighting {
-    return this.#see(() => initialTransition(this.#machine, input))
+    return this.#see(() => startOf(this.#machine, input))
   }
 
   /** What an event does; nothing, where the machine has ended. */
   step(before: AnyMachineSnapshot, event: PartyEvent): Sighting {
     if (before.status !== 'active') return nothing
     const own = this.#own(before)
-    return this.#see(() => transition(this.#machine, own, event))
+    return this.#see(() => stepOf(this.#machine, own, event))
   }
 
   #see(run: () => readonly [AnyMachineSnapshot, ExecutableActionsFrom<AnyStateMachine>[]]): Sighting {
@@ -80,7 +82,7 @@ export class Probe {
   /** The same snapshot, of the machine with probes. */
   #own(snapshot: AnyMachineSnapshot): AnyMachineSnapshot {
     const history = Object.entries(snapshot.historyValue as Readonly<Record<string, readonly AnyStateNode[]>>)
-    return this.#machine.resolveState({
+    const resolved = this.#machine.resolveState({
       value: snapshot.value as never,
       context: snapshot.context as never,
       status: snapshot.status,
@@ -88,5 +90,6 @@ export class Probe {
         history.map(([id, nodes]) => [id, nodes.map((node) => this.#machine.getStateNodeById(node.id))]),
       ),
     }) as AnyMachineSnapshot
+    return inOrder(resolved)
   }
 }

@@ -63,7 +63,7 @@ test('states, transitions and verdicts are those of the second explorer', () => 
   )
   expect(count.compared).toBeGreaterThan(60)
   expect(Math.min(count.fails, count.holds, count.vacuous, count.lassos)).toBeGreaterThan(20)
-}, 60_000)
+})
 
 type Response = Extract<Property['pattern'], { kind: 'response' }>
 

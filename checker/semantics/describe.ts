@@ -8,7 +8,9 @@ import type { Cause, Happening, Story, StoryStep } from '../../model/result.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
-const nodesOf = (snapshot: AnyMachineSnapshot): readonly AnyStateNode[] => snapshot._nodes as readonly AnyStateNode[]
+/** In the order of the machine: a snapshot lists them as they were entered, or as it was restored. */
+const nodesOf = (snapshot: AnyMachineSnapshot): readonly AnyStateNode[] =>
+  [...(snapshot._nodes as readonly AnyStateNode[])].sort((one, other) => one.order - other.order)
 
 const pathOf = (node: AnyStateNode): string => node.path.join('.')
 
@@ -19,9 +21,7 @@ const sourcesIn = (meta: unknown): readonly string[] => {
 
 /** The leaves of a configuration as dotted paths; '(root)' for a machine without states. */
 export const leavesOf = (snapshot: AnyMachineSnapshot): readonly string[] =>
-  [...nodesOf(snapshot)]
-    // A snapshot lists them as they were entered, or as it was restored.
-    .sort((one, other) => one.order - other.order)
+  nodesOf(snapshot)
     .filter((node) => Object.keys(node.states).length === 0)
     .map((node) => pathOf(node) || '(root)')
 

@@ -86,3 +86,13 @@ export interface World {
    */
   readonly replicas?: readonly Replica[]
 }
+
+/**
+ * An event type that is sent or waited for in vain. `unheard`: the party is sent it, and reacts to it in no state.
+ * `unsent`: it is among what the party hears, and neither a stimulus nor a link sends it.
+ */
+export interface LooseEnd {
+  readonly kind: 'unheard' | 'unsent'
+  readonly party: string
+  readonly event: string
+}

@@ -325,14 +325,19 @@ export function compile(world: World, options: CompileOptions = {}): CompiledWor
         observed.states.map(ask).map((predicate) => (local) => {
           return predicate?.kind === 'state' && table.holds(predicate.holds, local)
         }),
+        (bit) => `predicate '${observed.states[bit]}'`,
       ),
       asked,
-      clauses: new Rows(clauses.tests[index]!.map((test) => (local) => table.holds(test, local))),
+      clauses: new Rows(
+        clauses.tests[index]!.map((test) => (local) => table.holds(test, local)),
+        () => `a condition about '${party.name}'`,
+      ),
       tests: clauses.tests[index]!,
       does: new Rows(
         observed.steps
           .map(ask)
           .map((predicate) => (id) => predicate?.kind === 'step' && predicate.holds(transitionAt(id))),
+        (bit) => `predicate '${observed.steps[bit]}'`,
       ),
     }
   })

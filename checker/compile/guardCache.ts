@@ -2,6 +2,7 @@
 import type { AnyMachineSnapshot } from 'xstate'
 import type { LocalTest } from '../../model/party.js'
 import { Watch, type Constants } from './contextConstants.js'
+import { Unsteady } from './labelTable.js'
 import { withConstants } from './localStateKey.js'
 
 /** What is known of a test and a core. */
@@ -24,6 +25,13 @@ export interface Tested {
   readonly snapshot: AnyMachineSnapshot
 }
 
+/** What a test says of a snapshot, and of one that is equal. @throws Unsteady */
+function steadily(test: LocalTest, snapshot: AnyMachineSnapshot, equal: AnyMachineSnapshot): boolean {
+  const holds = test(snapshot)
+  if (test(equal) !== holds) throw new Unsteady()
+  return holds
+}
+
 export class Tests {
   readonly #results = new WeakMap<LocalTest, Results>()
   /** By core: a snapshot that notices what is read of its constants. */
@@ -36,7 +44,7 @@ export class Tests {
     if (results.byCore[core] !== DEPENDS) return results.byCore[core] === HOLDS
     const known = results.byLocal.get(local)
     if (known !== undefined) return known
-    const holds = test(snapshot)
+    const holds = steadily(test, snapshot, snapshot)
     results.byLocal.set(local, holds)
     return holds
   }
@@ -56,7 +64,7 @@ export class Tests {
   #ask(test: LocalTest, tested: Tested): number {
     const { watch, snapshot } = this.#watchedOf(tested)
     watch.forget()
-    const holds = test(snapshot)
+    const holds = steadily(test, snapshot, tested.snapshot)
     if (watch.whole || watch.readings.length > 0) return DEPENDS
     return holds ? HOLDS : FAILS
   }

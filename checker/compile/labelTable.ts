@@ -1,4 +1,11 @@
 // Tables of answers by index, filled in when an index is first met, with a note of which were met.
+import { SpecificationError } from '../../model/errors.js'
+import { Impure, undisturbed } from './purity.js'
+
+/** A question that answers otherwise when it is asked again. */
+export class Unsteady extends Error {
+  override readonly name = 'Unsteady'
+}
 
 /** A row of 32-bit words for each index; `width` words a row. */
 export class Rows {
@@ -8,10 +15,15 @@ export class Rows {
   #known = new Uint8Array(64)
   #met = new Uint8Array(64)
   readonly #answers: readonly ((index: number) => boolean)[]
+  readonly #nameOf: (bit: number) => string
 
-  /** @param answers one question a bit */
-  constructor(answers: readonly ((index: number) => boolean)[]) {
+  /**
+   * @param answers one question a bit; each is asked twice, and must depend on nothing but the index
+   * @param nameOf what is asked, for the error
+   */
+  constructor(answers: readonly ((index: number) => boolean)[], nameOf = (bit: number): string => `question ${bit}`) {
     this.#answers = answers
+    this.#nameOf = nameOf
     this.width = Math.max(1, Math.ceil(answers.length / 32))
     this.words = new Uint32Array(64 * this.width)
   }
@@ -49,9 +61,22 @@ export class Rows {
     if (this.#known[index] === 1) return
     this.#known[index] = 1
     const row = index * this.width
-    this.#answers.forEach((answer, bit) => {
-      if (answer(index)) this.words[row + (bit >> 5)]! |= 1 << (bit & 31)
-    })
+    let asked = 0
+    try {
+      undisturbed(() => {
+        this.#answers.forEach((answer, bit) => {
+          asked = bit
+          const holds = answer(index)
+          if (answer(index) !== holds) throw new Unsteady()
+          if (holds) this.words[row + (bit >> 5)]! |= 1 << (bit & 31)
+        })
+      })
+    } catch (error) {
+      const name = this.#nameOf(asked)
+      if (error instanceof Unsteady) throw new SpecificationError(`${name}: asked twice, it answers twice`)
+      if (!(error instanceof Impure)) throw error
+      throw new SpecificationError(`${name}: it asks for ${error.what}, which differs from call to call`)
+    }
   }
 
   #widen(capacity: number): void {

@@ -9,8 +9,9 @@ import { check, compile, explore } from '../../../checker/index.js'
 import { TableCache } from '../../../checker/compile/diskCache.js'
 import { microstepLimit } from '../../../checker/compile/machineStep.js'
 import { PartyTable, tableOf } from '../../../checker/compile/partyTable.js'
+import type { Pattern, Predicate } from '../../../model/property.js'
 import type { World } from '../../../model/world.js'
-import { inState, machineFrom, party, property, single, stimulus, world } from '../worlds.js'
+import { inState, lampWorld, machineFrom, party, property, single, stimulus, world } from '../worlds.js'
 
 /** Explores a world of one machine that hears `go`. */
 const run = (machine: AnyStateMachine, inputs?: readonly unknown[]) => explore(compile(single(machine, inputs)))
@@ -102,6 +103,39 @@ describe('what a machine does depends on its state, its input and its event only
     ],
   ])('an assign that changes %s in place is refused', (_, change, context) => {
     expect(() => run(assigning(change, context))).toThrow('it changes its context in place')
+  })
+})
+
+describe('what is asked of states and steps depends on these only', () => {
+  const asked = (predicate: Predicate, kind: 'is' | 'does', more: Partial<World> = {}) => {
+    const never: Pattern = { kind: 'never', what: kind === 'is' ? { is: 'odd' } : { does: 'odd' } }
+    return () => check(lampWorld(more), { odd: predicate }, [property(never)])
+  }
+  const state = (holds: () => boolean): Predicate => ({ kind: 'state', party: 'lamp', text: 'is odd', holds })
+  const step = (holds: () => boolean): Predicate => ({ kind: 'step', party: 'lamp', text: 'is odd', holds })
+  const counting = (): (() => boolean) => {
+    let calls = 0
+    return () => ++calls % 2 === 0
+  }
+  const drawing = () => Math.random() < 0
+
+  it('a predicate or a condition that counts is refused by its name', () => {
+    expect(asked(state(counting()), 'is')).toThrow("predicate 'odd': asked twice, it answers twice")
+    expect(asked(step(counting()), 'does')).toThrow("predicate 'odd': asked twice, it answers twice")
+    const when = { text: 'odd', parties: [{ party: 'lamp', holds: counting() }] }
+    const stimuli = [stimulus('lamp', 'press', { when })]
+    expect(
+      asked(
+        state(() => false),
+        'is',
+        { stimuli },
+      ),
+    ).toThrow("a condition about 'lamp': asked twice")
+  })
+
+  it('and so is one that draws lots', () => {
+    expect(asked(state(drawing), 'is')).toThrow("predicate 'odd': it asks for Math.random")
+    expect(asked(step(drawing), 'does')).toThrow("predicate 'odd': it asks for Math.random")
   })
 })
 

@@ -1,17 +1,22 @@
-// The order of the state nodes in a snapshot, on which XState relies: that of the machine, whatever happened before.
+// The order of the state nodes in a snapshot, on which XState relies: it must not matter.
 import type { AnyMachineSnapshot, AnyStateNode } from 'xstate'
 
 /** Whether a node comes and goes while its neighbours stay: regions come and go all together. */
 const moves = (node: AnyStateNode): boolean => Object.keys(node.states).length === 0 && node.parent?.type !== 'parallel'
 
+const nodesOf = (snapshot: AnyMachineSnapshot): readonly AnyStateNode[] => snapshot._nodes as AnyStateNode[]
+
+/** A snapshot with its nodes in the order of the machine, as XState has its regions. */
+export const inOrder = (snapshot: AnyMachineSnapshot): AnyMachineSnapshot => ({
+  ...snapshot,
+  _nodes: [...nodesOf(snapshot)].sort((one, other) => one.order - other.order),
+})
+
 /**
- * A snapshot with its nodes in the order of the machine. XState lists them as they were entered, and takes eventless
- * transitions of several regions in that order, so that the past of a run would matter beyond its state.
- *
- * @param backwards the leaves last to first: for whoever wants to know whether their order matters
+ * A snapshot with its leaves last to first. XState lists them as they were entered, and takes the eventless transitions of
+ * several regions in that order: where it matters, the past of a run matters beyond its state.
  */
-export function inOrder(snapshot: AnyMachineSnapshot, backwards = false): AnyMachineSnapshot {
-  const nodes = [...(snapshot._nodes as AnyStateNode[])].sort((one, other) => one.order - other.order)
-  if (!backwards) return { ...snapshot, _nodes: nodes }
+export function backwards(snapshot: AnyMachineSnapshot): AnyMachineSnapshot {
+  const nodes = nodesOf(snapshot)
   return { ...snapshot, _nodes: [...nodes.filter((node) => !moves(node)), ...nodes.filter(moves).reverse()] }
 }

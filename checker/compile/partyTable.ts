@@ -7,7 +7,7 @@ import { keyOf, Placed, restored, withConstants, withContext, type Core } from '
 import { SpecificationError } from '../../model/errors.js'
 import { Lessons, type Lesson } from './transitionCache.js'
 import { Tests } from './guardCache.js'
-import { inOrder } from './nodeOrder.js'
+import { backwards } from './nodeOrder.js'
 import { atTheStart, FRESH, Questions, whereOf, type Answer } from './questions.js'
 import { twinOf, twinOfContext } from './twin.js'
 import { timersOf, type TimerKind } from './timers.js'
@@ -216,7 +216,7 @@ export class PartyTable {
       snapshot.context as Constants,
       lesson.only === undefined ? this.constantsOf(local) : {},
     )
-    const twin = this.#askAbout(inOrder(withContext(snapshot, context), true), local, event)
+    const twin = this.#askAbout(backwards(withContext(snapshot, context)), local, event)
     if (!this.#agree(local, lesson, twin)) {
       const steady = [1, 2].every(() => this.#agree(local, lesson, this.#askOnce(local, event)))
       this.#questions.doubt(whereOf(snapshot, this.events[event]!), steady)
@@ -328,7 +328,7 @@ export class PartyTable {
       Object.entries(snapshot.context as object).filter(([field]) => !constants.includes(field)),
     )
     const key = keyOf(withContext(snapshot, context), timers, (part, name) => this.#questions.textOf(part, name))
-    return this.#coreIds.get(key) ?? this.#addCore({ key, snapshot: inOrder(withContext(snapshot, context)), timers })
+    return this.#coreIds.get(key) ?? this.#addCore({ key, snapshot: withContext(snapshot, context), timers })
   }
 
   #coreOfKey(key: string): number {

@@ -8,9 +8,7 @@ import type { Cause, Happening, Story, StoryStep } from '../../model/result.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** In the order of the machine: a snapshot lists them as they were entered, or as it was restored. */
-const nodesOf = (snapshot: AnyMachineSnapshot): readonly AnyStateNode[] =>
-  [...(snapshot._nodes as readonly AnyStateNode[])].sort((one, other) => one.order - other.order)
+const nodesOf = (snapshot: AnyMachineSnapshot): readonly AnyStateNode[] => snapshot._nodes as readonly AnyStateNode[]
 
 const pathOf = (node: AnyStateNode): string => node.path.join('.')
 
@@ -21,7 +19,9 @@ const sourcesIn = (meta: unknown): readonly string[] => {
 
 /** The leaves of a configuration as dotted paths; '(root)' for a machine without states. */
 export const leavesOf = (snapshot: AnyMachineSnapshot): readonly string[] =>
-  nodesOf(snapshot)
+  [...nodesOf(snapshot)]
+    // A snapshot lists them as they were entered, or as it was restored.
+    .sort((one, other) => one.order - other.order)
     .filter((node) => Object.keys(node.states).length === 0)
     .map((node) => pathOf(node) || '(root)')
 

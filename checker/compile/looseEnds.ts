@@ -43,7 +43,8 @@ function allIn(world: World): readonly LooseEnd[] {
  * The loose ends of a specification: events that a party is sent and reacts to in no state (a stimulus `Go` where it waits
  * for `go`), and events that it waits for and nobody sends. Each is a warning that fails a run.
  *
- * @param worlds its worlds: an event is a loose end if it is one in each of them that has the party
+ * @param worlds its worlds: an event that is sent in vain in one of them is a loose end, and one that is waited for in vain
+ *   in each of them that has the party
  * @param meant those that are meant
  */
 export function looseEndsOf(worlds: readonly World[], meant: readonly LooseEnd[] = []): readonly LooseEnd[] {
@@ -57,7 +58,8 @@ export function looseEndsOf(worlds: readonly World[], meant: readonly LooseEnd[]
   const having = (party: string): number =>
     worlds.filter(({ parties }) => parties.some(({ name }) => name === party)).length
   return [...found.values()]
-    .filter(({ end, times }) => times === having(end.party) && !declared.has(keyOf(end)))
+    .filter(({ end, times }) => end.kind === 'unheard' || times === having(end.party))
+    .filter(({ end }) => !declared.has(keyOf(end)))
     .map(({ end }) => end)
 }
 

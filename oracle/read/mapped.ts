@@ -169,7 +169,8 @@ export class Mapper {
       const found = this.#pattern.exec(line)
       if (found === null) return undefined
       // A group that took no part is no field.
-      return Object.fromEntries(Object.entries(found.groups ?? {}).filter(([, value]) => value !== undefined))
+      const groups = Object.entries<string | undefined>(found.groups ?? {})
+      return Object.fromEntries(groups.filter((entry): entry is [string, string] => entry[1] !== undefined))
     }
     let value: unknown
     try {

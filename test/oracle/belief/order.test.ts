@@ -100,7 +100,7 @@ describe('outputs of one instant to different parties', () => {
       const driver = new Driver({
         command: [process.execPath, script, order],
         role: role('enrolment'),
-        patience: 5000,
+        patience: 60_000,
         tolerance: 0,
       })
       const steps = told[0]![1].map((send) => ({ send }))

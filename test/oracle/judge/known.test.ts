@@ -111,6 +111,8 @@ describe('impspec test --known', { timeout: 60_000 }, () => {
       '--walks',
       '3',
       '--no-regressions',
+      '--patience',
+      '60000',
       ...options,
       '--',
       process.execPath,

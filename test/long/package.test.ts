@@ -131,7 +131,6 @@ function expectLines(out: string): void {
 describe('the package', () => {
   it('has nothing that publint would mend', async () => {
     const { messages } = await publint({
-      pkgDir: root,
       strict: true,
       pack: { tarball: Uint8Array.from(readFileSync(tarball)).buffer },
     })

@@ -1,24 +1,17 @@
 // impspec compare: which verdicts two products do not share, and the condition that tells them apart.
 import type { NamedConfiguration } from '../../../machines/configurations.js'
-import { scopeNames, type Scope } from '../../../machines/system.js'
+import type { Scope } from '../../../machines/system.js'
 import type { Property, Verdict } from '../../../properties/index.js'
 import { whereInWords } from '../../../report/conditions.js'
 import { printJson, type Io } from '../../../report/terminal.js'
 import { columns, counted } from '../../../report/text.js'
-import { pick } from '../../../verification/configurationNames.js'
 import { exitCodes } from '../../../verification/exitCodes.js'
 import { parseProduct } from '../../../verification/impSpace.js'
 import { indexOf, productsOf, verdictIn, type ProvedProperty, type Told } from '../../../verification/products.js'
 import type { Specification } from '../../../verification/specification.js'
-import type { Caching } from '../../options/cache.js'
 import { helpText } from '../../terminal/help.js'
 import type { Program } from '../../terminal/program.js'
-import { provedWithin, within } from './proved.js'
-
-export interface CompareOptions extends Caching {
-  readonly scope?: readonly string[]
-  readonly json?: boolean
-}
+import { provedIn, proving, scopesIn, type ProvingOptions } from './proved.js'
 
 /** A property whose verdict two products do not share. */
 interface Compared {
@@ -46,29 +39,22 @@ function comparedIn(proved: readonly ProvedProperty[], first: number, second: nu
 export async function compare(
   specification: Specification,
   names: readonly [string, string],
-  options: CompareOptions,
+  options: ProvingOptions,
   io: Io,
 ): Promise<number> {
   const [first, second] = names.map((name): NamedConfiguration => parseProduct(name)) as [
     NamedConfiguration,
     NamedConfiguration,
   ]
-  const scopes: readonly Scope[] = pick(
-    scopeNames,
-    (name) => name,
-    options.scope ?? scopeNames,
-    'scope',
-    `the scopes are ${scopeNames.join(', ')}`,
-  )
+  const scopes = scopesIn(options)
   const [one, other] = [first, second].map(({ values }) => indexOf(values)) as [number, number]
   const differences: Compared[] = []
   let asked = 0
-  for (const scope of scopes) {
-    const own = within(specification.properties as readonly Property[], scope)
-    if (own.length === 0) continue
-    const proved = await provedWithin(scope, own, options, io)
-    asked += own.length
-    differences.push(...comparedIn(proved.properties, one, other))
+  // Of ours there are no others than those of the package.
+  const all = specification.properties as readonly Property[]
+  for await (const { properties } of provedIn(scopes, all, options, io)) {
+    asked += properties.length
+    differences.push(...comparedIn(properties, one, other))
   }
   if (options.json) {
     printJson(io, { products: [first.name, second.name], scopes, properties: asked, differences })
@@ -90,11 +76,7 @@ export async function compare(
 
 /** Adds the command to the program. */
 export function register({ sub, load, io, end }: Program): void {
-  sub('compare <product> <other>', 'which verdicts two products do not share, and why')
-    .option('--scope <name...>', `only properties of these scopes: ${scopeNames.join(', ')}`)
-    .option('--cache <folder>', 'where to keep what is proved; by default IMPSPEC_CACHE, or node_modules/.cache')
-    .option('--no-cache', 'prove it anew')
-    .option('--json', 'one JSON document instead of text')
+  proving(sub('compare <product> <other>', 'which verdicts two products do not share, and why'))
     .addHelpText(
       'after',
       helpText(
@@ -107,7 +89,7 @@ export function register({ sub, load, io, end }: Program): void {
         },
       ),
     )
-    .action(async (product: string, other: string, options: CompareOptions) =>
+    .action(async (product: string, other: string, options: ProvingOptions) =>
       end(await compare(await load(), [product, other], options, io)),
     )
 }

@@ -1,5 +1,4 @@
 // impspec products: every possible product proved at once, each verdict told as a condition on the choices.
-import { scopeNames, type Scope } from '../../../machines/system.js'
 import { Option } from 'commander'
 import type { Property, Verdict } from '../../../properties/index.js'
 import { whereInWords } from '../../../report/conditions.js'
@@ -21,15 +20,12 @@ import {
 import type { Specification } from '../../../verification/specification.js'
 import { helpText } from '../../terminal/help.js'
 import type { Program } from '../../terminal/program.js'
-import type { Caching } from '../../options/cache.js'
-import { provedWithin, within } from './proved.js'
+import { provedIn, proving, scopesIn, type ProvingOptions } from './proved.js'
 
-export interface ProductsOptions extends Caching {
+export interface ProductsOptions extends ProvingOptions {
   readonly property?: readonly string[]
-  readonly scope?: readonly string[]
   readonly where?: string
   readonly verdict?: Verdict
-  readonly json?: boolean
 }
 
 const verdictInWords = ({ fails, vacuous }: ProvedProperty, among: number): string =>
@@ -86,20 +82,12 @@ export async function products(specification: Specification, options: ProductsOp
     'property',
     'see: impspec list properties',
   )
-  const scopes: readonly Scope[] = pick(
-    scopeNames,
-    (name) => name,
-    options.scope ?? scopeNames,
-    'scope',
-    `the scopes are ${scopeNames.join(', ')}`,
-  )
+  const scopes = scopesIn(options)
   const among = options.where === undefined ? possible : productsOf(parseCondition(options.where))
   if (among.isEmpty) throw new UsageError(`there is no product where ${options.where!}`)
   const proved: ProvedScope[] = []
-  for (const scope of scopes) {
-    const own = within(asked, scope)
-    if (own.length === 0) continue
-    const result = narrowed(await provedWithin(scope, own, options, io), among)
+  for await (const whole of provedIn(scopes, asked, options, io)) {
+    const result = narrowed(whole, among)
     const told = { ...result, properties: result.properties.filter((one) => has(one, options.verdict, among.size)) }
     proved.push(told)
     if (!options.json) io.stdout.write(`${text(told, among.size, io.columns)}\n`)
@@ -114,14 +102,12 @@ export async function products(specification: Specification, options: ProductsOp
 
 /** Adds the command to the program. */
 export function register({ sub, load, io, end }: Program): void {
-  sub('products', 'every possible product proved at once, each verdict as a condition on its choices')
-    .option('--property <id...>', 'only these properties')
-    .option('--scope <name...>', `only properties of these scopes: ${scopeNames.join(', ')}`)
-    .option('--where <condition>', "only these products: 'power=battery & handler!=none, or boot=fast'")
-    .addOption(new Option('--verdict <verdict>', 'only properties that have it in some product').choices(verdicts))
-    .option('--cache <folder>', 'where to keep what is proved; by default IMPSPEC_CACHE, or node_modules/.cache')
-    .option('--no-cache', 'prove it anew')
-    .option('--json', 'one JSON document instead of text')
+  proving(
+    sub('products', 'every possible product proved at once, each verdict as a condition on its choices')
+      .option('--property <id...>', 'only these properties')
+      .option('--where <condition>', "only these products: 'power=battery & handler!=none, or boot=fast'")
+      .addOption(new Option('--verdict <verdict>', 'only properties that have it in some product').choices(verdicts)),
+  )
     .addHelpText(
       'after',
       helpText(

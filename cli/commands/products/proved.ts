@@ -1,13 +1,16 @@
-// What was proved of all products, kept on disk: as long as no code and no property has changed it need not be proved again.
+// What the commands on every product share: which scopes are asked for, and what was proved of them, kept on disk for as long as
+// no code and no property changes.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Command } from 'commander'
 import { codeContent, contentOf, sha256 } from '../../../checker/compile/fingerprint.js'
-import type { Scope } from '../../../machines/system.js'
+import { scopeNames, type Scope } from '../../../machines/system.js'
 import { reasonOf } from '../../../model/errors.js'
 import type { Property } from '../../../properties/index.js'
 import type { Io } from '../../../report/terminal.js'
 import { counted } from '../../../report/text.js'
 import { readIfThere, writeWhole } from '../../../util/files.js'
+import { pick } from '../../../verification/configurationNames.js'
 import { proveProducts, type ProvedScope } from '../../../verification/products.js'
 import { cacheFolder, type Caching } from '../../options/cache.js'
 import { statusLine, warningOn } from '../../terminal/progress.js'
@@ -26,15 +29,41 @@ function read(path: string): ProvedScope | undefined {
   return proved
 }
 
-/** Properties of a scope. */
-export const within = (properties: readonly Property[], scope: Scope): readonly Property[] =>
-  properties.filter((property) => (property.scope ?? 'field') === scope)
+export interface ProvingOptions extends Caching {
+  readonly scope?: readonly string[]
+  readonly json?: boolean
+}
+
+/** Adds the options of these commands. */
+export const proving = (command: Command): Command =>
+  command
+    .option('--scope <name...>', `only properties of these scopes: ${scopeNames.join(', ')}`)
+    .option('--cache <folder>', 'where to keep what is proved; by default IMPSPEC_CACHE, or node_modules/.cache')
+    .option('--no-cache', 'prove it anew')
+    .option('--json', 'one JSON document instead of text')
+
+/** The scopes that are asked for. */
+export const scopesIn = ({ scope = scopeNames }: ProvingOptions): readonly Scope[] =>
+  pick(scopeNames, (name) => name, scope, 'scope', `the scopes are ${scopeNames.join(', ')}`)
+
+/** What is proved of some properties, scope by scope; nothing of scopes that have none of them. */
+export async function* provedIn(
+  scopes: readonly Scope[],
+  properties: readonly Property[],
+  options: Caching,
+  io: Io,
+): AsyncGenerator<ProvedScope, void, void> {
+  for (const scope of scopes) {
+    const own = properties.filter((property) => (property.scope ?? 'field') === scope)
+    if (own.length > 0) yield await provedWithin(scope, own, options, io)
+  }
+}
 
 /**
  * What is proved of some properties of a scope, in all products; taken from the cache where it is known.
  * A file that is damaged is named on stderr, and written anew.
  */
-export async function provedWithin(
+async function provedWithin(
   scope: Scope,
   properties: readonly Property[],
   options: Caching,

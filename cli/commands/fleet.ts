@@ -4,14 +4,12 @@ import type { ReducedExploration } from '../../checker/reduce/index.js'
 import type { FleetRequest } from '../../verification/fleetWorker.js'
 import { fleet as fleetOf } from '../../machines/fleet/index.js'
 import { expectedVerdict, type Expectation } from '../../properties/language/expected.js'
-import { fleetProperties } from '../../properties/claims/fleet.js'
 import type { Property } from '../../properties/language/property.js'
 import type { Verdict } from '../../model/property.js'
 import { showing } from '../terminal/progress.js'
-import { shapeOf, type FleetShapeOptions, withFleet } from '../options/fleetShape.js'
+import { fleetPropertiesIn, shapeOf, type FleetShapeOptions, withFleet } from '../options/fleetShape.js'
 import { printJson, type Io } from '../../report/terminal.js'
 import { exitCodes } from '../../verification/exitCodes.js'
-import { pick } from '../../verification/configurationNames.js'
 import { parseProduct } from '../../verification/impSpace.js'
 import { painter } from '../../report/paint.js'
 import { columns, counted, indented } from '../../report/text.js'
@@ -136,16 +134,7 @@ const summary = (outcome: Outcome<ReducedExploration>): unknown =>
 export async function fleet(options: FleetCommandOptions, io: Io): Promise<number> {
   const configuration = parseProduct(options.configuration)
   const shape = shapeOf(options, configuration)
-  const all = fleetProperties(shape)
-  const asked = options.property
-    ? pick(
-        all,
-        ({ id }) => id,
-        options.property,
-        'property of a fleet',
-        `there are ${all.map(({ id }) => id).join(', ')}`,
-      )
-    : all
+  const asked = fleetPropertiesIn(shape, options.property)
   const { symmetry, partialOrder, maxStates, workers, compare = false } = options
   const limit = { maxStates: maxStates ?? defaultStates }
   const request = (property: Property, reduce: FleetRequest['reduce']): FleetRequest => ({

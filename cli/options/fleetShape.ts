@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import type { NamedConfiguration } from '../../machines/configurations.js'
 import { fleet as fleetOf, fleetLifeNames, type FleetOptions } from '../../machines/fleet/index.js'
+import { fleetProperties } from '../../properties/claims/fleet.js'
 import { UsageError } from '../../verification/errors.js'
 import { pick } from '../../verification/configurationNames.js'
 import { wholeNumber } from '../../verification/optionValues.js'
@@ -53,6 +54,13 @@ export function shapeOf(options: FleetShapeOptions, configuration: NamedConfigur
     ...new Set(fleetOf(configuration.values, { ...shape, devices: 1 }).stimuli.map(({ event }) => event.type)),
   ]
   return { ...shape, ...(options.budget ? { budgets: budgetsOf(options.budget, events) } : {}) }
+}
+
+/** The properties of a fleet that are asked for; all where none is named. @throws UsageError for one that there is not */
+export function fleetPropertiesIn(shape: FleetOptions, names: readonly string[] | undefined) {
+  const all = fleetProperties(shape)
+  if (names === undefined) return all
+  return pick(all, ({ id }) => id, names, 'property of a fleet', `there are ${all.map(({ id }) => id).join(', ')}`)
 }
 
 /** The options that say which fleet is meant.

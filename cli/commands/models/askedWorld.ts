@@ -8,7 +8,7 @@ import type { NamedConfiguration } from '../../../model/configuration.js'
 import type { Predicate } from '../../../model/property.js'
 import type { SpecifiedProperty } from '../../../model/specification/module.js'
 import type { World } from '../../../model/world.js'
-import { fleetPredicates, fleetProperties } from '../../../properties/claims/fleet.js'
+import { fleetPredicates } from '../../../properties/claims/fleet.js'
 import { headingOf } from '../../../report/exportHeading.js'
 import type { Io } from '../../../report/terminal.js'
 import { counted } from '../../../report/text.js'
@@ -19,7 +19,7 @@ import { wholeNumber } from '../../../verification/optionValues.js'
 import { partiesOf } from '../../../verification/plan.js'
 import type { Specification } from '../../../verification/specification.js'
 import { maxStates } from '../../options/effort.js'
-import { shapeOf, withFleet, type FleetShapeOptions } from '../../options/fleetShape.js'
+import { fleetPropertiesIn, shapeOf, withFleet, type FleetShapeOptions } from '../../options/fleetShape.js'
 
 export interface WorldOptions extends Partial<Omit<FleetShapeOptions, 'time'>> {
   readonly property?: readonly string[]
@@ -132,16 +132,7 @@ function worldOfFleet(options: WorldOptions, devices: number): AskedWorld {
   if (party !== undefined) throw new UsageError('--devices is about a fleet, which is exported with all its parties')
   const configuration = parseProduct(options.configuration)
   const shape = shapeOf({ ...options, devices, life, time: timed }, configuration)
-  const all = fleetProperties(shape)
-  const properties = options.property
-    ? pick(
-        all,
-        ({ id }) => id,
-        options.property,
-        'property of a fleet',
-        `there are ${all.map(({ id }) => id).join(', ')}`,
-      )
-    : all
+  const properties = fleetPropertiesIn(shape, options.property)
   const about = [
     `fleet of ${counted(devices, 'device')}, life ${life}`,
     ...(shape.stagger === undefined ? [] : [`stagger ${shape.stagger}`]),

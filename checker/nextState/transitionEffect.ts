@@ -6,7 +6,7 @@ import type { Field, Layout } from './stateLayout.js'
 import { DELIVERY, STIMULUS, Stepper, TIMER, type Witness } from '../semantics/stepper.js'
 
 /** Ticks left that no timer has: where it stands after a step, a timer runs on. */
-const RUNNING_ON = -1
+export const RUNNING_ON = -1
 
 /** Which components a step reads, in order. */
 class Reads implements Witness {
@@ -107,8 +107,8 @@ export class Effects {
     this.reads = new Reads(this.#parties, world.statics)
     this.#stepper.witness = this.reads
     this.changes = changes ?? new Changes(world)
-    this.#conditions = world.stimuli.map(({ when, gate }) => (when ? [...new Set([gate, ...readIn(when)])] : []))
-    this.#ups = world.channels.map(({ up }) => (up ? readIn(up) : []))
+    this.#conditions = world.stimuli.map(({ when, gate }) => (when ? [...new Set([gate, ...partiesIn(when)])] : []))
+    this.#ups = world.channels.map(({ up }) => (up ? partiesIn(up) : []))
     this.#from = new Uint32Array(layout.words)
     this.keep = new Int32Array(layout.words)
     this.set = new Int32Array(layout.words)
@@ -304,6 +304,6 @@ export class Effects {
 }
 
 /** The parties that a condition reads. */
-const readIn = ({ clauses }: CompiledCondition): readonly number[] => [
+export const partiesIn = ({ clauses }: CompiledCondition): readonly number[] => [
   ...new Set(clauses.filter((_, at) => at % 3 === 0)),
 ]

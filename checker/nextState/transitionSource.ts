@@ -63,14 +63,8 @@ export interface Teacher {
   change(change: number): readonly number[]
 }
 
-/** One that can be asked about states that are known in part. */
-export interface WatchedTeacher extends Teacher {
-  /** The components that the latest lesson was seen to read, also where it threw. */
-  readonly looked: readonly number[]
-}
-
 /** The answers of a world, in a layout. */
-export class WorldTeacher implements WatchedTeacher {
+export class WorldTeacher implements Teacher {
   readonly shape: Shape
   readonly effects: Effects
   readonly #world: CompiledWorld
@@ -133,6 +127,7 @@ export class WorldTeacher implements WatchedTeacher {
     return this.layout.agedOf(channel, content)
   }
 
+  /** The components that the latest lesson was seen to read, also where it threw. */
   get looked(): readonly number[] {
     return this.effects.reads.list
   }

@@ -73,7 +73,7 @@ export class RelationLearner {
     this.#layout = layout
     this.#levels = levels
     this.#diagrams = diagrams
-    this.#questions = new StepQuestions(layout, teacher.effects.changes)
+    this.#questions = new StepQuestions(layout, teacher.effects)
     this.groups = shape.steps.map(({ kind, subject, timer }, step): Group => {
       const lane = kind === TIMER ? levels.of(layout.timers[subject]![timer]!) : undefined
       const reads = kind === DELIVERY ? [shape.parties + subject] : kind === TIMER ? [subject] : []

@@ -3,9 +3,8 @@
 import type { CompiledCondition, CompiledWorld } from '../compile/compile.js'
 import { SpecificationError, StepFault } from '../../model/errors.js'
 import { FRESH } from '../compile/partyTable.js'
-import type { Changes } from '../nextState/stepLabels.js'
 import type { Field, Layout } from '../nextState/stateLayout.js'
-import type { Step } from '../nextState/transitionEffect.js'
+import { partiesIn, RUNNING_ON, type Effects, type Step } from '../nextState/transitionEffect.js'
 import { cascadeLimit, DELIVERY, STIMULUS } from '../semantics/stepper.js'
 
 /** The answer to a question; or the statics on which it depends, where these were not asked for before: then it is asked again. */
@@ -54,9 +53,6 @@ interface Signature {
   readonly does: Uint32Array
 }
 
-/** Ticks left that no timer has: where it stands after a step, a timer runs on. */
-const RUNNING_ON = -1
-
 const none: readonly number[] = []
 
 /**
@@ -68,7 +64,7 @@ export class StepQuestions {
   readonly state: Int32Array
   readonly #world: CompiledWorld
   readonly #layout: Layout
-  readonly #changes: Changes
+  readonly #effects: Effects
   readonly #signatures: Signature[] = []
   readonly #signatureIds = new Map<string, number>()
   readonly #rowIds = new Map<string, number>()
@@ -77,11 +73,12 @@ export class StepQuestions {
   /** By channel: the parties on which it depends whether it is up. */
   readonly #ups: readonly (readonly number[])[]
 
-  constructor(layout: Layout, changes: Changes) {
+  /** @param effects which change is told by which number, and what a condition says of a party */
+  constructor(layout: Layout, effects: Effects) {
     const { world } = layout.room
     this.#layout = layout
     this.#world = world
-    this.#changes = changes
+    this.#effects = effects
     this.state = new Int32Array(world.size)
     this.#conditions = world.stimuli.map(({ when, gate }) => (when ? [...new Set([gate, ...partiesIn(when)])] : none))
     this.#ups = world.channels.map(({ up }) => (up ? partiesIn(up) : none))
@@ -244,18 +241,10 @@ export class StepQuestions {
   }
 
   *#clause(course: Course, condition: CompiledCondition, party: number): Asking<boolean> {
-    const { clauses } = condition
-    const { clauses: rows } = this.#world.parties[party]!
     const { statics } = this.#world
     const answer = this.#answerOf(course, party, course.heard.get(party) ?? none, (_, local) => ({
       reads: statics?.readsOfCondition(condition, party, local) ?? none,
-      settle: () => {
-        const row = rows.touch(local)
-        for (let at = 0; at < clauses.length; at += 3) {
-          if (clauses[at] === party && (rows.words[row + clauses[at + 1]!]! & clauses[at + 2]!) === 0) return 0
-        }
-        return 1
-      },
+      settle: () => (this.#effects.allows(condition, party, local) ? 1 : 0),
     }))
     return (yield* this.#settled(course, party, answer)) === 1
   }
@@ -335,7 +324,7 @@ export class StepQuestions {
           const from = this.#localAt(party, valueOf(party))
           return { party, from, to: this.#afterAll(party, from, events) }
         })
-        return this.#changes.numberOf(does, moves)
+        return this.#effects.changes.numberOf(does, moves)
       },
     }
   }
@@ -394,8 +383,3 @@ function idOf(ids: Map<string, number>, text: string): number {
   ids.set(text, known)
   return known
 }
-
-/** The parties that a condition is about. */
-const partiesIn = ({ clauses }: CompiledCondition): readonly number[] => [
-  ...new Set(clauses.filter((_, at) => at % 3 === 0)),
-]

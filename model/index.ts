@@ -21,7 +21,19 @@ export {
   type DefinedSpecification,
   type Definition,
   type Dimensions,
+  type Heard,
+  type HeardType,
+  type LinkDefinition,
+  type Machines,
+  type Name,
   type PartyDefinition,
+  type PredicateOf,
+  type PropertyDefinition,
+  type SaidType,
+  type Sometimes,
+  type StimulusDefinition,
+  type Typed,
+  type When,
 } from './specification/define.js'
 export { and, does, is, not, or, tick, was } from './specification/formulas.js'
 export type { Exception, SpecificationModule, SpecifiedProperty } from './specification/module.js'

@@ -9,11 +9,13 @@ import type { SpecificationModule, SpecifiedProperty } from './module.js'
 import type { StateQuestion, StepQuestion } from './predicates.js'
 import { saidBy } from './said.js'
 
-type Name<T> = keyof T & string
-type HeardType<Machine extends AnyStateMachine> = EventFrom<Machine>['type']
-type SaidType<Machine extends AnyStateMachine> = EmittedFrom<Machine>['type']
+/** The names of a record. */
+export type Name<T> = keyof T & string
+/** The types of the events that a machine hears, and of those that it emits. */
+export type HeardType<Machine extends AnyStateMachine> = EventFrom<Machine>['type']
+export type SaidType<Machine extends AnyStateMachine> = EmittedFrom<Machine>['type']
 /** An event of such a type, with its payload spelled out. */
-type Typed<Type extends string> = PartyEvent & { readonly type: Type }
+export type Typed<Type extends string> = PartyEvent & { readonly type: Type }
 
 /** Dimensions with their values, the baseline's first: `{ power: ['mains', 'battery'] }`. */
 export type Dimensions = Readonly<Record<string, readonly [string, ...string[]]>>
@@ -21,7 +23,7 @@ export type Dimensions = Readonly<Record<string, readonly [string, ...string[]]>
 export type ConfigurationOf<Of extends Dimensions> = { readonly [D in keyof Of]: Of[D][number] }
 
 /** Something that is there in some configurations only. */
-interface Sometimes<Of extends Values> {
+export interface Sometimes<Of extends Values> {
   /** The configurations in which it is there; all, by default. */
   readonly where?: ConfigurationPattern<Of>
 }
@@ -39,10 +41,11 @@ export interface PartyDefinition<Machine extends AnyStateMachine, Of extends Val
   readonly says?: readonly Typed<SaidType<Machine>>[]
 }
 
-type Machines = Readonly<Record<string, AnyStateMachine>>
+/** Machines, by the names of their parties. */
+export type Machines = Readonly<Record<string, AnyStateMachine>>
 
 /** What one party says, another hears: in the same instant, or over a channel. */
-type LinkDefinition<All extends Machines, Channels, Of extends Values> = {
+export type LinkDefinition<All extends Machines, Channels, Of extends Values> = {
   [From in Name<All>]: {
     [To in Name<All>]: Sometimes<Of> & {
       readonly from: From
@@ -53,11 +56,12 @@ type LinkDefinition<All extends Machines, Channels, Of extends Values> = {
     }
   }[Name<All>]
 }[Name<All>]
-type Heard<All extends Machines, From extends Name<All>, To extends Name<All>> = SaidType<All[From]> &
+/** The event types that one party says and another hears. */
+export type Heard<All extends Machines, From extends Name<All>, To extends Name<All>> = SaidType<All[From]> &
   HeardType<All[To]>
 
 /** When something may be: while a state predicate holds, or a condition with clauses of its own does. */
-type When<Predicates> = Name<Predicates> | Condition
+export type When<Predicates> = Name<Predicates> | Condition
 
 /** A queue with a latency window; see `Channel`. */
 export interface ChannelDefinition<Predicates> {
@@ -70,7 +74,7 @@ export interface ChannelDefinition<Predicates> {
 }
 
 /** Something that the environment may do. */
-type StimulusDefinition<All extends Machines, Predicates, Of extends Values> = {
+export type StimulusDefinition<All extends Machines, Predicates, Of extends Values> = {
   [To in Name<All>]: Sometimes<Of> & {
     readonly party: To
     readonly event: Typed<HeardType<All[To]>>
@@ -87,12 +91,12 @@ type StimulusDefinition<All extends Machines, Predicates, Of extends Values> = {
 }[Name<All>]
 
 /** A predicate about one of the parties, in words that the party has. */
-type PredicateOf<All extends Machines> = {
+export type PredicateOf<All extends Machines> = {
   [Of in Name<All>]: StateQuestion<Of> | StepQuestion<Of, HeardType<All[Of]>, SaidType<All[Of]>>
 }[Name<All>]
 
 /** A property; its title is its claim where it has none. */
-type PropertyDefinition<Predicate extends string, Of extends Values> = Omit<
+export type PropertyDefinition<Predicate extends string, Of extends Values> = Omit<
   SpecifiedProperty<Predicate, Of>,
   'title' | 'scope'
 > & { readonly title?: string }

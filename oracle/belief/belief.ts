@@ -178,7 +178,7 @@ export class Believer {
     return { local, by: record.id, since: from, due: next, pending: kept, until: keptUntil, held }
   }
 
-  /** What a transition says that a log may show. */
+  /** What a transition says that a log may show. @internal */
   saidBy({ says }: Pick<LocalRecord, 'says'>): ArrayLike<number> {
     const { neverSeen } = this.visibility
     return neverSeen === undefined || says.length === 0 ? says : says.filter((event) => !neverSeen.has(event))

@@ -11,7 +11,7 @@ import { theDevice, type LineReader } from '../read/trace.js'
 import { isConflict, valuesIn } from './connect.js'
 import { Overtaken, type Group, type Judging } from './group.js'
 import { keys, nameOf, tokenOf } from './names.js'
-import type { Outgoing, Told } from './verdicts.js'
+import type { LastVerdict, Outgoing, Told } from './verdicts.js'
 
 /** What the bucket keeps of a device. */
 export interface Kept {
@@ -30,7 +30,8 @@ export interface Device {
   readonly token: string
   readonly judge: LogJudge
   sequence: number
-  verdict: number
+  /** The last verdict on its subject. */
+  last: LastVerdict
   unreadable: number
   /** Of its key in the bucket; 0 where there is none. */
   revision: number
@@ -91,7 +92,8 @@ export class Beliefs {
       }
       const device = this.#add(token)
       device.judge.restore(kept.judge)
-      Object.assign(device, { sequence: kept.sequence, verdict: kept.verdict, unreadable: kept.unreadable, revision })
+      const { sequence, verdict, unreadable } = kept
+      Object.assign(device, { sequence, last: { sequence: verdict }, unreadable, revision })
     })
   }
 
@@ -140,8 +142,8 @@ export class Beliefs {
    */
   async save(device: Device): Promise<void> {
     const { bucket, fingerprint, nats } = this.#group
-    const { token, sequence, verdict, unreadable, judge, revision } = device
-    const value = packed({ sequence, verdict, unreadable, fingerprint, judge: judge.saved() })
+    const { token, sequence, last, unreadable, judge, revision } = device
+    const value = packed({ sequence, verdict: last.sequence, unreadable, fingerprint, judge: judge.saved() })
     const most = nats.connection.info?.max_payload ?? Infinity
     if (value.length > most) {
       throw new UnreadableInput(
@@ -203,7 +205,7 @@ export class Beliefs {
       token,
       judge,
       sequence: 0,
-      verdict: 0,
+      last: { sequence: 0 },
       unreadable: 0,
       revision: 0,
       changed: false,

@@ -253,8 +253,8 @@ export class Partition {
 
   async #publish(device: Device): Promise<void> {
     for (const outgoing of device.outgoing.splice(0)) {
-      const { sequence, fresh } = await this.#publisher.publish(device.token, outgoing, device.verdict)
-      device.verdict = sequence
+      const { last, fresh } = await this.#publisher.publish(device.token, outgoing, device.last)
+      device.last = last
       if (!fresh) continue
       this.tally.verdicts[outgoing.body.verdict]++
       this.#options.onVerdict?.(outgoing.body)

@@ -28,6 +28,14 @@ export interface Outgoing {
   readonly body: Told
 }
 
+/** The last verdict on the subject of a device, as far as a worker knows. */
+export interface LastVerdict {
+  /** Its sequence number in the stream of verdicts; 0 for none. */
+  readonly sequence: number
+  /** Which one it is; unknown for one that a worker before us had published and saved. */
+  readonly id?: VerdictId
+}
+
 const textOf = (durable: string, { sequence, rank }: VerdictId): string => `${durable}:${sequence}:${rank}`
 
 /** The verdict that a message of the stream of verdicts is; undefined for one of somebody else. */
@@ -62,33 +70,38 @@ export class Publisher {
   }
 
   /**
-   * Publishes one verdict.
+   * Publishes one verdict, unless it or a later one is there already: verdicts of one device come in their order.
    *
-   * @param after - the sequence number of the last verdict of its device in the stream of verdicts; 0 for none
-   * @returns its own
+   * @param after - the last verdict of its device
+   * @returns the one that is the last now, and whether this call has published it
    */
-  async publish(token: string, { id, body }: Outgoing, after: number): Promise<{ sequence: number; fresh: boolean }> {
+  async publish(
+    token: string,
+    { id, body }: Outgoing,
+    after: LastVerdict,
+  ): Promise<{ last: LastVerdict; fresh: boolean }> {
     const { nats, durable, verdicts } = this.#group
     const subject = `${verdicts}.${token}`
-    for (let expected = after, tries = 0; ; tries++) {
+    let last = after
+    for (let tries = 0; ; tries++) {
+      if (last.id !== undefined && !isBefore(last.id, id)) {
+        this.repeated++
+        return { last, fresh: false }
+      }
       try {
         const { seq, duplicate } = await nats.js.publish(subject, JSON.stringify(body), {
           msgID: textOf(durable, id),
-          expect: { lastSubjectSequence: expected },
+          expect: { lastSubjectSequence: last.sequence },
         })
         if (duplicate) this.repeated++
         else this.published++
-        return { sequence: seq, fresh: !duplicate }
+        return { last: { sequence: seq, id }, fresh: !duplicate }
       } catch (error) {
         if (!isConflict(nats, error) || tries > 8) throw error
-        const last = await lastOn(this.#group, subject)
-        const known = last === undefined ? undefined : idIn(durable, last)
-        if (last !== undefined && known !== undefined && !isBefore(known, id)) {
-          this.repeated++
-          return { sequence: last.seq, fresh: false }
-        }
-        // The earlier one is gone from the stream, or was published by a worker that did not save it.
-        expected = last?.seq ?? 0
+        // The one that we know is gone from the stream, or another worker has published more and did not save it.
+        const there = await lastOn(this.#group, subject)
+        const known = there === undefined ? undefined : idIn(durable, there)
+        last = { sequence: there?.seq ?? 0, ...(known === undefined ? {} : { id: known }) }
       }
     }
   }

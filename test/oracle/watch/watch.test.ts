@@ -6,6 +6,7 @@ import { endOf, joinGroup } from '../../../oracle/watch/group.js'
 import { checkpointSteps, type CheckpointStep } from '../../../oracle/watch/partition.js'
 import { publishLog } from '../../../oracle/watch/publish.js'
 import { totalsOf } from '../../../oracle/watch/totals.js'
+import { Publisher, type LastVerdict, type Outgoing } from '../../../oracle/watch/verdicts.js'
 import { lineSubject, nameOf, tokenOf } from '../../../oracle/watch/names.js'
 import { shareOf, Worker } from '../../../oracle/watch/worker.js'
 import { command } from '../../cli/command.js'
@@ -77,6 +78,47 @@ describe.runIf(wanted())('impspec watch', () => {
     const judged = workers.reduce((sum, { progress }) => sum + progress.messages, 0)
     expect(judged).toBeGreaterThan(fleet.lines.length)
   }, 120_000)
+})
+
+describe.runIf(wanted())('two workers that hold the same device', () => {
+  let server: TestServer
+  beforeAll(async () => {
+    server = await serverWith(fleetOf(1, 1, 1))
+  })
+  afterAll(() => server.stop())
+
+  it.each([
+    ['all that the slow one has', [1, 2]],
+    ['more than the slow one has', [1, 2, 3]],
+    ['less than the slow one has', [1]],
+  ])('publish each verdict once where the fast one has published %s', async (_, ahead) => {
+    const durable = `race${ahead.length}`
+    const { manager, connection } = await connectTo({ url: server.url })
+    // As if the second came long after the server has forgotten what the first one published.
+    await manager.streams.add({
+      name: `${durable}-verdicts`,
+      subjects: [`${durable}.verdicts.*`],
+      duplicate_window: 1e8,
+    })
+    await connection.close()
+    const group = await joinGroup(groupOptions(server.url, 'FLEET', durable))
+    const outgoing = (sequence: number): Outgoing => ({
+      id: { sequence, rank: 0 },
+      body: { verdict: 'unreadable', device: 'd0', partition: 0, stream: 'FLEET', sequence, reason: '', message: '' },
+    })
+    const publishAll = async (sequences: readonly number[]): Promise<Publisher> => {
+      const publisher = new Publisher(group)
+      let after: LastVerdict = { sequence: 0 }
+      for (const sequence of sequences) after = (await publisher.publish('d0', outgoing(sequence), after)).last
+      return publisher
+    }
+    const fast = await publishAll(ahead)
+    await new Promise((resume) => setTimeout(resume, 500))
+    const slow = await publishAll([1, 2])
+    await group.nats.connection.close()
+    expect(unreadableIn(await verdictsOn(server.url, durable))).toEqual([...new Set([...ahead, 1, 2])])
+    expect([fast.published, slow.published]).toEqual([ahead.length, Math.max(0, 2 - ahead.length)])
+  })
 })
 
 describe.runIf(wanted())('impspec watch says what is wrong with', () => {

@@ -7,8 +7,9 @@ export default defineConfig({
     fileParallelism: false,
     maxConcurrency: 3,
     // What a page does takes time: `expect.poll` looks until it is so.
-    expect: { poll: { timeout: 20_000, interval: 50 } },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    expect: { poll: { timeout: 60_000, interval: 50 } },
+    // Limits only stop what hangs.
+    testTimeout: 480_000,
+    hookTimeout: 120_000,
   },
 })

@@ -10,7 +10,6 @@ import { quantumOf } from '../checker/compile/timers.js'
 import type { Predicate } from '../model/property.js'
 import { dimensions, impossible, type Configuration } from '../machines/configurations.js'
 import { familyOf, type Scope } from '../machines/system.js'
-import { expectedVerdict } from '../properties/language/expected.js'
 import { predicates, type Property, type Verdict } from '../properties/index.js'
 
 /** Products, as a condition. */
@@ -33,6 +32,10 @@ export interface ProvedProperty {
   readonly scope: Scope
   readonly fails: Told
   readonly vacuous: Told
+}
+
+/** The same, held against what is expected of the property. */
+export interface JudgedProperty extends ProvedProperty {
   readonly differences: readonly Difference[]
 }
 
@@ -43,10 +46,16 @@ export interface ProvedScope {
   readonly nodes: number
   /** ms in a tick. */
   readonly quantum: number
-  readonly milliseconds: number
+  /** How long it took; unknown of what is read from a record. */
+  readonly milliseconds?: number
   readonly deadlock: Told
   readonly zeno: Told
   readonly properties: readonly ProvedProperty[]
+}
+
+/** One exploration of all products, with what is not as it is expected. */
+export interface JudgedScope extends ProvedScope {
+  readonly properties: readonly JudgedProperty[]
 }
 
 const all = new Products(dimensions)
@@ -86,13 +95,16 @@ const choicesOf = (index: number): Partial<Configuration> =>
 /** What a property may come to. */
 export const verdicts: readonly Verdict[] = ['holds', 'fails', 'vacuous']
 
-/** By verdict: the products for which it is expected. */
-function expectedOf(property: Property): ReadonlyMap<Verdict, ProductSet> {
-  const sets = new Map(verdicts.map((verdict) => [verdict, new Uint8Array(all.count)]))
-  for (let index = 0; index < all.count; index++) {
-    if (possible.has(index)) sets.get(expectedVerdict(property, configurationAt(index)).verdict)![index] = 1
+/** By verdict: the products for which it is expected; of exceptions that overlap, the first decides. */
+function expectedOf({ exceptions = [] }: Property): ReadonlyMap<Verdict, ProductSet> {
+  const sets = new Map(verdicts.map((verdict) => [verdict, all.none]))
+  let left = possible
+  for (const { when, verdict } of exceptions) {
+    const own = productsIn(all, [when as Case]).and(left)
+    sets.set(verdict, sets.get(verdict)!.or(own))
+    left = left.minus(own)
   }
-  return new Map([...sets].map(([verdict, members]) => [verdict, new ProductSet(members)]))
+  return sets.set('holds', sets.get('holds')!.or(left))
 }
 
 /** A difference in the products of a set; `undefined` where there are none. */
@@ -101,7 +113,13 @@ function differenceIn(set: ProductSet, expected: Verdict, found: Verdict, among 
   return simplest === undefined ? undefined : { expected, found, simplest: choicesOf(simplest), ...told(set, among) }
 }
 
-function differencesOf(property: Property, found: ReadonlyMap<Verdict, ProductSet>): readonly Difference[] {
+function differencesOf(property: Property, { fails, vacuous }: ProvedProperty): readonly Difference[] {
+  const [failing, silent] = [productsOf(fails.where), productsOf(vacuous.where)]
+  const found = new Map<Verdict, ProductSet>([
+    ['holds', possible.minus(failing).minus(silent)],
+    ['fails', failing],
+    ['vacuous', silent],
+  ])
   const expected = expectedOf(property)
   return verdicts.flatMap((asked) =>
     verdicts.flatMap((verdict): readonly Difference[] => {
@@ -112,10 +130,26 @@ function differencesOf(property: Property, found: ReadonlyMap<Verdict, ProductSe
   )
 }
 
+/** What is proved, held against what is expected of the properties. */
+export function judged(proved: ProvedScope, properties: readonly Property[]): JudgedScope {
+  const byId = new Map(properties.map((property) => [property.id, property]))
+  return {
+    ...proved,
+    properties: proved.properties.map((one) => ({ ...one, differences: differencesOf(byId.get(one.property)!, one) })),
+  }
+}
+
 /** What is told of an exploration that goes on. */
 export interface ProductProgress {
   readonly states: number
   readonly nodes: number
+}
+
+/** How much proving may take. */
+export interface ProductEffort {
+  /** Bytes for the sets of states. */
+  readonly memory?: number
+  readonly onProgress?: (progress: ProductProgress) => void
 }
 
 /** All products within a scope, explored, and what decides properties of it. */
@@ -130,12 +164,15 @@ export interface ExploredProducts {
 export async function exploreProducts(
   scope: Scope,
   properties: readonly Property[],
-  onProgress: (progress: ProductProgress) => void = () => undefined,
+  effort: ProductEffort = {},
 ): Promise<ExploredProducts> {
   const world = familyWorldOf({ ...familyOf(scope), dimensions, impossible } as unknown as Family)
   const names = new Set(properties.flatMap((property) => predicatesOf(property, predicates)))
   const used = Object.fromEntries([...names].map((name) => [name, predicates[name]!]))
-  const space = await exploreFamily(world, used, { quantum: quantumOf(world.world, boundsOf(properties)), onProgress })
+  const space = await exploreFamily(world, used, {
+    ...effort,
+    quantum: quantumOf(world.world, boundsOf(properties)),
+  })
   return { space, used, decider: new FamilyDecider(space, new ProductSpace(space, world), used) }
 }
 
@@ -147,27 +184,15 @@ export async function exploreProducts(
 export async function proveProducts(
   scope: Scope,
   properties: readonly Property[],
-  onProgress?: (progress: ProductProgress) => void,
+  effort?: ProductEffort,
 ): Promise<ProvedScope> {
   const began = performance.now()
-  const { space, decider } = await exploreProducts(scope, properties, onProgress)
+  const { space, decider } = await exploreProducts(scope, properties, effort)
   const { states, nodes } = space.size
   const { deadlock, zeno } = decider.standstills()
   const proved = properties.map((property): ProvedProperty => {
     const { fails, vacuous } = decider.decide(property)
-    const holds = possible.minus(fails).minus(vacuous)
-    const found = new Map<Verdict, ProductSet>([
-      ['holds', holds],
-      ['fails', fails],
-      ['vacuous', vacuous],
-    ])
-    return {
-      property: property.id,
-      scope,
-      fails: told(fails),
-      vacuous: told(vacuous),
-      differences: differencesOf(property, found),
-    }
+    return { property: property.id, scope, fails: told(fails), vacuous: told(vacuous) }
   })
   return {
     scope,
@@ -182,7 +207,7 @@ export async function proveProducts(
 }
 
 /** What is proved, as far as the products of a set go; conditions tell them apart from each other only. */
-export function narrowed(proved: ProvedScope, set: ProductSet): ProvedScope {
+export function narrowed(proved: JudgedScope, set: ProductSet): JudgedScope {
   const within = ({ where }: Told): ProductSet => productsOf(where).and(set)
   return {
     ...proved,

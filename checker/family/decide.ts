@@ -171,23 +171,30 @@ export class FamilyDecider {
         enabled: classes.sourcesOf(step),
         taking: classes.taking(both(allowed, step)).all,
       }))
-    let left = owing
-    for (let last = -1; last !== left && left !== EMPTY;) {
-      last = left
-      for (let before = -1; before !== left;) {
-        before = left
-        left = diagrams.intersect(left, classes.imageBy(left, passing))
+    // What is owing, what is left of it, what was left a round ago, and where the steps of each assumption can be taken.
+    const held = diagrams.hold([owing, owing, EMPTY, ...asked.map(({ enabled }) => enabled)])
+    while (held[1] !== held[2] && held[1] !== EMPTY) {
+      held[2] = held[1]!
+      for (let before = -1; before !== held[1];) {
+        before = held[1]!
+        held[1] = diagrams.intersect(before, classes.imageBy(before, passing))
       }
-      for (const { kind, enabled, taking } of asked) {
-        if (!diagrams.meet(left, enabled)) continue
-        const idle = diagrams.minus(left, enabled)
-        const taken = diagrams.intersect(classes.imageBy(left, taking), left)
-        left =
-          kind === 'weak'
-            ? classes.closure(diagrams.union(idle, taken), passing, left)
-            : diagrams.union(idle, classes.closure(taken, passing, left))
-      }
+      asked.forEach(({ kind, taking }, at) => {
+        const [, left, , ...enabled] = held
+        if (!diagrams.meet(left!, enabled[at]!)) return
+        const idle = diagrams.minus(left!, enabled[at]!)
+        const taken = diagrams.intersect(classes.imageBy(left!, taking), left!)
+        if (kind === 'weak') held[1] = classes.closure(diagrams.union(idle, taken), passing, left)
+        else {
+          const waiting = diagrams.hold([idle])
+          const active = classes.closure(taken, passing, left)
+          held[1] = diagrams.union(waiting[0]!, active)
+          diagrams.release(waiting)
+        }
+      })
     }
-    return this.#productsOf(diagrams.union(left, this.#standingStill(owing)))
+    diagrams.release(held)
+    const [still, left] = held
+    return this.#productsOf(diagrams.union(left!, this.#standingStill(still!)))
   }
 }

@@ -165,25 +165,29 @@ export class StepClasses {
   }
 
   /**
-   * All states that some ways lead to from a set, over and over, the set included.
+   * All states that some ways lead to from a set, over and over, the set included. Nodes that are not needed are dropped on the
+   * way: sets that the caller needs afterwards are to be held.
    *
    * @param within the states to stay in; all, where it is not given
    */
   closure(set: number, ways: readonly Way[], within?: number): number {
     const { diagrams } = this.space.space
-    let all = within === undefined ? set : diagrams.intersect(set, within)
+    const staying = within !== undefined
+    const held = diagrams.hold([staying ? diagrams.intersect(set, within) : set, within ?? EMPTY])
     for (let grown = true; grown;) {
       grown = false
       for (const way of ways) {
-        for (let last = -1; last !== all;) {
-          last = all
-          const next = this.#imageBy(all, way)
-          all = diagrams.union(all, within === undefined ? next : diagrams.intersect(next, within))
-          grown ||= last !== all
+        for (let last = -1; last !== held[0];) {
+          last = held[0]!
+          const next = this.#imageBy(last, way)
+          held[0] = diagrams.union(last, staying ? diagrams.intersect(next, held[1]!) : next)
+          grown ||= last !== held[0]
         }
+        diagrams.tidy()
       }
     }
-    return all
+    diagrams.release(held)
+    return held[0]!
   }
 
   /** The states of a set in which a formula over state predicates holds. */

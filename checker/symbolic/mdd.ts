@@ -130,21 +130,25 @@ export class Diagrams {
 
   #rehash(capacity: number): void {
     this.#allowance.replace(this.#slots.byteLength, capacity * 4)
-    const slots = new Uint32Array(capacity)
-    const { data } = this
-    for (let node = 2; node < this.#end; node += 1 + 2 * data[node]!) {
-      const code = codeOf(data, node + 1, 2 * data[node]!)
-      let slot = code & (capacity - 1)
-      while (slots[slot] !== 0) slot = (slot + 1) & (capacity - 1)
-      slots[slot] = node
-    }
-    this.#slots = slots
+    this.#slots = this.#fill(new Uint32Array(capacity))
     // The cache grows with the nodes, or most of what it holds is lost before it is asked for again.
     if (this.#cache.length < 4 * capacity && this.#cache.length < 4 << CACHE_MOST) {
       const length = Math.min(4 * capacity, 4 << CACHE_MOST)
       this.#allowance.replace(this.#cache.byteLength, length * 4)
       this.#cache = new Uint32Array(length)
     }
+  }
+
+  /** Enters all nodes in slots that are free. */
+  #fill(slots: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+    const { data } = this
+    const mask = slots.length - 1
+    for (let node = 2; node < this.#end; node += 1 + 2 * data[node]!) {
+      let slot = codeOf(data, node + 1, 2 * data[node]!) & mask
+      while (slots[slot] !== 0) slot = (slot + 1) & mask
+      slots[slot] = node
+    }
+    return slots
   }
 
   /** What an operation came to, if it is still known; see `keep`. */
@@ -418,30 +422,39 @@ export class Diagrams {
     this.#tidyAt = Math.max(this.#tidyFrom, 2 * this.#end)
   }
 
-  /** Drops all nodes that are part of no set that is held. */
+  /**
+   * Drops all nodes that are part of no set that is held: the others move together, in their order, in which what a node leads
+   * to comes before it.
+   */
   collect(): void {
-    const old = this.data
-    const capacity = old.length
-    this.#allowance.replace(0, capacity * 4)
-    this.data = new Uint32Array(capacity)
-    this.#end = 2
-    this.#nodes = 0
-    this.#slots.fill(0)
-    this.#cache.fill(0)
+    const { data } = this
+    const live = new Uint8Array((this.#end >> 3) + 1)
+    const mark = (node: number): void => {
+      if (node <= DONE || (live[node >> 3]! & (1 << (node & 7))) !== 0) return
+      live[node >> 3]! |= 1 << (node & 7)
+      for (let at = node + 1; at <= node + 2 * data[node]!; at += 2) mark(data[at + 1]!)
+    }
+    for (const sets of this.#held) sets.forEach(mark)
     const moved = new Map<number, number>([
       [EMPTY, EMPTY],
       [DONE, DONE],
     ])
-    const move = (node: number): number => {
-      const known = moved.get(node)
-      if (known !== undefined) return known
-      const from = this.top
-      for (let at = node + 1; at <= node + 2 * old[node]!; at += 2) this.push(old[at]!, move(old[at + 1]!))
-      const made = this.make(from)
-      moved.set(node, made)
-      return made
+    let end = 2
+    for (let node = 2, size = 0; node < this.#end; node += size) {
+      size = 1 + 2 * data[node]!
+      if ((live[node >> 3]! & (1 << (node & 7))) === 0) continue
+      moved.set(node, end)
+      data[end] = data[node]!
+      for (let at = 1; at < size; at += 2) {
+        data[end + at] = data[node + at]!
+        data[end + at + 1] = moved.get(data[node + at + 1]!)!
+      }
+      end += size
     }
-    for (const sets of this.#held) sets.forEach((set, at) => (sets[at] = move(set)))
-    this.#allowance.replace(capacity * 4, 0)
+    this.#end = end
+    this.#nodes = moved.size - 2
+    this.#cache.fill(0)
+    this.#fill(this.#slots.fill(0))
+    for (const sets of this.#held) sets.forEach((set, at) => (sets[at] = moved.get(set)!))
   }
 }

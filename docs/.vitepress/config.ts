@@ -90,7 +90,7 @@ export default defineConfig({
   description: "An executable formal specification of an imp device's life, proved over every reachable state.",
   lang: 'en',
   base: process.env['DOCS_BASE'] ?? '/',
-  srcExclude: ['generated/**', 'generate/**', 'draw/**', 'simulator/**'],
+  srcExclude: ['generated/**', 'generate/**', 'draw/**', 'simulator/**', 'product/**'],
   rewrites: placeOf,
   head: [['link', { rel: 'icon', type: 'image/svg+xml', href: `${process.env['DOCS_BASE'] ?? '/'}favicon.svg` }]],
   lastUpdated: false,
@@ -107,6 +107,7 @@ export default defineConfig({
   themeConfig: {
     nav: [
       { text: 'Answers', link: '/answers/', activeMatch: '^/answers/' },
+      { text: 'Your product', link: '/product' },
       { text: 'Simulator', link: '/simulator' },
       { text: 'Guide', link: '/guide/life-of-a-device', activeMatch: '^/guide/' },
       { text: 'Parties', link: '/parties/', activeMatch: '^/parties/' },

@@ -12,9 +12,11 @@ import { evidencePages, readMeasurements } from './pages/evidence.js'
 import { homePage } from './pages/home.js'
 import { page, type Page } from './pages/markdown.js'
 import { drawCharts, partyPages, type DrawnChart } from './pages/party.js'
+import { productData, productPage } from './pages/product.js'
 import { propertyPages, subjectTitles } from './pages/property.js'
 import { referencePages } from './pages/reference.js'
 import { decisionFooters, sourcePages } from './pages/sources.js'
+import { readProducts } from './products.js'
 import { setupOf } from './stories.js'
 import { readVerdicts, type Verdicts } from './verdicts.js'
 
@@ -180,6 +182,7 @@ export async function allPages(charts: readonly DrawnChart[]): Promise<readonly 
   const measurements = readMeasurements()
   return [
     homePage(verdicts),
+    productPage(readProducts()),
     simulatorPage(),
     ...answerPages(verdicts),
     ...partyPages(charts),
@@ -214,6 +217,8 @@ async function generate(): Promise<void> {
     'mappings.json',
     JSON.stringify(shippedMappings.map((name) => ({ name, mapping: { ...loadMapping(name), path: `${name}.yaml` } }))),
   )
+  put(dataFolder, 'product.json', JSON.stringify(productData(readProducts())))
+  put(dataFolder, 'subjects.json', JSON.stringify(subjectTitles))
   put(dataFolder, 'tours.json', JSON.stringify(tourLinks(readVerdicts())))
   put(dataFolder, 'sidebar.json', JSON.stringify(sideBar()))
   put(dataFolder, 'footers.json', JSON.stringify(decisionFooters()))

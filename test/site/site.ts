@@ -71,11 +71,15 @@ function serve(): Promise<Server> {
 /** A context whose pages fetch nothing that they only may need later: with 20 links in sight, that is most of the traffic. */
 export async function thrifty(browser: Browser, options: BrowserContextOptions): Promise<BrowserContext> {
   const context = await browser.newContext(options)
+  context.setDefaultTimeout(patience)
   await context.addInitScript(() => {
     Object.defineProperty(navigator, 'connection', { value: { saveData: true } })
   })
   return context
 }
+
+/** ms after which a page hangs: a busy machine is slow. */
+export const patience = 120_000
 
 /** Waits until the page is alive: what it shows came with the HTML, what it does comes with the program. */
 export const hydrated = (page: Page): Promise<unknown> =>

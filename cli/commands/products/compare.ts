@@ -5,13 +5,12 @@ import type { Property, Verdict } from '../../../properties/index.js'
 import { whereInWords } from '../../../report/conditions.js'
 import { printJson, type Io } from '../../../report/terminal.js'
 import { columns, counted } from '../../../report/text.js'
-import { exitCodes } from '../../../verification/exitCodes.js'
 import { parseProduct } from '../../../verification/impSpace.js'
 import { indexOf, productsOf, verdictIn, type ProvedProperty, type Told } from '../../../verification/products.js'
 import type { Specification } from '../../../verification/specification.js'
 import { helpText } from '../../terminal/help.js'
 import type { Program } from '../../terminal/program.js'
-import { provedIn, proving, scopesIn, type ProvingOptions } from './proved.js'
+import { endOf, proved, proving, scopesIn, type ProvingOptions } from './proved.js'
 
 /** A property whose verdict two products do not share. */
 interface Compared {
@@ -22,8 +21,8 @@ interface Compared {
   readonly because: Told & { readonly verdict: Verdict }
 }
 
-function comparedIn(proved: readonly ProvedProperty[], first: number, second: number): readonly Compared[] {
-  return proved.flatMap((one): readonly Compared[] => {
+function comparedIn(all: readonly ProvedProperty[], first: number, second: number): readonly Compared[] {
+  return all.flatMap((one): readonly Compared[] => {
     const both: [Verdict, Verdict] = [verdictIn(one, first), verdictIn(one, second)]
     if (both[0] === both[1]) return []
     const [index, verdict] = both[1] === 'holds' ? [first, both[0]] : [second, both[1]]
@@ -52,7 +51,7 @@ export async function compare(
   let asked = 0
   // Of ours there are no others than those of the package.
   const all = specification.properties as readonly Property[]
-  for await (const { properties } of provedIn(scopes, all, options, io)) {
+  for await (const { properties } of proved(scopes, all, options, io)) {
     asked += properties.length
     differences.push(...comparedIn(properties, one, other))
   }
@@ -71,7 +70,7 @@ export async function compare(
     )
     io.stdout.write(differences.length === 0 ? `${summary}\n` : `${summary}\n\n${table}\n`)
   }
-  return differences.length === 0 ? exitCodes.asExpected : exitCodes.differs
+  return endOf(differences.length > 0, io)
 }
 
 /** Adds the command to the program. */
@@ -79,15 +78,10 @@ export function register({ sub, load, io, end }: Program): void {
   proving(sub('compare <product> <other>', 'which verdicts two products do not share, and why'))
     .addHelpText(
       'after',
-      helpText(
-        [
-          'compare baseline codeLoading=at-activation --scope factory',
-          'compare boot=fast boot=fast,power=battery --json',
-        ],
-        {
-          2: null,
-        },
-      ),
+      helpText([
+        'compare baseline codeLoading=at-activation --scope factory',
+        'compare boot=fast boot=fast,power=battery --json',
+      ]),
     )
     .action(async (product: string, other: string, options: ProvingOptions) =>
       end(await compare(await load(), [product, other], options, io)),

@@ -5,7 +5,6 @@ import { whereInWords } from '../../../report/conditions.js'
 import { printJson, type Io } from '../../../report/terminal.js'
 import { columns, counted, indented } from '../../../report/text.js'
 import { pick } from '../../../verification/configurationNames.js'
-import { exitCodes } from '../../../verification/exitCodes.js'
 import { parseCondition } from '../../../verification/conditions.js'
 import { UsageError } from '../../../verification/errors.js'
 import {
@@ -14,13 +13,14 @@ import {
   productsOf,
   verdicts,
   type Difference,
+  judged,
+  type JudgedScope,
   type ProvedProperty,
-  type ProvedScope,
 } from '../../../verification/products.js'
 import type { Specification } from '../../../verification/specification.js'
 import { helpText } from '../../terminal/help.js'
 import type { Program } from '../../terminal/program.js'
-import { provedIn, proving, scopesIn, type ProvingOptions } from './proved.js'
+import { endOf, proved, proving, scopesIn, type ProvingOptions } from './proved.js'
 
 export interface ProductsOptions extends ProvingOptions {
   readonly property?: readonly string[]
@@ -40,7 +40,7 @@ const differenceInWords = (difference: Difference, among: number): string => {
 }
 
 function text(
-  { scope, states, nodes, quantum, milliseconds, deadlock, zeno, properties }: ProvedScope,
+  { scope, states, nodes, quantum, milliseconds, deadlock, zeno, properties }: JudgedScope,
   among: number,
   width: number,
 ): string {
@@ -48,8 +48,9 @@ function text(
     ...(deadlock.products > 0 ? [`no step is possible in some state ${whereInWords(deadlock, among)}`] : []),
     ...(zeno.products > 0 ? [`time may stand still for ever ${whereInWords(zeno, among)}`] : []),
   ]
+  const took = milliseconds === undefined ? '' : `, ${(milliseconds / 1000).toFixed(1)} s`
   return [
-    `${scope}: ${counted(among, 'product')}, ${counted(states, 'state')} in ${counted(nodes, 'node')}, ticks of ${quantum} ms, ${(milliseconds / 1000).toFixed(1)} s`,
+    `${scope}: ${counted(among, 'product')}, ${counted(states, 'state')} in ${counted(nodes, 'node')}, ticks of ${quantum} ms${took}`,
     '',
     columns(
       ['', 'property', 'verdict'],
@@ -85,19 +86,19 @@ export async function products(specification: Specification, options: ProductsOp
   const scopes = scopesIn(options)
   const among = options.where === undefined ? possible : productsOf(parseCondition(options.where))
   if (among.isEmpty) throw new UsageError(`there is no product where ${options.where!}`)
-  const proved: ProvedScope[] = []
-  for await (const whole of provedIn(scopes, asked, options, io)) {
-    const result = narrowed(whole, among)
+  const all: JudgedScope[] = []
+  for await (const whole of proved(scopes, asked, options, io)) {
+    const result = narrowed(judged(whole, asked), among)
     const told = { ...result, properties: result.properties.filter((one) => has(one, options.verdict, among.size)) }
-    proved.push(told)
+    all.push(told)
     if (!options.json) io.stdout.write(`${text(told, among.size, io.columns)}\n`)
   }
-  if (options.json) printJson(io, { products: among.size, scopes: proved })
-  const differs = proved.some(
+  if (options.json) printJson(io, { products: among.size, scopes: all })
+  const differs = all.some(
     (one) =>
       one.deadlock.products + one.zeno.products > 0 || one.properties.some(({ differences }) => differences.length > 0),
   )
-  return differs ? exitCodes.differs : exitCodes.asExpected
+  return endOf(differs, io)
 }
 
 /** Adds the command to the program. */
@@ -110,16 +111,11 @@ export function register({ sub, load, io, end }: Program): void {
   )
     .addHelpText(
       'after',
-      helpText(
-        [
-          'products --scope factory polling',
-          "products --scope polling --where 'power=battery & handler!=none' --verdict fails",
-          'products --property cold-boot-applies-os --json',
-        ],
-        {
-          2: null,
-        },
-      ),
+      helpText([
+        'products --scope factory polling',
+        "products --scope polling --where 'power=battery & handler!=none' --verdict fails",
+        'products --property cold-boot-applies-os --json',
+      ]),
     )
     .action(async (options: ProductsOptions) => end(await products(await load(), options, io)))
 }

@@ -9,6 +9,7 @@ import './style.css'
 import './chart.css'
 import './story.css'
 import './sim.css'
+import './product.css'
 
 export default {
   extends: DefaultTheme,
@@ -17,6 +18,10 @@ export default {
     app.component('StoryPlayer', StoryPlayer)
     app.component('Term', Term)
     // The machines and the checker are fetched by this page only.
+    app.component(
+      'YourProduct',
+      defineAsyncComponent(() => import('./components/YourProduct.vue')),
+    )
     app.component(
       'SimulatorLoader',
       defineAsyncComponent(() => import('./components/SimulatorLoader.vue')),

@@ -8,15 +8,8 @@ import { properties } from '../../../properties/index.js'
 import type { ConfigurationPattern } from '../../../properties/language/property.js'
 import type { Verdict } from '../../../model/property.js'
 import { escaped } from '../../draw/text.js'
-import {
-  cellAnswer,
-  cellAnswers,
-  cellConfiguration,
-  matrixProperties,
-  productsAtBlinkup,
-  readingsOfBlinkup,
-  type CellAnswer,
-} from '../matrix.js'
+import { cellAnswer, cellAnswers, matrixProperties, type CellAnswer } from '../../product/politeness.js'
+import { cellConfiguration, productsAtBlinkup, readingsOfBlinkup } from '../matrix.js'
 import type { VerdictData, Verdicts } from '../verdicts.js'
 import { at, code, page, plain, propertyLink, table, type Page } from './markdown.js'
 import { differences, storySection, verdictBadge } from './property.js'
@@ -111,8 +104,8 @@ export function matrixHtml(verdicts: Verdicts): string {
     const answered = cells.map((cell) => {
       if (cell.answer === undefined) return '<td role="cell" class="unknown">not checked yet</td>'
       const { text, meaning } = cellAnswers[cell.answer]
-      const label = `${product}; ${cell.reading}: ${text}`
-      return `<td role="cell" class="${cell.answer}"><a href="${cellHref(cell)}" title="${escaped(meaning)}" aria-label="${escaped(label)}"><small aria-hidden="true">${escaped(cell.reading)}</small>${text}</a></td>`
+      // On a wide screen the reading is in the head of the column, and here for those who hear the page.
+      return `<td role="cell" class="${cell.answer}"><a href="${cellHref(cell)}" title="${escaped(meaning)}"><span class="visually-hidden">${escaped(product)}; </span><small>${escaped(cell.reading)}<span class="visually-hidden">: </span></small>${text}</a></td>`
     })
     return `<tr role="row"><th scope="row" role="rowheader">${escaped(product)}</th>${answered.join('')}</tr>`
   })

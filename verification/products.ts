@@ -10,7 +10,7 @@ import { quantumOf } from '../checker/compile/timers.js'
 import type { Predicate } from '../model/property.js'
 import { dimensions, impossible, type Configuration } from '../machines/configurations.js'
 import { familyOf, type Scope } from '../machines/system.js'
-import { expectedVerdict } from '../properties/language/expected.js'
+import { expectedVerdict } from '../model/specification/expected.js'
 import { predicates, type Property, type Verdict } from '../properties/index.js'
 
 /** Products, as a condition. */

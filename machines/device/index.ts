@@ -50,6 +50,13 @@ const power = impOS.createStateConfig({
             meta: cites('R3', 'D-023', 'D-024', 'C-20'),
           },
           {
+            guard: 'startsRescued',
+            target: 'on',
+            actions: ['clearCode', 'tellCodeCleared', 'startCold', 'becausePowerOn'],
+            description: 'Cold boot with the rescue pin asserted: the application is cleared, to be fetched anew.',
+            meta: cites('R1', 'R3', 'R5', 'D-024', 'D-190', 'M-44'),
+          },
+          {
             target: 'on',
             actions: ['startCold', 'becausePowerOn'],
             description: 'Cold boot: connect first, and check.',
@@ -171,6 +178,7 @@ const shipped = (given: DeviceInput): DeviceContext => ({
   fetching: 'none',
   noticeOfOs: false,
   noticeOfCode: false,
+  failureDue: false,
 })
 
 export const deviceMachine = impOS.createMachine({

@@ -3,7 +3,7 @@ import { patternInSentence, patternOfConfigurations } from '../../../report/conf
 import { parseProduct } from '../../../verification/impSpace.js'
 import { answers } from '../../../properties/claims/answers.js'
 import type { Answer } from '../../../properties/language/answer.js'
-import { matches } from '../../../properties/language/expected.js'
+import { matches } from '../../../model/configuration.js'
 import { properties } from '../../../properties/index.js'
 import type { ConfigurationPattern } from '../../../properties/language/property.js'
 import type { Verdict } from '../../../model/property.js'

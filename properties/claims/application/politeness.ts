@@ -170,10 +170,16 @@ export const politeness: readonly Property[] = [
       {
         when: { lateConnection: ['upgraded-outright'] },
         verdict: 'fails',
+        because: 'C-03: a fast boot may still be followed by a checked one (a reset, BlinkUp), which connects late',
+      },
+      {
+        when: { handler: ['late'] },
+        verdict: 'fails',
         because:
-          'C-03: a fast boot may still be followed by a checked one (an asserted rescue pin, BlinkUp), which connects late',
+          'M-47: a restart for impOS, since no handler was there, fetches it even where a handler is registered by then',
       },
     ],
+    also: [{ handler: 'late', lateConnection: 'asked-politely' }],
   },
   {
     id: 'no-handler-no-mercy',

@@ -1,5 +1,6 @@
 // The questions of the thread with their answers, their evidence, and the stories behind them; and the matrix.
 import { patternInSentence, patternOfConfigurations } from '../../../report/configurations.js'
+import { sourcesOf, threadNote } from '../../../report/threadAlone.js'
 import { parseProduct } from '../../../verification/impSpace.js'
 import { answers } from '../../../properties/claims/answers.js'
 import type { Answer } from '../../../properties/language/answer.js'
@@ -274,10 +275,14 @@ function partOf(
 /** What is answered otherwise is shown by another run where there is one. */
 function answerPage(answer: Answer, verdicts: Verdicts): Page {
   const known = new Set<string>()
+  const thread = threadNote(sourcesOf(answer))
   return page(
     `answers/${answer.id}.md`,
     answer.question,
-    answer.answers.flatMap((part, index) => partOf(part, index, answer, verdicts, known)),
+    [
+      ...answer.answers.flatMap((part, index) => partOf(part, index, answer, verdicts, known)),
+      ...(thread === undefined ? [] : ['## What rests on the thread alone', '', `Of what this rests on, ${plain(thread)}.`, '']),
+    ],
   )
 }
 

@@ -276,14 +276,12 @@ function partOf(
 function answerPage(answer: Answer, verdicts: Verdicts): Page {
   const known = new Set<string>()
   const thread = threadNote(sourcesOf(answer))
-  return page(
-    `answers/${answer.id}.md`,
-    answer.question,
-    [
-      ...answer.answers.flatMap((part, index) => partOf(part, index, answer, verdicts, known)),
-      ...(thread === undefined ? [] : ['## What rests on the thread alone', '', `Of what this rests on, ${plain(thread)}.`, '']),
-    ],
-  )
+  return page(`answers/${answer.id}.md`, answer.question, [
+    ...answer.answers.flatMap((part, index) => partOf(part, index, answer, verdicts, known)),
+    ...(thread === undefined
+      ? []
+      : ['## What rests on the thread alone', '', `Of what this rests on, ${plain(thread)}.`, '']),
+  ])
 }
 
 const indexPage = (): Page =>

@@ -88,7 +88,9 @@ const violated = [
 
 test.each(violated)('$id: a violating run is shrunk to at most twice the shortest story', ({ id, break: broken }) => {
   const property = properties.find((one) => one.id === id)!
-  const whole = system(configure().values, property.scope ?? 'field')
+  const complete = system(configure().values, property.scope ?? 'field')
+  // Where tokens may expire at any time, random runs rarely enrol a device.
+  const whole = { ...complete, stimuli: complete.stimuli.filter(({ event }) => event.type !== 'token.expired') }
   const world = broken
     ? breakWorld(whole, 'enrolment', ({ on }) =>
         ['waiting', 'deciding'].forEach(

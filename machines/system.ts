@@ -127,7 +127,7 @@ const channels: readonly Channel[] = [
   { name: 'phoneDown', capacity: 3, latency: promptly },
   { name: 'requests', capacity: 1, latency: promptly },
   { name: 'responses', capacity: 1, latency: promptly },
-  { name: 'bluetooth', capacity: 1, latency: promptly, up: codeRuns },
+  { name: 'bluetooth', capacity: 2, latency: promptly, up: codeRuns },
 ]
 
 /** What a part of a world adds to it. */

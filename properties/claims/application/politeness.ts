@@ -1,5 +1,6 @@
 // Polite deployment: whose handler is asked, when, and what its answer is worth.
 import { and, is, not, or, step, was } from '../../vocabulary/predicates.js'
+import { deafWithSquirrel } from '../device/blinkup.js'
 import type { Exception, Property } from '../../language/property.js'
 
 const noHandler: Exception = { when: { handler: ['none'] }, verdict: 'vacuous', because: 'there is no handler to call' }
@@ -73,6 +74,7 @@ export const politeness: readonly Property[] = [
         verdict: 'vacuous',
         because: 'no code, no handler before the first BlinkUp',
       },
+      deafWithSquirrel,
       {
         when: { blinkupRestarts: ['yes'] },
         verdict: 'fails',

@@ -164,6 +164,11 @@ const bySensor: readonly Property[] = [
         verdict: 'vacuous',
         because: 'the application does not call imp.enableblinkup()',
       },
+      {
+        when: { enableBlinkup: ['while-offline'] },
+        verdict: 'fails',
+        because: 'where the device is online when Squirrel starts, BlinkUp is switched on and off in the same instant',
+      },
     ],
   },
 ]

@@ -11,6 +11,13 @@ export const overBluetooth: Exception = {
   because: 'no packet is flashed: the application gets it over Bluetooth',
 }
 
+/** For properties of packets that come while Squirrel runs. */
+export const deafWithSquirrel: Exception = {
+  when: { enableBlinkup: ['never'], disabledBlinkup: ['off'] },
+  verdict: 'vacuous',
+  because: 'C-21: as soon as Squirrel runs it has switched BlinkUp off',
+}
+
 export const blinkup: readonly Property[] = [
   {
     id: 'packet-only-while-listening',
@@ -30,9 +37,9 @@ export const blinkup: readonly Property[] = [
     pattern: { kind: 'reachable', what: and(step('missesPacket'), was('powered'), not(was('listening'))) },
     exceptions: [
       {
-        when: { enableBlinkup: ['always'] },
+        when: { enableBlinkup: ['always', 'while-offline'] },
         verdict: 'fails',
-        because: 'the application keeps the window open in every phase',
+        because: 'the application keeps the window open, at least until the first BlinkUp has led to a connection',
       },
       { when: { blinkupOver: ['bluetooth'] }, verdict: 'fails', because: 'no packet is flashed at the device' },
     ],
@@ -257,6 +264,7 @@ export const blinkup: readonly Property[] = [
         verdict: 'vacuous',
         because: 'no code, no VM before the first BlinkUp',
       },
+      deafWithSquirrel,
       {
         when: { blinkupRestarts: ['yes'] },
         verdict: 'fails',

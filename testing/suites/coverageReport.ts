@@ -35,13 +35,11 @@ const deviceWorlds: readonly string[] = [
   'field graceAfterBlinkup=2-minutes',
   'field enableBlinkup=never',
   'field enableBlinkup=while-offline',
-  'field blinkupOver=bluetooth',
   'field handler=none',
   'reconfiguration baseline',
   'reconfiguration codeLoading=at-activation',
   'reconfiguration enableBlinkup=always',
   'reconfiguration enableBlinkup=never',
-  'reconfiguration enableBlinkup=while-offline',
   'reconfiguration enableBlinkup=never,disabledBlinkup=on-without-settings',
 ]
 

@@ -4,74 +4,31 @@
 // registers a shutdown handler in its first instant, later, or never; it may be busy with something that it does not
 // want interrupted; when its handler is called it accepts at once, when it is idle, or never. It connects when it
 // wants the server; a battery device also sleeps, either after imp.onidle() as the vendor asks, or carelessly. It may
-// call imp.reset(), clear settings, switch BlinkUp on or off, and take BlinkUp details over Bluetooth.
+// call imp.reset(), clear settings, switch BlinkUp on or off (once, or with each connection that comes and goes), and
+// take what BlinkUp says over Bluetooth.
 //
 // Who says what to whom. Everything that it hears comes from the device or from the environment (its own decisions);
 // everything that it says is a call of the imp API, which the device hears in the same instant.
 //
 // What is left out: what the product is for.
 import { and, or, setup, stateIn } from 'xstate'
+import { hears, says } from './application/vocabulary.js'
+import type {
+  ApplicationEmitted,
+  ApplicationEvent,
+  ApplicationInput,
+  ApplicationTag,
+} from './application/vocabulary.js'
 import type { Configuration } from './configurations.js'
 import { cites, type SourceMeta } from './party.js'
-import { variants, type Party } from '../model/party.js'
-import { type PartyEvent } from '../model/party.js'
-import {
-  apiCalls,
-  wakeReason,
-  type PlanId,
-  type ShutdownReason,
-  type Token,
-  type WakeReason,
-} from './device/vocabulary.js'
+import { type Party } from '../model/party.js'
 
-export interface ApplicationInput {
-  readonly handler: Configuration['handler']
-  readonly politeness: Configuration['politeness']
-  readonly power: Configuration['power']
-  readonly enableBlinkup: Configuration['enableBlinkup']
-}
-
-export type ApplicationEvent =
-  // device -> application
-  | { type: 'vm.started'; reason: WakeReason | null }
-  | { type: 'vm.stopped' }
-  | { type: 'vm.idle' }
-  | { type: 'handler.called'; reason: ShutdownReason }
-  | { type: 'connection.opened' }
-  | { type: 'connection.failed' }
-  // phone -> application, over Bluetooth
-  | { type: 'packet.flashed'; token: Token; plan: PlanId; network: 'right' | 'wrong' }
-  // its own decisions
-  | { type: 'handler.wanted' }
-  | { type: 'handler.dropped' }
-  | { type: 'work.started' }
-  | { type: 'work.finished' }
-  | { type: 'connection.wanted' }
-  | { type: 'disconnection.wanted' }
-  | { type: 'sleep.wanted' }
-  | { type: 'sleep.forced' }
-  | { type: 'reset.wanted' }
-  | { type: 'report.made' }
-  | { type: 'clearing.wanted'; scope: 'wifi' | 'all' }
-
-export type ApplicationEmitted =
-  | { type: 'handler.registered' }
-  | { type: 'handler.cleared' }
-  | { type: 'restart.requested' }
-  | { type: 'reset.requested' }
-  | { type: 'sleep.requested' }
-  | { type: 'connect.requested' }
-  | { type: 'disconnect.requested' }
-  | { type: 'message.sent' }
-  | { type: 'blinkup.enabled' }
-  | { type: 'blinkup.disabled' }
-  | { type: 'credentials.stored'; token: Token; plan: PlanId; network: 'right' | 'wrong' }
-  | { type: 'wifi.cleared' }
-  | { type: 'configuration.cleared' }
-
-/** What properties speak of. */
-export type ApplicationTag =
-  'application.running' | 'application.busy' | 'application.idle' | 'application.deferring' | 'application.declining'
+export type {
+  ApplicationEmitted,
+  ApplicationEvent,
+  ApplicationInput,
+  ApplicationTag,
+} from './application/vocabulary.js'
 
 const base = setup({
   types: {
@@ -90,6 +47,7 @@ const base = setup({
     onBattery: ({ context }) => context.given.power === 'battery',
     wantsBlinkup: ({ context }) => context.given.enableBlinkup === 'always',
     refusesBlinkup: ({ context }) => context.given.enableBlinkup === 'never',
+    wantsBlinkupOffline: ({ context }) => context.given.enableBlinkup === 'while-offline',
     clearsWifiOnly: ({ event }) => event.type === 'clearing.wanted' && event.scope === 'wifi',
   },
 })
@@ -97,6 +55,9 @@ const base = setup({
 const squirrel = base.extend({
   guards: {
     acceptsNow: or(['acceptsAtOnce', and(['acceptsWhenIdle', stateIn('#idle')])]),
+    handsOver: stateIn('#stored'),
+    wantsBlinkupAtStart: or(['wantsBlinkup', 'wantsBlinkupOffline']),
+    goesOfflineForBlinkup: and(['onBattery', 'wantsBlinkupOffline']),
   },
   actions: {
     register: base.emit({ type: 'handler.registered' }),
@@ -177,10 +138,11 @@ export const applicationMachine = squirrel.createMachine({
             meta: cites('R6', 'D-097'),
           },
         ],
-        'packet.flashed': {
-          actions: ['storeCredentials', 'reset'],
-          description: 'BlinkUp over Bluetooth: store the details, then imp.reset().',
-          meta: cites('R7', 'D-093', 'D-095'),
+        'packet.clear': {
+          actions: 'clearWifi',
+          description:
+            'Clear BlinkUp over Bluetooth: the code clears the WiFi settings, and neither disconnects nor resets.',
+          meta: cites('R6', 'D-097', 'D-191', 'M-45'),
         },
       },
       states: {
@@ -318,6 +280,37 @@ export const applicationMachine = squirrel.createMachine({
             },
           },
         },
+        handover: {
+          description: 'What is done with BlinkUp details that arrive over Bluetooth.',
+          meta: cites('R7', 'D-093', 'D-192', 'M-45'),
+          initial: 'none',
+          on: {
+            'packet.flashed': {
+              target: '.stored',
+              actions: ['storeCredentials', 'disconnect'],
+              description: 'The details are stored, and the connection is closed.',
+              meta: cites('R7', 'D-093', 'D-095', 'D-192', 'M-45'),
+            },
+          },
+          states: {
+            none: {
+              description: 'Nobody has handed over details to this VM.',
+              meta: cites('D-093'),
+            },
+            stored: {
+              id: 'stored',
+              description: 'Waiting for imp.onidle().',
+              meta: cites('D-057', 'D-093', 'D-192'),
+              on: {
+                'vm.idle': {
+                  actions: 'reset',
+                  description: 'Idle: imp.reset(), so that the device starts with the new details.',
+                  meta: cites('D-093', 'D-152', 'D-192', 'M-45'),
+                },
+              },
+            },
+          },
+        },
         rest: {
           description: 'Sleep and deliberate disconnection, of a device that runs from a battery.',
           meta: cites('R20', 'S8', 'D-146', 'D-148'),
@@ -351,12 +344,20 @@ export const applicationMachine = squirrel.createMachine({
               description: 'Waiting for imp.onidle().',
               meta: cites('R20', 'D-057'),
               on: {
-                'vm.idle': {
-                  target: 'awake',
-                  actions: 'sleep',
-                  description: 'Idle: sleep.',
-                  meta: cites('R20', 'D-057', 'D-058'),
-                },
+                'vm.idle': [
+                  {
+                    guard: 'handsOver',
+                    target: 'awake',
+                    description: 'Idle, and BlinkUp details wait: the reset comes first.',
+                    meta: cites('D-093', 'D-192', 'M-45'),
+                  },
+                  {
+                    target: 'awake',
+                    actions: 'sleep',
+                    description: 'Idle: sleep.',
+                    meta: cites('R20', 'D-057', 'D-058'),
+                  },
+                ],
               },
             },
           },
@@ -371,11 +372,11 @@ export const applicationMachine = squirrel.createMachine({
               meta: cites('R8', 'D-064'),
               always: [
                 {
-                  guard: 'wantsBlinkup',
+                  guard: 'wantsBlinkupAtStart',
                   target: 'chosen',
                   actions: 'enableBlinkup',
-                  description: 'imp.enableblinkup(true)',
-                  meta: cites('R8', 'D-064'),
+                  description: 'imp.enableblinkup(true): for good, or because there is no connection yet.',
+                  meta: cites('R8', 'D-064', 'D-188'),
                 },
                 {
                   guard: 'refusesBlinkup',
@@ -392,8 +393,28 @@ export const applicationMachine = squirrel.createMachine({
               ],
             },
             chosen: {
-              description: 'Whatever was chosen holds until the next start.',
-              meta: cites('R8', 'D-064'),
+              description: 'Whatever was chosen holds, unless the code goes by its connection.',
+              meta: cites('R8', 'D-064', 'D-187', 'D-188'),
+              on: {
+                'connection.opened': {
+                  guard: 'wantsBlinkupOffline',
+                  actions: 'disableBlinkup',
+                  description: 'Connected: imp.enableblinkup(false).',
+                  meta: cites('R8', 'D-187', 'D-188', 'M-43'),
+                },
+                'connection.failed': {
+                  guard: 'wantsBlinkupOffline',
+                  actions: 'enableBlinkup',
+                  description: 'The connection is lost for good: imp.enableblinkup(true).',
+                  meta: cites('R8', 'D-187', 'D-188', 'M-43'),
+                },
+                'disconnection.wanted': {
+                  guard: 'goesOfflineForBlinkup',
+                  actions: 'enableBlinkup',
+                  description: 'The code disconnects: imp.enableblinkup(true).',
+                  meta: cites('R8', 'D-187', 'D-188', 'M-43'),
+                },
+              },
             },
           },
         },
@@ -401,31 +422,6 @@ export const applicationMachine = squirrel.createMachine({
     },
   },
 })
-
-const hears: readonly PartyEvent[] = [
-  ...variants('vm.started', { reason: [...Object.values(wakeReason), null] }),
-  ...['vm.stopped', 'vm.idle', 'connection.opened', 'connection.failed'].flatMap((type) => variants(type)),
-  ...variants('handler.called', { reason: [1, 2] }),
-  ...variants('packet.flashed', { token: [1, 2], plan: ['A', 'B'], network: ['right', 'wrong'] }),
-  ...[
-    'handler.wanted',
-    'handler.dropped',
-    'work.started',
-    'work.finished',
-    'connection.wanted',
-    'disconnection.wanted',
-    'sleep.wanted',
-    'sleep.forced',
-    'reset.wanted',
-    'report.made',
-  ].flatMap((type) => variants(type)),
-  ...variants('clearing.wanted', { scope: ['wifi', 'all'] }),
-]
-
-const says: readonly PartyEvent[] = [
-  ...apiCalls.flatMap((type) => variants(type)),
-  ...variants('credentials.stored', { token: [1, 2], plan: ['A', 'B'], network: ['right', 'wrong'] }),
-]
 
 /** The application as a party. */
 export const application = ({ handler, politeness, power, enableBlinkup }: Configuration): Party => ({

@@ -1,5 +1,10 @@
 // The parameters of the specification: what the customer chooses, and which reading of a contested source is taken.
 import type { SourceId } from './party.js'
+import {
+  configurationSpace,
+  type ConfigurationSpace,
+  type NamedConfiguration as Named,
+} from '../model/configuration.js'
 
 /** One value for each dimension. A type, and no interface, so that it can be looked at by the names of its dimensions. */
 // eslint-disable-next-line @typescript-eslint/consistent-type-definitions
@@ -17,7 +22,8 @@ export type Configuration = {
   readonly installerApp: 'probe-10s' | 'fixed-15s' | 'advised'
   readonly graceAfterBlinkup: 'none' | '2-minutes'
   readonly blinkupOver: 'optical' | 'bluetooth'
-  readonly enableBlinkup: 'default' | 'always' | 'never'
+  readonly enableBlinkup: 'default' | 'always' | 'never' | 'while-offline'
+  readonly disabledBlinkup: 'off' | 'on-without-settings'
 }
 
 export type DimensionName = keyof Configuration
@@ -97,45 +103,21 @@ export const dimensions = [
     'D-075',
     'D-093',
   ]),
-  dimension('enableBlinkup', 'choice', ['default', 'always', 'never'], 'imp.enableblinkup()', ['R8', 'D-064', 'D-065']),
+  dimension(
+    'enableBlinkup',
+    'choice',
+    ['default', 'always', 'never', 'while-offline'],
+    'imp.enableblinkup(); while-offline: on while there is no connection, off while there is one',
+    ['R8', 'D-064', 'D-065', 'D-188'],
+  ),
+  dimension(
+    'disabledBlinkup',
+    'reading',
+    ['off', 'on-without-settings'],
+    'whether a device without network settings listens after imp.enableblinkup(false)',
+    ['C-21'],
+  ),
 ] as const satisfies readonly Dimension[]
-
-/** The configuration that the others are compared with: the first value of each dimension. */
-export const baseline: Configuration = Object.fromEntries(
-  dimensions.map(({ name, values }) => [name, values[0]]),
-) as unknown as Configuration
-
-/** A configuration with the name that it has everywhere: what differs from the baseline. */
-export interface NamedConfiguration {
-  /** `baseline`, or `dimension=value` joined by commas, in the order of the dimensions. */
-  readonly name: string
-  readonly values: Configuration
-}
-
-/** The baseline with some values replaced, named by what differs. */
-export function configure(changes: Partial<Configuration> = {}): NamedConfiguration {
-  const values: Configuration = { ...baseline, ...changes }
-  const differences = dimensions.filter(({ name }) => values[name] !== baseline[name])
-  return { name: differences.map(({ name }) => `${name}=${values[name]}`).join(',') || 'baseline', values }
-}
-
-/** All combinations of the values of some dimensions; the others stay as in the baseline. */
-export function combinations(names: readonly DimensionName[]): readonly NamedConfiguration[] {
-  return dimensions
-    .filter(({ name }) => names.includes(name))
-    .reduce<readonly Partial<Configuration>[]>(
-      (partial, { name, values }) =>
-        partial.flatMap((changes) => values.map((value) => ({ ...changes, [name]: value }))),
-      [{}],
-    )
-    .map(configure)
-}
-
-/** The baseline, and each configuration that differs from it in one dimension. */
-export const oneAtATime: readonly NamedConfiguration[] = [
-  configure(),
-  ...dimensions.flatMap(({ name, values }) => values.slice(1).map((value) => configure({ [name]: value }))),
-]
 
 /** The dimensions on which the sources disagree. */
 export const readings: readonly DimensionName[] = dimensions
@@ -161,11 +143,10 @@ export const impossible: readonly Impossible[] = [
   },
 ]
 
-/** Why a product cannot exist; `undefined` where it can. */
-export const whyImpossible = (values: Configuration): Impossible | undefined =>
-  impossible.find(({ where }) =>
-    dimensions.every(({ name }) => {
-      const ruled: readonly string[] | undefined = where[name]
-      return ruled === undefined || ruled.includes(values[name])
-    }),
-  )
+/** Every product of this specification. */
+export const impSpace: ConfigurationSpace<Configuration> = configurationSpace(dimensions, impossible)
+
+export const { baseline, configure, combinations, oneAtATime, whyImpossible } = impSpace
+
+/** A configuration with the name that it has everywhere: what differs from the baseline. */
+export type NamedConfiguration = Named<Configuration>

@@ -108,7 +108,7 @@ const network: readonly Stimulus[] = [
 ]
 
 const squirrel = (
-  { handler, power: supply, politeness }: Configuration,
+  { handler, power: supply, politeness, blinkupOver }: Configuration,
   { clears }: ScopeShape,
 ): readonly Stimulus[] => [
   stimulus('device', { type: 'squirrel.failed' }, 'a run-time error in Squirrel', ['D-034']),
@@ -137,6 +137,10 @@ const squirrel = (
         stimulus('application', { type: 'sleep.wanted' }, 'the application wants to sleep when idle', ['R20', 'D-057']),
         stimulus('application', { type: 'sleep.forced' }, 'the application sleeps at once', ['R20', 'D-148']),
         stimulus('application', { type: 'disconnection.wanted' }, 'the application disconnects', ['R20', 'D-053']),
+      ]
+    : []),
+  ...(supply === 'battery' || blinkupOver === 'bluetooth'
+    ? [
         stimulus('device', { type: 'idle.reached' }, 'impOS has nothing left to process', ['R20', 'D-057'], {
           when: { ...quietDownlink, text: 'everything that the server sent has been processed' },
         }),
@@ -182,6 +186,14 @@ const cloud: readonly Stimulus[] = [
   stimulus('enrolment', { type: 'request.granted.void' }, 'the account may not enrol this device', ['D-090', 'D-091']),
   stimulus('enrolment', { type: 'request.denied' }, 'the request is not valid', ['D-083']),
 ]
+
+/** A token of which no use is made grows too old: of each that the phone may ask for in one run. */
+const tokens = ({ blinkups }: ScopeShape): readonly Stimulus[] =>
+  ([1, 2] as const)
+    .slice(0, blinkups)
+    .map((token) =>
+      stimulus('enrolment', { type: 'token.expired', token }, 'a token that was not used expires', ['D-185', 'M-42']),
+    )
 
 const agent: readonly Stimulus[] = [
   stimulus('agent', { type: 'agent.startFinished' }, 'the agent has started', ['D-162']),
@@ -234,6 +246,7 @@ export const environmentParts: readonly EnvironmentPart[] = [
   () => network,
   squirrel,
   () => cloud,
+  (_, shape) => tokens(shape),
   () => agent,
   (_, shape) => installer(shape),
 ]

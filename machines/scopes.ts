@@ -118,7 +118,15 @@ export const scopes = {
   plans: {
     ...field,
     title: 'the agents of a device that passes from one end user to another',
-    never: [...alike, ...deploying, 'release.published', 'request.granted.void', 'request.denied', 'flash.cancelled'],
+    never: [
+      ...alike,
+      ...deploying,
+      'release.published',
+      'request.granted.void',
+      'request.denied',
+      'token.expired',
+      'flash.cancelled',
+    ],
     free: [...long, ...aMinute, 'squirrelStart'],
     blinkups: 2,
     mistypes: false,
@@ -128,7 +136,7 @@ export const scopes = {
       likewise,
       undeployed,
       'meanwhile no impOS is released',
-      'every request for a token is granted, and the WiFi settings are right',
+      'every request for a token is granted, no token expires, and the WiFi settings are right',
     ],
   },
   cloud: {

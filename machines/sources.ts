@@ -1,4 +1,4 @@
-// What the specification encodes: the rules R1..R25, the claims S1..S15, and the contradictions C-01..C-20 of its sources.
+// What the specification encodes: the rules R1..R25, the claims S1..S15, and the contradictions C-01..C-21 of its sources.
 //
 // A rule is what a model of these devices must obey; each follows from facts (machines/facts.ts). A claim is what was
 // said in the thread F/polite-deployments-post-blinkup/5560, and is proved or refuted. Where sources contradict each
@@ -47,13 +47,13 @@ const contradiction = (number: number, title: string, text: string, ...facts: Ci
 export const rules: readonly Rule[] = [
   rule(1, 'firm', 'Boot kind decides the path: cold (power, imp.reset(), after an impOS install or a failed one, a forced restart with impOS pending) or warm (timer, pin, snooze).', 'D-017', 'D-018'),
   rule(2, 'firm', 'A normal cold boot with code starts the VM when it has connected and its code is checked, or 10 s after the first attempt, whichever is first.', 'D-014'),
-  rule(3, 'firm', 'With the rescue pin not asserted, or fast boot of the imp006, the VM starts immediately and nothing is checked.', 'D-023', 'D-024'),
+  rule(3, 'firm', 'With the rescue pin not asserted, or fast boot of the imp006, the VM starts immediately and nothing is checked; an asserted rescue pin clears the application.', 'D-023', 'D-024', 'D-190'),
   rule(4, 'firm', 'A warm boot starts the VM immediately, offline, with the stored code; it connects only as its policy says.', 'D-015', 'D-016'),
   rule(5, 'firm', 'No stored Squirrel: no VM, and no 10 s rule; the device waits for the connection.', 'D-013', 'D-021'),
   rule(6, 'part', 'Four production activation states with one-way progress: unactivated, pending, activated without code, activated with code. Clearing all configuration returns to unactivated; clearing the WiFi settings only does not.', 'D-010', 'D-097'),
   rule(7, 'firm', 'An unactivated device cannot connect; only BlinkUp or credentials stored by its code lead out of that state.', 'D-020', 'D-095'),
-  rule(8, 'firm', 'A BlinkUp packet is accepted only while the window is open; the window depends on the phase, the impOS version and imp.enableblinkup().', 'D-063', 'D-064', 'D-065'),
-  rule(9, 'part', 'A token is single use; success means that the device presents it and is accepted; the phone learns only success, error or time-out.', 'D-076', 'D-082', 'D-085'),
+  rule(8, 'firm', 'A BlinkUp packet is accepted only while the window is open; the window depends on the phase, the impOS version and imp.enableblinkup(), which may be called at any time, either way.', 'D-063', 'D-064', 'D-065', 'D-187', 'C-21'),
+  rule(9, 'part', 'A token is single use and short-lived; success means that the device presents it and is accepted; the phone learns only success, error or time-out.', 'D-076', 'D-082', 'D-085', 'D-185'),
   rule(10, 'firm', 'The identity of an agent is (device ID, plan ID): a new plan makes a new agent with empty data and a dead old URL; the same plan keeps agent and data.', 'D-001', 'D-089'),
   rule(11, 'contested', '"Token claimed, SDK success" and "agent running" are different events; a successful BlinkUp may be followed by an interval without agent (404).', 'D-117', 'D-156', 'C-04', 'C-05'),
   rule(12, 'part', 'Order of a connection: upgrade check (download, install, cold start, repeat), home server, agent start, Squirrel check, VM. impOS strictly before Squirrel.', 'D-116', 'D-117'),
@@ -113,6 +113,7 @@ export const contradictions: readonly Contradiction[] = [
   contradiction(18, 'How long to poll and to wait', '60 s on iOS (D-079), 30 s in the Cordova plug-in (D-080), a fixed wait of 15 s (D-176), a probe of 10 s (D-177); nothing bounds an impOS update below any of them (D-126).', 'D-079', 'D-080', 'D-126', 'D-176', 'D-177'),
   contradiction(19, 'What is for factory firmware only', 'The factory page says that configuration calls raise exceptions in application firmware; their own pages and the Bluetooth library use them there.', 'D-093', 'D-095', 'D-097'),
   contradiction(20, 'Fast boot and "a cold boot always upgrades"', 'With a rescue pin that is not asserted, or fast boot, a cold boot runs Squirrel unchecked (D-023, D-024), against D-118.', 'D-023', 'D-024', 'D-118'),
+  contradiction(21, 'BlinkUp after imp.enableblinkup(false), without settings', 'No BlinkUp at all from impOS 42 on (D-189), or still, as a device without network settings keeps it active (D-069, wording of before 42).', 'D-069', 'D-189'),
 ]
 
 /** Everything that can be cited, but for facts and decisions. */

@@ -17,6 +17,10 @@ import { installer } from './phone/installer.js'
 import { poller } from './phone/poller.js'
 import type { Channel, Link, World } from '../model/world.js'
 
+/** Whether the application ever calls imp.enableblinkup(false): else it makes no difference what the call does. */
+const switchesBlinkupOff = ({ enableBlinkup }: Configuration): boolean =>
+  enableBlinkup === 'never' || enableBlinkup === 'while-offline'
+
 /** What the device may start with: every outcome of the factory, under the readings and policies of a configuration. */
 export const deviceInputs = (
   configuration: Configuration,
@@ -28,6 +32,8 @@ export const deviceInputs = (
     fastBoot,
     errorPolicy: configuration.errorPolicy,
     blinkupRestarts: configuration.blinkupRestarts === 'yes',
+    listensWithoutSettings:
+      switchesBlinkupOff(configuration) && configuration.disabledBlinkup === 'on-without-settings',
     lateUpgradesOutright: configuration.lateConnection === 'upgraded-outright',
     tellsWakeReason,
     grace: configuration.graceAfterBlinkup === '2-minutes',
@@ -83,8 +89,9 @@ const ofThePhone = ({ blinkupOver, installerApp }: Configuration): readonly Link
   ...(installerApp === 'advised' ? links('upgradeServer', 'poller', undefined, 'upgrade.begun') : []),
   ...links('blinkup', 'poller', undefined, 'polling.started'),
   ...links('blinkup', 'installer', undefined, 'blinkup.failed'),
-  ...links('blinkup', blinkupOver === 'optical' ? 'device' : 'application', undefined, 'packet.flashed'),
-  ...links('blinkup', 'device', undefined, 'packet.clear'),
+  ...(blinkupOver === 'optical'
+    ? links('blinkup', 'device', undefined, 'packet.flashed', 'packet.clear')
+    : links('blinkup', 'application', 'bluetooth', 'packet.flashed', 'packet.clear')),
   ...links(
     'poller',
     'installer',
@@ -106,6 +113,13 @@ const linkUp = {
   parties: [{ party: 'device', holds: (snapshot: { hasTag: (tag: string) => boolean }) => snapshot.hasTag('link.up') }],
 } as const
 
+const codeRuns = {
+  text: 'Squirrel is running',
+  parties: [
+    { party: 'device', holds: (snapshot: { hasTag: (tag: string) => boolean }) => snapshot.hasTag('vm.running') },
+  ],
+} as const
+
 const channels: readonly Channel[] = [
   { name: 'uplink', capacity: 2, latency: promptly, up: linkUp },
   { name: 'downlink', capacity: 3, latency: promptly, up: linkUp },
@@ -113,6 +127,7 @@ const channels: readonly Channel[] = [
   { name: 'phoneDown', capacity: 3, latency: promptly },
   { name: 'requests', capacity: 1, latency: promptly },
   { name: 'responses', capacity: 1, latency: promptly },
+  { name: 'bluetooth', capacity: 2, latency: promptly, up: codeRuns },
 ]
 
 /** What a part of a world adds to it. */
@@ -160,6 +175,7 @@ export function familyWithin(shape: ScopeShape, imp: typeof device = device): Wo
     poller,
     installer,
   ]
+  const happens = (type: string): boolean => !shape.never.includes(type)
   const linked = ({ from, to }: Link): boolean => present(from) && present(to)
   return {
     parts: [
@@ -171,7 +187,7 @@ export function familyWithin(shape: ScopeShape, imp: typeof device = device): Wo
       () => ({ channels }),
       ...environmentParts.map((stimuli) => (configuration: Configuration) => ({
         stimuli: stimuli(within(configuration, shape), shape).filter(
-          ({ party, event }) => present(party) && !shape.never.includes(event.type),
+          ({ party, event }) => present(party) && happens(event.type),
         ),
       })),
     ],
@@ -180,6 +196,11 @@ export function familyWithin(shape: ScopeShape, imp: typeof device = device): Wo
       'one device, one device group, one installer',
       'two impOS releases and two deployments: the one of the factory and a newer one',
       'the servers of the impCloud answer; a server that does not answer is a link that is lost',
+      ...(happens('group.changed') ? ['a device is moved to a group with newer code only, and never back (M-11)'] : []),
+      ...(happens('release.published')
+        ? ['an install that fails may succeed when it is tried again: the flash is sound (M-48)']
+        : []),
+      'the network is WiFi or Ethernet; the wake pin is configured; a moved agent is redirected to in no time (M-48)',
       ...shape.assumptions,
     ],
   }

@@ -15,7 +15,7 @@ const caseInWords = (one: Case): string =>
     .join(' & ')
 
 /**
- * Where a verdict is, in words: `where boot=fast (41,472 products)`, or in every product.
+ * Where a verdict is, in words: `where boot=fast (82,944 products)`, or in every product.
  *
  * @param among how many products are asked for; all that are possible, by default
  */

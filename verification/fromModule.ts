@@ -8,7 +8,7 @@ import type { SpecificationModule, SpecifiedProperty } from '../model/specificat
 import { slice } from '../checker/compile/slice.js'
 import { randomRun } from '../checker/semantics/randomWalk.js'
 import type { JobRequest } from './explorationWorker.js'
-import { expectedVerdict } from './expected.js'
+import { expectedVerdict } from '../model/specification/expected.js'
 import { moduleAt } from './moduleAt.js'
 import type { RunOptions, Specification } from './specification.js'
 

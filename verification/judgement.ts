@@ -1,5 +1,5 @@
 // Verdicts held against what is expected: what agrees, what differs, what is not known.
-import { expectedVerdict } from './expected.js'
+import { expectedVerdict } from '../model/specification/expected.js'
 import type { Expectation, SpecifiedProperty } from '../model/specification/module.js'
 import type { Verdict } from '../model/property.js'
 import type { Job } from './plan.js'

@@ -2,9 +2,6 @@
 import type { LooseEnd } from '../model/world.js'
 
 export const looseEnds: readonly LooseEnd[] = [
-  // The device tells Squirrel of every connection; what Squirrel does does not depend on it.
-  { kind: 'unheard', party: 'application', event: 'connection.opened' },
-  { kind: 'unheard', party: 'application', event: 'connection.failed' },
   // The BlinkUp SDK would give up; the environment takes the connection from the phone while it polls only.
   { kind: 'unsent', party: 'blinkup', event: 'phone.offline' },
 ]

@@ -3,7 +3,7 @@ import type { AnyStateMachine } from 'xstate'
 import type { ConfigurationSpace, NamedConfiguration, Values } from '../model/configuration.js'
 import type { SpecifiedProperty } from '../model/specification/module.js'
 import type { Condition, World } from '../model/world.js'
-import { concerns } from './expected.js'
+import { concerns } from '../model/specification/expected.js'
 import { impSpace } from './impSpace.js'
 import type { Configuration } from '../machines/configurations.js'
 import type { Predicate } from '../model/property.js'
@@ -47,18 +47,23 @@ const ourSpace: unknown = impSpace
 
 /**
  * The default selection: each property in the baseline and in each configuration that differs from it in one
- * dimension, and in all combinations of those readings that one of its exceptions names.
+ * dimension, in all combinations of those readings that one of its exceptions names, and in what it asks for itself.
  */
 export function defaultSelection<Of extends Values = Configuration>(
   properties: readonly SpecifiedProperty[],
-  { dimensions, oneAtATime, combinations } = ourSpace as ConfigurationSpace<Of>,
+  { dimensions, oneAtATime, combinations, configure } = ourSpace as ConfigurationSpace<Of>,
 ): readonly Asked<Of>[] {
   const readings = dimensions.filter(({ kind }) => kind === 'reading').map(({ name }) => name)
   const asked = new Map<string, { configuration: NamedConfiguration<Of>; properties: SpecifiedProperty[] }>()
   for (const property of properties) {
     const named = concerns(property)
     const combined = combinations(readings.filter((name) => named.includes(name)))
-    const both = new Map([...oneAtATime, ...combined].map((one) => [one.name, one]))
+    const both = new Map(
+      [...oneAtATime, ...combined, ...(property.also ?? []).map((one) => configure(one as Partial<Of>))].map((one) => [
+        one.name,
+        one,
+      ]),
+    )
     for (const configuration of both.values()) {
       const entry = asked.get(configuration.name) ?? { configuration, properties: [] }
       entry.properties.push(property)

@@ -4,7 +4,7 @@ import type { Judgement } from '../../verification/judgement.js'
 import { baseline, dimensions, type NamedConfiguration } from '../../machines/configurations.js'
 import { matches } from '../../model/configuration.js'
 import type { SpecifiedProperty } from '../../model/specification/module.js'
-import { concerns } from '../../verification/expected.js'
+import { concerns } from '../../model/specification/expected.js'
 import type { Answer } from '../../properties/language/answer.js'
 import { exitCodeOf, type Assessment, type Effort } from '../../verification/assess.js'
 import { assessOn } from '../terminal/progress.js'
@@ -16,6 +16,7 @@ import { painter } from '../../report/paint.js'
 import type { Specification } from '../../verification/specification.js'
 import { storyDiagram } from '../../report/story.js'
 import { indented } from '../../report/text.js'
+import { sourcesOf, threadNote } from '../../report/threadAlone.js'
 import { judgementJson } from './verify.js'
 import type { Program } from '../terminal/program.js'
 import { helpText } from '../terminal/help.js'
@@ -73,7 +74,9 @@ function answerText(answer: Answer, { judgements }: Assessment, io: Io): string 
       ...evidenceText(answer.properties, evidenceFor(answer, when, judgements), io.columns),
     ].join('\n'),
   )
-  return [`${paint.strong(answer.question)}  [${answer.id}]`, ...parts].join('\n\n')
+  const thread = threadNote(sourcesOf(answer))
+  const note = thread === undefined ? [] : [indented(`Of what this rests on, ${thread}.`, io.columns)]
+  return [`${paint.strong(answer.question)}  [${answer.id}]`, ...parts, ...note].join('\n\n')
 }
 
 /**

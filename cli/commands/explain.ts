@@ -15,6 +15,7 @@ import { aboutProperty, citing, isSource } from '../../verification/selection.js
 import type { Specification } from '../../verification/specification.js'
 import { storyText, storyToMermaid } from '../../report/story.js'
 import { columns, indented } from '../../report/text.js'
+import { threadNote } from '../../report/threadAlone.js'
 import { judgementJson } from './verify.js'
 import { effortInWords } from '../../report/assessment.js'
 import { assumptionText, assumptionsInWords } from '../../report/assumptions.js'
@@ -78,6 +79,7 @@ function text(
   const width = io.columns
   const paint = painter(io.color)
   const assumptions = assumptionsOf(assessment)
+  const thread = threadNote(property.sources ?? [])
   const meanings = predicatesOf(property, predicates).map((name) => {
     const predicate = predicates[name]
     return `${name}: ${predicate?.party ?? ''} ${predicate?.text ?? ''}`
@@ -88,6 +90,7 @@ function text(
     `${paint.strong(property.id)}: ${property.title}`,
     ...section('Claim', [property.claim]),
     ...section('Sources', (property.sources ?? []).length === 0 ? [] : [property.sources!.join(' ')]),
+    ...section('The thread alone', thread === undefined ? [] : [`${thread}.`]),
     ...section('Scope', scopes.length === 1 ? [] : [property.scope ?? scope]),
     ...section(`Formula (${property.pattern.kind})`, patternInWords(property.pattern, predicates)),
     ...section('Predicates', meanings),

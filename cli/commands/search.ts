@@ -7,7 +7,7 @@ import {
   type ScaleResult,
   type ScaleVerdict,
 } from '../../checker/checkAtScale.js'
-import { expectedVerdict } from '../../verification/expected.js'
+import { expectedVerdict } from '../../model/specification/expected.js'
 import type { SpecifiedProperty } from '../../model/specification/module.js'
 import { statusLine } from '../terminal/progress.js'
 import { shapeOf, type FleetShapeOptions, withFleet } from '../options/fleetShape.js'

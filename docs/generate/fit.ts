@@ -88,8 +88,8 @@ function mainWay({ boxes, arrows, initial: first }: Chart): ReadonlySet<ChartArr
 /** Letters of a line at most: few long lines make a drawing wide, many short ones make it high. */
 const lengths = { long: 64, short: 36 }
 
-/** Transitions that lead to the same state as few lines: `link.lost, code.failed → connecting`. */
-function joined(lines: readonly ChartLine[], to: string, longest: number): readonly ChartLine[] {
+/** Transitions as few lines: `packet.flashed [updatingOs], packet.clear [updatingOs]`; those that lead to a state, with it. */
+function joined(lines: readonly ChartLine[], longest: number, to?: string): readonly ChartLine[] {
   const rows: ChartLine[][] = []
   for (const line of lines) {
     const last = rows.at(-1)
@@ -98,8 +98,8 @@ function joined(lines: readonly ChartLine[], to: string, longest: number): reado
     else rows.push([line])
   }
   return rows.map((parts) => {
-    const text = `${parts.map((part) => part.text).join(', ')} → ${nameOf(to)}`
-    return { ...parts[0]!, text, parts }
+    const text = `${parts.map((part) => part.text).join(', ')}${to === undefined ? '' : ` → ${nameOf(to)}`}`
+    return { ...parts[0]!, text, parts: parts.flatMap((part) => part.parts ?? [part]) }
   })
 }
 
@@ -112,7 +112,7 @@ function told(chart: Chart, which: (arrow: ChartArrow) => boolean, longest = len
     ...box,
     lines: [
       ...box.lines,
-      ...gone.filter(({ from }) => from === box.id).flatMap(({ to, lines }) => joined(lines, to, longest)),
+      ...gone.filter(({ from }) => from === box.id).flatMap(({ to, lines }) => joined(lines, longest, to)),
     ],
     boxes: box.boxes.map(withLines),
   })
@@ -121,6 +121,16 @@ function told(chart: Chart, which: (arrow: ChartArrow) => boolean, longest = len
     boxes: chart.boxes.filter(({ kind, id }) => kind !== 'outside' || pointed.has(id)).map(withLines),
     arrows: kept,
   }
+}
+
+/** The drawing with what its states hear in as few lines as can be read: for one that does not fit otherwise. */
+function condensed(chart: Chart): Chart {
+  const inFewLines = (box: ChartBox): ChartBox => ({
+    ...box,
+    lines: joined(box.lines, lengths.long),
+    boxes: box.boxes.map(inFewLines),
+  })
+  return { ...chart, boxes: chart.boxes.map(inFewLines) }
 }
 
 /** Ways to draw a chart, from all of its arrows to the main way only. */
@@ -161,6 +171,12 @@ async function fitted(chart: Chart): Promise<Drawing> {
   return smallest[0]!
 }
 
+/** For a chart that does not fit, and has no group to be drawn by itself: the largest drawing of what is told in few lines. */
+async function crowded(chart: Chart): Promise<Drawing> {
+  const all = await Promise.all(variants(condensed(chart)).map(largestOf))
+  return all.reduce((best, one) => (fittingScale(one.placed) > fittingScale(best.placed) ? one : best))
+}
+
 /** One drawing laid out in each manner until it fits; where none does, the largest. */
 async function largestOf(chart: Chart): Promise<Drawing> {
   let best: PlacedChart | undefined
@@ -194,9 +210,12 @@ export async function drawingsOf(party: string, root: StateView): Promise<readon
     return drawing
   }
   for (let folds: readonly string[] = foldedAtFirst(root); ;) {
-    const drawings = await Promise.all(chartsOf(party, root, folds).map(draw))
+    const charts = chartsOf(party, root, folds)
+    const drawings = await Promise.all(charts.map(draw))
     const more = drawings.flatMap(({ chart, placed }) => (fits(placed) ? [] : (largestGroup(chart) ?? [])))
-    if (more.length === 0) return drawings
+    if (more.length === 0) {
+      return Promise.all(drawings.map((one, at) => (fits(one.placed) ? one : crowded(charts[at]!))))
+    }
     folds = [...folds, ...more]
   }
 }

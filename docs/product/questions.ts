@@ -54,7 +54,18 @@ export const questions: { readonly [D in DimensionName]: Question<D> } = {
   },
   enableBlinkup: {
     asked: 'What does your code say to imp.enableblinkup()?',
-    values: { default: 'Nothing', always: 'true, in its first lines', never: 'false, in its first lines' },
+    values: {
+      default: 'Nothing',
+      always: 'true, in its first lines',
+      never: 'false, in its first lines',
+      'while-offline': 'true when it loses its connection, false when it has one',
+    },
+  },
+  disabledBlinkup: {
+    asked: 'After imp.enableblinkup(false), does a device without WiFi settings listen for BlinkUp?',
+    values: { off: 'No, it listens no more', 'on-without-settings': 'Yes, as long as it has no settings' },
+    decidedBy:
+      'Let the code say imp.enableblinkup(false) in its first lines, on a device that had its first BlinkUp. Clear its WiFi settings, start it, and send BlinkUp a minute later: it blinks as it takes the details, or stays dark.',
   },
   blinkupRestarts: {
     asked: 'Does BlinkUp restart a device whose code runs?',

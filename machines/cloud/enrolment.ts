@@ -1,11 +1,13 @@
 // The enrolment API: it issues one-time tokens to phones, and accepts or refuses the devices that present them.
 //
 // What is modelled. At most two tokens in a run. A token is unknown, fresh, void (issued to an account that may not
-// enrol this device: D-090, D-091) or claimed. A fresh token is accepted once, and the claim is made known: to the
+// enrol this device: D-090, D-091; or expired before it was used: D-185) or claimed. A fresh token is accepted once, and the claim is made known: to the
 // phone that polls for it, and to the agent's side of the cloud. A device that presents a token which it has itself
 // claimed before (because the answer was lost) is answered "accepted" again without a second claim (M-10).
 //
-// What is left out: the lifetime of a token, which no source states (D-078, M-10); phones of more than one installer.
+// Tokens are short-lived, and no source says how short (D-078): a fresh one may expire at any time (M-42).
+//
+// What is left out: phones of more than one installer.
 import { setup } from 'xstate'
 import { cites, type SourceMeta } from '../party.js'
 import { variants, type Party } from '../../model/party.js'
@@ -18,6 +20,7 @@ export type EnrolmentEvent =
   | { type: 'request.granted' } // which account asked
   | { type: 'request.granted.void' }
   | { type: 'request.denied' }
+  | { type: 'token.expired'; token: Token } // time
 
 export type EnrolmentEmitted =
   | { type: 'token.issued'; token: Token; plan: PlanId } // -> phone
@@ -48,6 +51,7 @@ const base = setup({
   },
   guards: {
     isFresh: ({ context, event }) => event.type === 'enrolment.presented' && stateOf(context, event.token) === 'fresh',
+    isUnused: ({ context, event }) => event.type === 'token.expired' && stateOf(context, event.token) === 'fresh',
     isClaimed: ({ context, event }) =>
       event.type === 'enrolment.presented' && stateOf(context, event.token) === 'claimed',
     tokensLeft: ({ context }) => context.second === 'unknown',
@@ -74,6 +78,9 @@ const service = base.extend({
     markClaimed: base.assign(({ event }) =>
       event.type === 'enrolment.presented' ? { [event.token === 1 ? 'first' : 'second']: 'claimed' } : {},
     ),
+    markExpired: base.assign(({ event }) =>
+      event.type === 'token.expired' ? { [event.token === 1 ? 'first' : 'second']: 'void' } : {},
+    ),
     accept: base.emit({ type: 'enrolment.accepted' }),
     refuse: base.emit({ type: 'enrolment.refused' }),
     tellClaim: base.emit(({ event }) => ({
@@ -83,8 +90,15 @@ const service = base.extend({
   },
 })
 
-const presented = service.createStateConfig({
+/** What may become of a token whether or not another one is being asked for. */
+const ofTokens = service.createStateConfig({
   on: {
+    'token.expired': {
+      guard: 'isUnused',
+      actions: 'markExpired',
+      description: 'A token that nobody has used is too old: it enrols no device any more.',
+      meta: cites('R9', 'D-078', 'D-185', 'M-42'),
+    },
     'enrolment.presented': [
       {
         guard: 'isFresh',
@@ -101,8 +115,8 @@ const presented = service.createStateConfig({
       },
       {
         actions: 'refuse',
-        description: 'The token cannot enrol this device.',
-        meta: cites('R9', 'D-087', 'D-090', 'D-091'),
+        description: 'The token cannot enrol this device: it is too old, or was worth nothing from the beginning.',
+        meta: cites('R9', 'D-087', 'D-090', 'D-091', 'D-185'),
       },
     ],
   },
@@ -119,7 +133,7 @@ export const enrolmentMachine = service.createMachine({
       description: 'No request of a phone is open.',
       meta: cites('R9', 'D-077'),
       on: {
-        ...presented,
+        ...ofTokens,
         'token.requested': {
           guard: 'tokensLeft',
           target: 'deciding',
@@ -135,7 +149,7 @@ export const enrolmentMachine = service.createMachine({
       meta: cites('R9', 'D-077', 'D-090', 'D-091'),
       tags: 'enrolment.deciding',
       on: {
-        ...presented,
+        ...ofTokens,
         'request.granted': {
           target: 'waiting',
           actions: ['issue', 'markFresh'],
@@ -160,6 +174,7 @@ export const enrolmentMachine = service.createMachine({
 })
 
 const hears: readonly PartyEvent[] = [
+  ...variants('token.expired', { token: [1, 2] }),
   ...variants('token.requested', { plan: ['A', 'B'] }),
   ...variants('enrolment.presented', { token: [1, 2], plan: ['A', 'B'] }),
   ...['request.granted', 'request.granted.void', 'request.denied'].flatMap((type) => variants(type)),

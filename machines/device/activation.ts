@@ -73,6 +73,13 @@ export const activation = impOS.createStateConfig({
         withSquirrel: {
           description: 'Authorised, with an application in flash.',
           meta: cites('R6', 'D-014'),
+          on: {
+            'internal.codeCleared': {
+              target: 'withoutSquirrel',
+              description: 'The rescue pin has cleared the application: it is to be fetched anew.',
+              meta: cites('R6', 'D-013', 'D-190', 'M-44'),
+            },
+          },
         },
       },
     },

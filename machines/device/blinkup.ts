@@ -95,16 +95,25 @@ export const blinkup = impOS.createStateConfig({
           description: 'imp.enableblinkup(true): available in every phase, whatever settings arrive.',
           meta: cites('R8', 'D-064'),
         },
-        'blinkup.disabled': {
-          target: 'standingOnly',
-          description: 'imp.enableblinkup(false): still available, as there are no settings, but not beyond.',
-          meta: cites('R8', 'D-065', 'D-069'),
-        },
+        'blinkup.disabled': [
+          {
+            guard: 'listensWithoutSettings',
+            target: 'standingOnly',
+            description: 'imp.enableblinkup(false): under this reading still available, as there are no settings.',
+            meta: cites('R8', 'D-069', 'C-21'),
+          },
+          {
+            target: 'disabled',
+            description: 'imp.enableblinkup(false): from impOS 42 on no more BlinkUp, settings or not.',
+            meta: cites('R8', 'D-065', 'D-189', 'C-21'),
+          },
+        ],
       },
     },
     standingOnly: {
-      description: 'No network settings, so BlinkUp is available; the application has switched it off for later.',
-      meta: cites('R7', 'R8', 'D-065', 'D-069'),
+      description:
+        'No network settings, so that under this reading BlinkUp is available; the application has switched it off for later.',
+      meta: cites('R7', 'R8', 'D-069', 'C-21'),
       tags: ['blinkup.listening', 'led.orange'],
       on: {
         ...listening,
@@ -112,6 +121,11 @@ export const blinkup = impOS.createStateConfig({
           target: 'disabled',
           description: 'Settings have arrived: now the wish of the application counts.',
           meta: cites('R8', 'D-065'),
+        },
+        'blinkup.enabled': {
+          target: 'enabled',
+          description: 'imp.enableblinkup(true): the application has changed its mind.',
+          meta: cites('R8', 'D-187', 'M-43'),
         },
       },
     },
@@ -181,16 +195,37 @@ export const blinkup = impOS.createStateConfig({
       description: 'The application keeps BlinkUp available in every phase.',
       meta: cites('R8', 'D-064'),
       tags: 'blinkup.listening',
-      on: listening,
+      on: {
+        ...listening,
+        'blinkup.disabled': [
+          {
+            guard: 'standsWithoutSettings',
+            target: 'standingOnly',
+            description: 'imp.enableblinkup(false): under this reading still available, as there are no settings.',
+            meta: cites('R8', 'D-069', 'D-187', 'C-21'),
+          },
+          {
+            target: 'disabled',
+            description: 'imp.enableblinkup(false): the application has changed its mind.',
+            meta: cites('R8', 'D-187', 'M-43'),
+          },
+        ],
+      },
     },
     disabled: {
-      description: 'The application has switched BlinkUp off for this start.',
-      meta: cites('R8', 'D-064', 'D-065'),
+      description: 'The application has switched BlinkUp off.',
+      meta: cites('R8', 'D-064', 'D-065', 'D-189'),
       on: {
+        'blinkup.enabled': {
+          target: 'enabled',
+          description: 'imp.enableblinkup(true): the application has changed its mind.',
+          meta: cites('R8', 'D-187', 'M-43'),
+        },
         'internal.unconfigured': {
+          guard: 'listensWithoutSettings',
           target: 'standingOnly',
-          description: 'The settings were cleared: without them BlinkUp is available after all.',
-          meta: cites('R7', 'R8', 'D-065', 'D-069'),
+          description: 'The settings were cleared: under this reading BlinkUp is available without them after all.',
+          meta: cites('R7', 'R8', 'D-069', 'C-21'),
         },
       },
     },

@@ -18,8 +18,9 @@
 // `step.failed`, `image.downloaded`, `power.cut`.
 //
 // What is left out: signal strengths, proxy and cellular settings beyond "this step failed" (D-050); LED patterns, but
-// for "no settings" (D-070); nv and user configuration, and what only factory firmware may call (M-17); impOS before 42 (M-03); messages from the agent to the
-// device, which change nothing in its life (M-09).
+// for "no settings" (D-070); nv and user configuration, and what only factory firmware may call (M-17); impOS
+// before 42 (M-03); flash on which no install succeeds, wake pins that are not configured, and what is slower on cellular
+// (M-48); messages from the agent to the device, which change nothing in its life (M-09).
 import { cites } from '../party.js'
 import { type Party } from '../../model/party.js'
 import { activated, activation } from './activation.js'
@@ -48,6 +49,13 @@ const power = impOS.createStateConfig({
             actions: ['startFast', 'becausePowerOn'],
             description: 'Cold boot with the rescue pin not asserted, or fast boot: straight to Squirrel, unchecked.',
             meta: cites('R3', 'D-023', 'D-024', 'C-20'),
+          },
+          {
+            guard: 'startsRescued',
+            target: 'on',
+            actions: ['clearCode', 'tellCodeCleared', 'startCold', 'becausePowerOn'],
+            description: 'Cold boot with the rescue pin asserted: the application is cleared, to be fetched anew.',
+            meta: cites('R1', 'R3', 'R5', 'D-024', 'D-190', 'M-44'),
           },
           {
             target: 'on',
@@ -171,6 +179,7 @@ const shipped = (given: DeviceInput): DeviceContext => ({
   fetching: 'none',
   noticeOfOs: false,
   noticeOfCode: false,
+  failureDue: false,
 })
 
 export const deviceMachine = impOS.createMachine({

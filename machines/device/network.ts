@@ -76,6 +76,7 @@ export const network = impOS.createStateConfig({
         'connect.requested': {
           guard: 'configured',
           target: 'connecting',
+          actions: 'oweFailure',
           description: 'The application has stored network settings and now connects.',
           meta: cites('R7', 'D-095'),
         },
@@ -89,6 +90,7 @@ export const network = impOS.createStateConfig({
       on: {
         'connect.requested': {
           target: 'connecting',
+          actions: 'oweFailure',
           description: 'Squirrel wants the server.',
           meta: cites('R4', 'R22', 'D-016', 'D-045'),
         },
@@ -129,10 +131,18 @@ export const network = impOS.createStateConfig({
             meta: cites('R22', 'D-014', 'D-027', 'M-08'),
           },
           {
+            guard: 'failureDue',
             target: '#offline',
-            actions: 'sayFailed',
-            description: 'RETURN_ON_ERROR: the application is told; only an explicit server.connect() tries again.',
-            meta: cites('R22', 'D-045', 'D-054', 'C-11'),
+            actions: ['sayFailed', 'oweNoFailure'],
+            description:
+              'RETURN_ON_ERROR: the application, which asked for the connection or has lost it, is told; only an explicit server.connect() tries again.',
+            meta: cites('R22', 'D-045', 'D-054', 'D-196', 'C-11'),
+          },
+          {
+            target: '#offline',
+            description:
+              'RETURN_ON_ERROR: an attempt of impOS’ own, at a start or after BlinkUp, fails without a word.',
+            meta: cites('R22', 'D-054', 'D-196', 'D-197', 'M-46'),
           },
         ],
       },
@@ -145,8 +155,15 @@ export const network = impOS.createStateConfig({
         },
         'disconnect.requested': {
           target: '#offline',
+          actions: 'oweNoFailure',
           description: 'server.disconnect() ends the attempt.',
           meta: cites('D-053'),
+        },
+        'connect.requested': {
+          guard: 'returnsOnError',
+          actions: 'oweFailure',
+          description: 'The application asks for what impOS tries already: it is told how that ends.',
+          meta: cites('R22', 'D-049', 'M-46'),
         },
       },
       states: {

@@ -26,17 +26,23 @@ export const connected = impOS.createStateConfig({
       {
         guard: 'inSession',
         target: 'offline',
-        actions: ['closeSession', 'dropFetch'],
+        actions: ['closeSession', 'dropFetch', 'oweNoFailure'],
         description: 'server.disconnect() closes the session; notices on the way are not processed.',
         meta: cites('R20', 'D-053', 'D-148'),
       },
       {
         target: 'offline',
-        actions: 'dropFetch',
+        actions: ['dropFetch', 'oweNoFailure'],
         description: 'server.disconnect() before the session is open: notices on the way are not processed.',
         meta: cites('R20', 'D-053', 'D-148'),
       },
     ],
+    'connect.requested': {
+      guard: 'returnsOnError',
+      actions: 'oweFailure',
+      description: 'The application asks for the connection that is being made: it is told if that is lost.',
+      meta: cites('R22', 'D-049', 'M-46'),
+    },
   },
   states: {
     enrolling: {
@@ -180,7 +186,7 @@ export const connected = impOS.createStateConfig({
       description: 'In session with the home server.',
       meta: cites('R12', 'R20', 'D-006'),
       tags: ['link.session', 'link.online'],
-      entry: ['settle', 'sayOpened', 'tellCodeConfirmed', 'resumeSquirrel', 'passOnNotices'],
+      entry: ['settle', 'tellCodeConfirmed', 'resumeSquirrel', 'tellOpened', 'passOnNotices'],
       on: {
         'update.announced': {
           actions: 'passOnAnnouncement',
@@ -206,6 +212,7 @@ export const connected = impOS.createStateConfig({
         },
         'internal.graceEnded': {
           target: 'checkingUpgrade',
+          actions: 'oweFailure',
           description: 'Proposal: the time for the installer is over.',
           meta: cites('S13'),
         },
@@ -216,7 +223,7 @@ export const connected = impOS.createStateConfig({
         },
         'link.lost': {
           target: '#connecting',
-          actions: 'suspendUnlessReturning',
+          actions: ['suspendUnlessReturning', 'oweFailure'],
           description: 'The session broke: SUSPEND_ON_ERROR stops the VM; both policies try for a minute to come back.',
           meta: cites('R22', 'D-044', 'D-054', 'D-056', 'C-11'),
         },
@@ -228,7 +235,7 @@ export const connected = impOS.createStateConfig({
         },
         'internal.configured': {
           target: '#connecting',
-          actions: 'closeSession',
+          actions: ['closeSession', 'oweFailure'],
           description: 'BlinkUp has brought new settings: connect anew with them.',
           meta: cites('R8', 'C-02', 'D-075'),
         },

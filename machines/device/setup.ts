@@ -32,7 +32,7 @@ export type DeviceTag =
   | 'grace.active'
 
 /** Volatile memory after any start. */
-const fresh = { fetching: 'none', noticeOfOs: false, noticeOfCode: false } as const
+const fresh = { fetching: 'none', noticeOfOs: false, noticeOfCode: false, failureDue: false } as const
 
 const base = setup({
   types: {
@@ -60,6 +60,7 @@ const base = setup({
       !event.rescue &&
       context.code !== 'none' &&
       context.impROM === 'bootable',
+    startsRescued: ({ context, event }) => context.given.fastBoot && event.type === 'power.applied' && event.rescue,
     startedUnchecked: ({ context }) =>
       context.code !== 'none' &&
       context.impROM === 'bootable' &&
@@ -70,8 +71,12 @@ const base = setup({
     // policies and readings
     suspendsOnError: ({ context }) => context.given.errorPolicy === 'suspend-on-error',
     blinkupRestarts: ({ context }) => context.given.blinkupRestarts,
+    listensWithoutSettings: ({ context }) => context.given.listensWithoutSettings,
     hasGrace: ({ context }) => context.given.grace,
-    upgradesLate: ({ context }) => context.boot === 'checked' && context.given.lateUpgradesOutright,
+    upgradesLate: ({ context: { boot, given } }) =>
+      boot === 'owing' || (boot === 'checked' && given.lateUpgradesOutright),
+    failureDue: ({ context }) => context.failureDue,
+    returnsOnError: ({ context }) => context.given.errorPolicy === 'return-on-error',
 
     // where the other regions are
     online: stateIn('#online'),
@@ -97,19 +102,21 @@ export const impOS = base.extend({
     upgradesOutright: or([not('squirrelPresent'), 'upgradesLate']),
     osWaitsForGrace: and(['osIsNewer', 'inGrace']),
     osComesOutright: and(['osIsNewer', or([not('squirrelPresent'), 'upgradesLate'])]),
+    standsWithoutSettings: and(['unconfigured', 'listensWithoutSettings']),
     blocksUntilOnline: and(['suspendsOnError', not('online')]),
     givesUpForGood: or([not('squirrelPresent'), 'startedFromSnooze', and(['suspendsOnError', 'squirrelSuspended'])]),
   },
   actions: {
     // starts
     startCold: base.assign({ ...fresh, boot: 'checked' }),
+    startOwing: base.assign({ ...fresh, boot: 'owing' }),
     startFast: base.assign({ ...fresh, boot: 'fast' }),
     startWarm: base.assign({ ...fresh, boot: 'warm' }),
     startFromSnooze: base.assign({ ...fresh, boot: 'snoozed' }),
     owesCheck: base.assign({ boot: 'checked' }),
-    settle: base.assign({ boot: 'settled' }),
+    settle: base.assign({ boot: 'settled', failureDue: false }),
     settleUnlessTrying: base.assign(({ context: { boot } }) => ({
-      boot: boot === 'checked' || boot === 'snoozed' ? boot : ('settled' as const),
+      boot: boot === 'checked' || boot === 'owing' || boot === 'snoozed' ? boot : ('settled' as const),
     })),
     forget: base.assign({ ...fresh, boot: 'settled', reason: null }),
 
@@ -120,6 +127,7 @@ export const impOS = base.extend({
         : { token: context.token },
     ),
     spendToken: base.assign({ token: 'none' }),
+    clearCode: base.assign({ code: 'none' }),
     clearNetwork: base.assign({ network: 'none' }),
     clearAll: base.assign({ network: 'none', token: 'none', plan: 'none' }),
     fetchImage: base.assign(({ context, event }) => ({
@@ -172,6 +180,8 @@ export const impOS = base.extend({
     tellEnrolled: base.raise({ type: 'internal.enrolled' }),
     tellWiped: base.raise({ type: 'internal.wiped' }),
     tellCodeStored: base.raise({ type: 'internal.codeStored' }),
+    tellCodeCleared: base.raise({ type: 'internal.codeCleared' }),
+    tellOpened: base.raise({ type: 'internal.opened' }),
     tellCodeConfirmed: base.raise({ type: 'internal.codeConfirmed' }),
     tellRestarting: base.raise({ type: 'internal.restarting' }),
     tellCodeDue: base.raise({ type: 'internal.codeDue' }),
@@ -187,7 +197,7 @@ export const impOS = base.extend({
     // to whoever watches
     sayBooted: base.emit(({ context: { boot } }) => ({
       type: 'device.booted',
-      kind: boot === 'settled' ? 'checked' : boot === 'snoozed' ? 'warm' : boot,
+      kind: boot === 'settled' || boot === 'owing' ? 'checked' : boot === 'snoozed' ? 'warm' : boot,
     })),
 
     // to the application
@@ -196,6 +206,8 @@ export const impOS = base.extend({
     sayIdle: base.emit({ type: 'vm.idle' }),
     sayOpened: base.emit({ type: 'connection.opened' }),
     sayFailed: base.emit({ type: 'connection.failed' }),
+    oweFailure: base.assign(({ context }) => ({ failureDue: context.given.errorPolicy === 'return-on-error' })),
+    oweNoFailure: base.assign({ failureDue: false }),
     callHandler: base.emit(({ event }) => ({
       type: 'handler.called',
       reason: event.type === 'internal.notice' ? event.reason : shutdown.newSquirrel,

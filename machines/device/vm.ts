@@ -101,6 +101,11 @@ export const vm = impOS.createStateConfig({
       entry: ['sayStarted', 'reasonTold'],
       exit: 'sayStopped',
       on: {
+        'internal.opened': {
+          actions: 'sayOpened',
+          description: 'The device is online: the code is told.',
+          meta: cites('R12', 'D-006', 'D-049', 'D-188'),
+        },
         'internal.squirrelHeld': {
           target: 'held',
           actions: 'becauseSoftwareRestart',
@@ -126,13 +131,23 @@ export const vm = impOS.createStateConfig({
               meta: cites('R4', 'R22'),
               tags: 'vm.running',
               on: {
-                'squirrel.failed': {
-                  target: '#running',
-                  reenter: true,
-                  actions: 'becauseSquirrelError',
-                  description: 'A run-time error: a new VM starts with the same code.',
-                  meta: cites('R18', 'D-034', 'D-074', 'C-09'),
-                },
+                'squirrel.failed': [
+                  {
+                    guard: 'online',
+                    target: '#running',
+                    reenter: true,
+                    actions: ['becauseSquirrelError', 'tellOpened'],
+                    description: 'A run-time error while online: a new VM starts with the same code, and is connected.',
+                    meta: cites('R18', 'D-034', 'D-074', 'C-09'),
+                  },
+                  {
+                    target: '#running',
+                    reenter: true,
+                    actions: 'becauseSquirrelError',
+                    description: 'A run-time error: a new VM starts with the same code.',
+                    meta: cites('R18', 'D-034', 'D-074', 'C-09'),
+                  },
+                ],
                 'restart.requested': [
                   {
                     guard: 'online',
@@ -241,9 +256,10 @@ export const vm = impOS.createStateConfig({
                     guard: 'firmwareNotice',
                     target: '#on',
                     reenter: true,
-                    actions: ['startCold', 'becauseSoftwareRestart'],
-                    description: 'A newer impOS and nobody to ask: restart as if cold-booted; that start fetches it.',
-                    meta: cites('R15', 'D-120', 'D-139'),
+                    actions: ['startOwing', 'becauseSoftwareRestart'],
+                    description:
+                      'A newer impOS and nobody to ask: restart as if cold-booted; that start fetches it, however late it connects.',
+                    meta: cites('R15', 'D-120', 'D-139', 'M-47'),
                   },
                   {
                     target: '#held',

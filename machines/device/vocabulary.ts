@@ -39,6 +39,8 @@ export interface DeviceInput {
   readonly errorPolicy: 'suspend-on-error' | 'return-on-error'
   /** Reading of C-01 and C-02: BlinkUp restarts the device. */
   readonly blinkupRestarts: boolean
+  /** Reading of C-21: without network settings BlinkUp stays on, even after imp.enableblinkup(false). */
+  readonly listensWithoutSettings: boolean
   /** Reading of C-03: a cold boot that connects after Squirrel has started is still upgraded outright. */
   readonly lateUpgradesOutright: boolean
   /** hardware.wakereason() is kept track of; without, a VM is told `null`. It influences nothing in this specification. */
@@ -66,11 +68,11 @@ export interface DeviceContext {
 
   // Volatile: gone with each start.
   /**
-   * Which start this was. `checked`: a cold boot that has not been online yet. `fast`: a cold boot without a check.
-   * `warm`: out of deep sleep. `snoozed`: out of the snooze, to try again, until it is online. `settled`: it has been
+   * Which start this was. `checked`: a cold boot that has not been online yet. `owing`: the same, made for an update
+   * that nobody could be asked about, and still owing it. `fast`: a cold boot without a check. `warm`: out of deep sleep. `snoozed`: out of the snooze, to try again, until it is online. `settled`: it has been
    * decided what the start does, or the device has been online since.
    */
-  readonly boot: 'checked' | 'fast' | 'warm' | 'snoozed' | 'settled'
+  readonly boot: 'checked' | 'owing' | 'fast' | 'warm' | 'snoozed' | 'settled'
   /** What the next VM will be told; `null` while a VM is running. */
   readonly reason: WakeReason | null
   /** Release or deployment being fetched. */
@@ -78,6 +80,8 @@ export interface DeviceContext {
   /** Updates that impOS was told of on the way to the home server; Squirrel hears of them when online. */
   readonly noticeOfOs: boolean
   readonly noticeOfCode: boolean
+  /** The application is told if this attempt to connect fails: it asked for the connection, or has lost one. */
+  readonly failureDue: boolean
 }
 
 /** What the device hears; events that start with `internal.` pass from one of its regions to another only. */
@@ -136,7 +140,9 @@ export type DeviceEvent =
   | { type: 'internal.enrolled' }
   | { type: 'internal.wiped' }
   | { type: 'internal.codeStored' }
+  | { type: 'internal.codeCleared' }
   | { type: 'internal.codeConfirmed' }
+  | { type: 'internal.opened' }
   | { type: 'internal.squirrelHeld' }
   | { type: 'internal.squirrelReleased' }
   | { type: 'internal.squirrelSuspended' }

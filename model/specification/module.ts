@@ -20,6 +20,8 @@ export interface SpecifiedProperty<Name extends string = string, Of extends Valu
   readonly scope?: string
   /** The first exception that matches a configuration decides; where none does, the property is expected to hold. */
   readonly exceptions?: readonly Exception<Of>[]
+  /** Configurations, by what differs from the baseline, in which it is judged besides those of the default selection. */
+  readonly also?: readonly Partial<Of>[]
 }
 
 /** What a module exports as its default, or as `specification`, for `impspec --specification`. */

@@ -2,17 +2,15 @@
 import type { SourceId } from '../../machines/party.js'
 import type { Configuration } from '../../machines/configurations.js'
 import type { Scope } from '../../machines/system.js'
+import type { ConfigurationPattern as PatternOf } from '../../model/configuration.js'
 import type { Property as DecidableProperty } from '../../model/property.js'
+import type { Exception as ExceptionOf } from '../../model/specification/module.js'
 
 /** Configurations, by the values that a dimension may have; a dimension that is absent may have any. */
-export type ConfigurationPattern = { readonly [D in keyof Configuration]?: readonly Configuration[D][] }
+export type ConfigurationPattern = PatternOf<Configuration>
 
 /** An exception to "holds": where the verdict is another one, and why that is right. */
-export interface Exception {
-  readonly when: ConfigurationPattern
-  readonly verdict: 'fails' | 'vacuous'
-  readonly because: string
-}
+export type Exception = ExceptionOf<Configuration>
 
 export type Subject =
   'boot' | 'blinkup' | 'upgrade' | 'politeness' | 'agent' | 'phone' | 'versions' | 'power' | 'factory'
@@ -25,4 +23,6 @@ export interface Property extends DecidableProperty {
   readonly scope?: Scope
   /** The first exception that matches a configuration decides; where none does, the property holds. */
   readonly exceptions?: readonly Exception[]
+  /** Configurations, by what differs from the baseline, in which it is judged besides those of the default selection. */
+  readonly also?: readonly Partial<Configuration>[]
 }

@@ -94,10 +94,23 @@ export const ofTheApplicationSteps = {
     'gets BlinkUp details over Bluetooth',
     (t) => heard(t, 'packet.flashed') && t.before.hasTag('application.running'),
   ),
-  storesDetailsAndResets: does('application', 'stores the details that it got, and then resets', (t) => {
+  storesDetailsAndDisconnects: does('application', 'stores the details that it got, and then disconnects', (t) => {
     const { token = null, plan = null, network = null } = t.event
-    return calls(t) === 'credentials.stored,reset.requested' && said(t, 'credentials.stored', { token, plan, network })
+    return (
+      calls(t) === 'credentials.stored,disconnect.requested' && said(t, 'credentials.stored', { token, plan, network })
+    )
   }),
+  isIdleWithDetails: does(
+    'application',
+    'hears that impOS is idle, with details in store',
+    (t) => heard(t, 'vm.idle') && t.before.matches({ running: { handover: 'stored' } }),
+  ),
+  callsReset: does('application', 'calls imp.reset(), and nothing else', (t) => calls(t) === 'reset.requested'),
+  getsClear: does(
+    'application',
+    'gets a clear BlinkUp over Bluetooth',
+    (t) => heard(t, 'packet.clear') && t.before.hasTag('application.running'),
+  ),
 
   awakeForGood: stands('has no intention to sleep', 'rest', 'awake'),
   settling: stands('waits for idle to sleep', 'rest', 'settling'),
@@ -113,7 +126,10 @@ export const ofTheApplicationSteps = {
   isIdleAtLast: does(
     'application',
     'hears that impOS is idle, for which it waited',
-    (t) => heard(t, 'vm.idle') && t.before.matches({ running: { rest: 'settling' } }),
+    (t) =>
+      heard(t, 'vm.idle') &&
+      t.before.matches({ running: { rest: 'settling' } }) &&
+      !t.before.matches({ running: { handover: 'stored' } }),
   ),
   sleepsAsIntended: does(
     'application',
@@ -125,7 +141,9 @@ export const ofTheApplicationSteps = {
   wantsNoConnection: hears('application', 'wants to be without a connection', 'disconnection.wanted'),
   callsDisconnect: does(
     'application',
-    'calls server.disconnect(), and nothing else',
-    (t) => calls(t) === 'disconnect.requested',
+    'calls server.disconnect(), and nothing else but imp.enableblinkup()',
+    ({ says }) =>
+      says.some(({ type }) => type === 'disconnect.requested') &&
+      says.every(({ type }) => type === 'disconnect.requested' || type === 'blinkup.enabled'),
   ),
 } satisfies Record<string, Predicate>

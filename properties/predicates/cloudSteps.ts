@@ -15,6 +15,13 @@ const open = (party: PartyName, text: string, type: string): StatePredicate => (
 const worth = ({ event }: LocalTransition, of: LocalTransition['before']): unknown =>
   event.type === 'enrolment.presented' && contextOf(of)[event['token'] === 1 ? 'first' : 'second']
 
+const mayExpire = (text: string, token: number): StatePredicate => ({
+  kind: 'state',
+  party: 'enrolment',
+  text,
+  holds: (snapshot) => snapshot.can({ type: 'token.expired', token }),
+})
+
 export const ofTheCloudSteps = {
   mayDeploy: open('deployments', 'may get a newer deployment', 'deployment.created'),
   mayMoveGroup: open('deployments', 'may move the device to another group', 'group.changed'),
@@ -54,6 +61,11 @@ export const ofTheCloudSteps = {
     const name = said(t, 'token.issued', { token: 1 }) ? 'first' : 'second'
     return said(t, 'token.issued') && contextOf(t.before)[name] === 'unknown' && contextOf(t.after)[name] !== 'unknown'
   }),
+  tokenExpires: does('enrolment', 'lets a token expire', (t) => heard(t, 'token.expired') && t.before !== t.after),
+  firstTokenFresh: remembers('enrolment', 'has a first token that was not used', ({ first }) => first === 'fresh'),
+  firstTokenMayExpire: mayExpire('may let the first token expire', 1),
+  secondTokenFresh: remembers('enrolment', 'has a second token that was not used', ({ second }) => second === 'fresh'),
+  secondTokenMayExpire: mayExpire('may let the second token expire', 2),
   seesFreshToken: does('enrolment', 'is presented a token that enrols', (t) => worth(t, t.before) === 'fresh'),
   seesSpentToken: does('enrolment', 'is presented a token that was claimed', (t) => worth(t, t.before) === 'claimed'),
   seesVoidToken: does('enrolment', 'is presented a token that is worth nothing', (t) => worth(t, t.before) === 'void'),

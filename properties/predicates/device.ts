@@ -108,7 +108,7 @@ export const ofTheDevice = {
   bootUnchecked: remembers(
     'device',
     'has not been online since its cold start',
-    ({ boot: value }) => value === 'checked',
+    ({ boot: value }) => value === 'checked' || value === 'owing',
   ),
 
   startsCold: does(
@@ -233,7 +233,7 @@ export const ofTheDevice = {
   downgradesCode: does(
     'device',
     'gets an older application',
-    (t) => contextOf(t.before)['code'] === 2 && contextOf(t.after)['code'] !== 2,
+    (t) => contextOf(t.before)['code'] === 2 && contextOf(t.after)['code'] === 1,
   ),
   hearsCodeIsCurrent: does(
     'device',

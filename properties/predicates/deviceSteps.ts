@@ -61,6 +61,13 @@ export const ofTheDeviceSteps = {
     ({ event, after }) => contextOf(after)['fetching'] === (event['os'] ?? event['code']),
   ),
 
+  owesUpdate: boots('owes an update that nobody could be asked about', 'owing'),
+  failureDue: remembers(
+    'device',
+    'owes Squirrel word of a failure to connect',
+    ({ failureDue }) => failureDue === true,
+  ),
+
   // activation, and the lack of settings
   activatedWithCode: {
     kind: 'state',
@@ -74,6 +81,12 @@ export const ofTheDeviceSteps = {
     text: 'does not connect for lack of settings',
     holds: (snapshot) => snapshot.matches({ power: { on: { network: 'unconfigured' } } }),
   },
+
+  startsRescued: does(
+    'device',
+    'gets power with its rescue pin asserted',
+    (t) => heard(t, 'power.applied', { rescue: true }) && booted(t),
+  ),
 
   // BlinkUp
   hearsPacket: does('device', 'sees BlinkUp details', (t) => heard(t, 'packet.flashed') && seen(t)),

@@ -81,7 +81,7 @@ test.each([1, 2])(
       storage: 'exact',
       omission: 0,
       states: 50_440,
-      transitions: 293_356,
+      transitions: 298_388,
     })
     expect(exploration.depth).toBe(graph.exploration.depth)
     expect(verdicts.map(({ verdict, exercised, depth }) => ({ verdict, exercised, depth }))).toEqual(

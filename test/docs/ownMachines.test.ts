@@ -10,7 +10,7 @@ import lamp from '../../examples/specifications/lamp.js'
 import retryingFetch from '../../examples/specifications/retryingFetch.js'
 import twoPhaseCommit from '../../examples/specifications/twoPhaseCommit.js'
 import { configurationSpace, type SpecificationModule } from '../../model/index.js'
-import { expectedVerdict } from '../../verification/expected.js'
+import { expectedVerdict } from '../../model/specification/expected.js'
 
 const root = new URL('../../', import.meta.url)
 const text = (file: string): string => readFileSync(new URL(file, root), 'utf8')

@@ -5,7 +5,7 @@ import { delays } from '../../machines/delays.js'
 import type { SourceMeta } from '../../machines/party.js'
 
 /** Facts, contradictions, rules and claims are numbered without gaps; decisions are files of docs/decisions. */
-const last = { D: 184, C: 20, R: 25, S: 15 } as const
+const last = { D: 202, C: 21, R: 25, S: 15 } as const
 const decisions = new Set(
   readdirSync(new URL('../../docs/decisions', import.meta.url)).flatMap(
     (name) => /^M-\d\d(?=-.*\.md$)/.exec(name) ?? [],

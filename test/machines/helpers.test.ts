@@ -29,7 +29,7 @@ const machine = setup({
       states: {
         inner: {
           description: 'Sources that do not exist, or twice.',
-          meta: cites('D-000', 'D-185', 'C-21', 'R0', 'R26', 'S16', 'M-98', 'D-17', 'R1', 'R1'),
+          meta: cites('D-000', 'D-203', 'C-22', 'R0', 'R26', 'S16', 'M-98', 'D-17', 'R1', 'R1'),
           on: { 'shadowed.deeper': { ...good, description: ' ', target: 'waiting' } },
         },
         waiting: {
@@ -59,7 +59,7 @@ test('undocumented names every place without description, sources, or a named de
     'wrong.start: no sources',
     'wrong.start on both.handled [0]: no description',
     'wrong.start on both.handled [0]: no sources',
-    ...['D-000', 'D-185', 'C-21', 'R0', 'R26', 'S16', 'M-98', 'D-17'].map(
+    ...['D-000', 'D-203', 'C-22', 'R0', 'R26', 'S16', 'M-98', 'D-17'].map(
       (source) => `wrong.start.inner: unknown source ${source}`,
     ),
     'wrong.start.inner: R1 is cited twice',

@@ -26,10 +26,10 @@ const numbered = (count: number, id: (number: number) => string): readonly strin
 
 describe('facts, rules, claims and contradictions', () => {
   test('are numbered without gaps', () => {
-    expect(ids(facts)).toEqual(numbered(184, (number) => `D-${String(number).padStart(3, '0')}`))
+    expect(ids(facts)).toEqual(numbered(202, (number) => `D-${String(number).padStart(3, '0')}`))
     expect(ids(rules)).toEqual(numbered(25, (number) => `R${number}`))
     expect(ids(claims)).toEqual(numbered(15, (number) => `S${number}`))
-    expect(ids(contradictions)).toEqual(numbered(20, (number) => `C-${String(number).padStart(2, '0')}`))
+    expect(ids(contradictions)).toEqual(numbered(21, (number) => `C-${String(number).padStart(2, '0')}`))
   })
 
   test('rest on facts and contradictions that exist', () => {

@@ -30,6 +30,7 @@ export const varied: readonly NamedConfiguration[] = [
     graceAfterBlinkup: '2-minutes',
     blinkupOver: 'bluetooth',
     enableBlinkup: 'never',
+    disabledBlinkup: 'on-without-settings',
   }),
   configure({
     politeness: 'never-accepts',
@@ -37,6 +38,7 @@ export const varied: readonly NamedConfiguration[] = [
     lateConnection: 'asked-politely',
     installerApp: 'advised',
     graceAfterBlinkup: '2-minutes',
+    enableBlinkup: 'while-offline',
   }),
 ]
 
@@ -59,6 +61,7 @@ const setbacks = new Set([
   'phone.offline',
   'request.denied',
   'request.granted.void',
+  'token.expired',
   'test.failed',
   'dut.refused',
   'unit.rejected',

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { defaultSelection, plan, selectionOf, wholeSelection, worldKey } from '../../verification/plan.js'
 import { slice } from '../../checker/compile/slice.js'
 import { baseline, configure, dimensions, oneAtATime } from '../../machines/configurations.js'
-import { expectedVerdict } from '../../verification/expected.js'
+import { expectedVerdict } from '../../model/specification/expected.js'
 import type { Exception, Property } from '../../properties/language/property.js'
 import { followsSwitch, smallSpecification } from '../cli/small-specification.js'
 

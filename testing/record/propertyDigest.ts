@@ -13,7 +13,7 @@ export interface Parted {
 }
 
 /** What is shared by all predicates, or says what is expected of a property. */
-const shared = ['properties/predicates/ask.ts', 'properties/language/expected.ts']
+const shared = ['properties/predicates/ask.ts', 'model/specification/expected.ts']
 
 /** The sources on which digests of properties depend. */
 export const readSources = (): Sources =>

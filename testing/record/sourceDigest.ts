@@ -81,7 +81,7 @@ export function contentDigest(texts: readonly string[]): string {
 }
 
 /** Where what machines do is written: their own sources, and of the model what they are made with. */
-export const machineSources = ['machines', 'model/party.ts'] as const
+export const machineSources = ['machines', 'model/party.ts', 'model/configuration.ts'] as const
 
 const digests = new Map<string, string>()
 

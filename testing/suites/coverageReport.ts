@@ -4,7 +4,7 @@ import { quantumOf } from '../../checker/compile/timers.js'
 import { configure, dimensions } from '../../machines/configurations.js'
 import { claims, rules } from '../../machines/sources.js'
 import { scopeNames, system } from '../../machines/system.js'
-import { expectedVerdict } from '../../properties/language/expected.js'
+import { expectedVerdict } from '../../model/specification/expected.js'
 import { properties } from '../../properties/index.js'
 import { partyGraph, type PartyGraph } from '../party/partyGraph.js'
 import { longDelays, withEveryInput } from '../party/everyInput.js'
@@ -34,10 +34,13 @@ const deviceWorlds: readonly string[] = [
   'field blinkupRestarts=no',
   'field graceAfterBlinkup=2-minutes',
   'field enableBlinkup=never',
+  'field enableBlinkup=while-offline',
+  'field handler=none',
   'reconfiguration baseline',
   'reconfiguration codeLoading=at-activation',
   'reconfiguration enableBlinkup=always',
   'reconfiguration enableBlinkup=never',
+  'reconfiguration enableBlinkup=never,disabledBlinkup=on-without-settings',
 ]
 
 export interface PartyReport {
@@ -129,6 +132,11 @@ export interface ConfigurationCoverage {
   readonly properties: number
 }
 
+/** What a dimension makes a difference beside only; beside the baseline, where it is not named. */
+const beside: Readonly<Record<string, Parameters<typeof configure>[0]>> = {
+  disabledBlinkup: { enableBlinkup: 'never' },
+}
+
 let configurations: readonly ConfigurationCoverage[] | undefined
 
 /** Every value of every dimension; counted once in a process. */
@@ -151,12 +159,12 @@ function countConfigurations(): readonly ConfigurationCoverage[] {
       const world = system(configure(changes).values, scope)
       return worldKey(world, quantumOf(world))
     })
-  const usual = keyOf({})
   return dimensions.flatMap(({ name, values }) =>
     values.map((value, index): ConfigurationCoverage => {
-      const own = keyOf({ [name]: value })
+      const usual = keyOf({ ...beside[name] })
+      const own = keyOf({ ...beside[name], [name]: value })
       // The baseline's value makes a difference where another one does.
-      const others = values.slice(1).map((other) => keyOf({ [name]: other }))
+      const others = values.slice(1).map((other) => keyOf({ ...beside[name], [name]: other }))
       const differs = (scope: number): boolean =>
         index === 0 ? others.some((other) => other[scope] !== usual[scope]) : own[scope] !== usual[scope]
       return {

@@ -1,9 +1,10 @@
 // The questions of the thread with their answers, their evidence, and the stories behind them; and the matrix.
 import { patternInSentence, patternOfConfigurations } from '../../../report/configurations.js'
+import { sourcesOf, threadNote } from '../../../report/threadAlone.js'
 import { parseProduct } from '../../../verification/impSpace.js'
 import { answers } from '../../../properties/claims/answers.js'
 import type { Answer } from '../../../properties/language/answer.js'
-import { matches } from '../../../properties/language/expected.js'
+import { matches } from '../../../model/configuration.js'
 import { properties } from '../../../properties/index.js'
 import type { ConfigurationPattern } from '../../../properties/language/property.js'
 import type { Verdict } from '../../../model/property.js'
@@ -267,11 +268,13 @@ function partOf(
 /** What is answered otherwise is shown by another run where there is one. */
 function answerPage(answer: Answer, verdicts: Verdicts): Page {
   const known = new Set<string>()
-  return page(
-    `answers/${answer.id}.md`,
-    answer.question,
-    answer.answers.flatMap((part, index) => partOf(part, index, answer, verdicts, known)),
-  )
+  const thread = threadNote(sourcesOf(answer))
+  return page(`answers/${answer.id}.md`, answer.question, [
+    ...answer.answers.flatMap((part, index) => partOf(part, index, answer, verdicts, known)),
+    ...(thread === undefined
+      ? []
+      : ['## What rests on the thread alone', '', `Of what this rests on, ${plain(thread)}.`, '']),
+  ])
 }
 
 const indexPage = (): Page =>

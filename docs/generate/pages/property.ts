@@ -7,6 +7,7 @@ import { assumptionsOf } from '../../../checker/semantics/assumptions.js'
 import { slice } from '../../../checker/compile/slice.js'
 import { system } from '../../../machines/system.js'
 import { assumptionsInWords } from '../../../report/assumptions.js'
+import { threadNote } from '../../../report/threadAlone.js'
 import { parseProduct } from '../../../verification/impSpace.js'
 import { claims, contradictions, rules } from '../../../machines/sources.js'
 import { facts } from '../../../machines/facts.js'
@@ -226,6 +227,7 @@ export function killsOf(id: string, { judged, kills }: Measurements): readonly s
 function propertyPage(property: Property, verdicts: Verdicts, measurements: Measurements): Page {
   const { id, title, claim, subject, pattern, scope = 'field', sources, exceptions = [] } = property
   const groups = grouped(verdicts, id)
+  const thread = threadNote(sources)
   const words = patternInWords(pattern, predicates)
   const told = groups.filter(({ verdict }) => verdict.story !== undefined)
   return page(
@@ -314,6 +316,7 @@ function propertyPage(property: Property, verdicts: Verdicts, measurements: Meas
       '## Sources',
       '',
       ...sources.map((source) => `- ${sourceLink(source)} ${plain(textOf.get(source) ?? '')}`),
+      ...(thread === undefined ? [] : ['', `Of these, ${plain(thread)}.`]),
     ],
     {
       description: claim,

@@ -1,5 +1,6 @@
 // Polite deployment: whose handler is asked, when, and what its answer is worth.
 import { and, is, not, or, step, was } from '../../vocabulary/predicates.js'
+import { deafWithSquirrel } from '../device/blinkup.js'
 import type { Exception, Property } from '../../language/property.js'
 
 const noHandler: Exception = { when: { handler: ['none'] }, verdict: 'vacuous', because: 'there is no handler to call' }
@@ -73,6 +74,7 @@ export const politeness: readonly Property[] = [
         verdict: 'vacuous',
         because: 'no code, no handler before the first BlinkUp',
       },
+      deafWithSquirrel,
       {
         when: { blinkupRestarts: ['yes'] },
         verdict: 'fails',
@@ -170,10 +172,16 @@ export const politeness: readonly Property[] = [
       {
         when: { lateConnection: ['upgraded-outright'] },
         verdict: 'fails',
+        because: 'C-03: a fast boot may still be followed by a checked one (a reset, BlinkUp), which connects late',
+      },
+      {
+        when: { handler: ['late'] },
+        verdict: 'fails',
         because:
-          'C-03: a fast boot may still be followed by a checked one (an asserted rescue pin, BlinkUp), which connects late',
+          'M-47: a restart for impOS, since no handler was there, fetches it even where a handler is registered by then',
       },
     ],
+    also: [{ handler: 'late', lateConnection: 'asked-politely' }],
   },
   {
     id: 'no-handler-no-mercy',

@@ -1,6 +1,6 @@
 // The application, step by step: what it does in its first lines, and what each of its wishes leads to at once.
 import { bothOrNeither } from '../../vocabulary/patterns.js'
-import { and, is, not, or, step } from '../../vocabulary/predicates.js'
+import { and, is, not, or, step, was } from '../../vocabulary/predicates.js'
 import type { Exception, Property } from '../../language/property.js'
 
 const noHandler: Exception = { when: { handler: ['none'] }, verdict: 'vacuous', because: 'there is no handler to call' }
@@ -13,6 +13,11 @@ const onMains: Exception = {
   when: { power: ['mains'] },
   verdict: 'vacuous',
   because: 'on mains power there is no reason to sleep or to disconnect',
+}
+const flashedAtImpOS: Exception = {
+  when: { blinkupOver: ['optical'] },
+  verdict: 'vacuous',
+  because: 'the packet is flashed at impOS',
 }
 
 export const applicationSteps: readonly Property[] = [
@@ -174,6 +179,11 @@ export const applicationSteps: readonly Property[] = [
     exceptions: [
       { when: { enableBlinkup: ['default'] }, verdict: 'fails', because: 'imp.enableblinkup() is not called' },
       { when: { enableBlinkup: ['never'] }, verdict: 'fails', because: 'imp.enableblinkup(false) is called' },
+      {
+        when: { enableBlinkup: ['while-offline'] },
+        verdict: 'fails',
+        because: 'where the device is online by then it is switched off again',
+      },
     ],
   },
   {
@@ -189,7 +199,11 @@ export const applicationSteps: readonly Property[] = [
     },
     exceptions: [
       { when: { enableBlinkup: ['default'] }, verdict: 'fails', because: 'imp.enableblinkup() is not called' },
-      { when: { enableBlinkup: ['always'] }, verdict: 'fails', because: 'imp.enableblinkup(true) is called' },
+      {
+        when: { enableBlinkup: ['always', 'while-offline'] },
+        verdict: 'fails',
+        because: 'imp.enableblinkup(true) is called',
+      },
     ],
   },
 
@@ -317,14 +331,48 @@ export const applicationSteps: readonly Property[] = [
   {
     id: 'details-over-bluetooth-are-stored-first',
     subject: 'blinkup',
-    title: 'Over Bluetooth the details are stored, and then comes the reset',
-    claim:
-      'An application that gets BlinkUp details over Bluetooth stores them as they are, and then calls imp.reset().',
-    sources: ['R7', 'D-093', 'D-095', 'D-152'],
-    pattern: { kind: 'invariant', given: step('getsDetails'), holds: step('storesDetailsAndResets') },
-    exceptions: [
-      { when: { blinkupOver: ['optical'] }, verdict: 'vacuous', because: 'the details are flashed at impOS' },
-    ],
+    title: 'Over Bluetooth the details are stored, and the connection is closed',
+    claim: 'An application that gets BlinkUp details over Bluetooth stores them as they are, and then disconnects.',
+    sources: ['R7', 'D-093', 'D-095', 'D-192', 'M-45'],
+    pattern: { kind: 'invariant', given: step('getsDetails'), holds: step('storesDetailsAndDisconnects') },
+    exceptions: [flashedAtImpOS],
+  },
+  {
+    id: 'details-over-bluetooth-end-in-a-reset',
+    subject: 'blinkup',
+    title: 'Details over Bluetooth end in a reset, when impOS is idle',
+    claim: 'An application with details in store calls imp.reset() as soon as impOS is idle, and does nothing else.',
+    sources: ['D-057', 'D-093', 'D-152', 'D-192', 'M-45'],
+    pattern: { kind: 'invariant', given: step('isIdleWithDetails'), holds: step('callsReset') },
+    exceptions: [flashedAtImpOS],
+  },
+  {
+    id: 'details-over-bluetooth-close-the-session',
+    subject: 'blinkup',
+    title: 'The cloud hears at once of a device that takes details over Bluetooth',
+    claim: 'A session that there is when the details arrive is closed, and the home server knows it.',
+    sources: ['R25', 'D-053', 'D-165', 'D-192', 'M-45'],
+    scope: 'reconfiguration',
+    pattern: {
+      kind: 'invariant',
+      given: and(step('getsDetails'), was('hasSession')),
+      holds: and(step('closesSession'), not(is('sessionOpen'))),
+    },
+    exceptions: [flashedAtImpOS],
+  },
+  {
+    id: 'clear-over-bluetooth-only-clears',
+    subject: 'blinkup',
+    title: 'Clear BlinkUp over Bluetooth neither disconnects nor restarts',
+    claim: 'An application that is told to clear clears the WiFi settings; the device goes on, and stays online.',
+    sources: ['R6', 'D-097', 'D-191', 'M-45'],
+    scope: 'reconfiguration',
+    pattern: {
+      kind: 'invariant',
+      given: step('getsClear'),
+      holds: and(step('callsClearWifi'), is('unconfigured'), not(step('boots')), or(not(was('online')), is('online'))),
+    },
+    exceptions: [flashedAtImpOS],
   },
 
   {

@@ -12,6 +12,11 @@ const onMains = {
   verdict: 'vacuous',
   because: 'a device on mains power neither disconnects nor sleeps',
 } as const
+const onMainsByLight = {
+  when: { power: ['mains'], blinkupOver: ['optical'] },
+  verdict: 'vacuous',
+  because: 'a device on mains power disconnects and waits for idle only for BlinkUp details over Bluetooth',
+} as const
 
 const bySensor: readonly Property[] = [
   {
@@ -69,6 +74,7 @@ const bySensor: readonly Property[] = [
         not(is('squirrelHeld')),
       ),
     },
+    exceptions: [overBluetooth],
   },
   {
     id: 'clear-blinkup-restarts-the-device',
@@ -83,6 +89,7 @@ const bySensor: readonly Property[] = [
       holds: startsOwingCheck,
     },
     exceptions: [
+      overBluetooth,
       { when: { blinkupRestarts: ['no'] }, verdict: 'fails', because: 'under this reading a running VM goes on' },
     ],
   },
@@ -95,7 +102,11 @@ const bySensor: readonly Property[] = [
     scope: 'reconfiguration',
     pattern: { kind: 'invariant', given: step('beginsConnecting'), holds: is('listening') },
     exceptions: [
-      { when: { enableBlinkup: ['never'] }, verdict: 'fails', because: 'the application has switched BlinkUp off' },
+      {
+        when: { enableBlinkup: ['never', 'while-offline'] },
+        verdict: 'fails',
+        because: 'the application has switched BlinkUp off, if only while it was online',
+      },
     ],
   },
   {
@@ -129,7 +140,11 @@ const bySensor: readonly Property[] = [
     },
     exceptions: [
       neverSleeps,
-      { when: { enableBlinkup: ['always'] }, verdict: 'fails', because: 'the application keeps BlinkUp on' },
+      {
+        when: { enableBlinkup: ['always', 'while-offline'] },
+        verdict: 'fails',
+        because: 'the application keeps BlinkUp on',
+      },
     ],
   },
   {
@@ -148,6 +163,11 @@ const bySensor: readonly Property[] = [
         when: { enableBlinkup: ['default'] },
         verdict: 'vacuous',
         because: 'the application does not call imp.enableblinkup()',
+      },
+      {
+        when: { enableBlinkup: ['while-offline'] },
+        verdict: 'fails',
+        because: 'where the device is online when Squirrel starts, BlinkUp is switched on and off in the same instant',
       },
     ],
   },
@@ -226,7 +246,7 @@ const byCall: readonly Property[] = [
     title: 'Without settings nothing tries to connect',
     claim:
       'A device without network settings makes no attempt to connect, and one that gives up for lack of them listens for BlinkUp.',
-    sources: ['R7', 'D-020', 'D-069', 'D-097'],
+    sources: ['R7', 'D-020', 'D-069', 'D-097', 'C-21'],
     scope: 'reconfiguration',
     pattern: {
       kind: 'invariant',
@@ -237,6 +257,14 @@ const byCall: readonly Property[] = [
         or(not(is('lacksSettings')), is('listening')),
       ),
     },
+    exceptions: [
+      {
+        when: { enableBlinkup: ['never', 'while-offline'], disabledBlinkup: ['off'] },
+        verdict: 'fails',
+        because: 'C-21: BlinkUp that the application has switched off stays off without settings',
+      },
+    ],
+    also: [{ enableBlinkup: 'never', disabledBlinkup: 'on-without-settings' }],
   },
   {
     id: 'disconnect-closes-the-session',
@@ -252,9 +280,10 @@ const byCall: readonly Property[] = [
         not(is('connecting')),
         is('powered'),
         bothOrNeither(was('hasSession'), step('closesSession')),
+        not(is('failureDue')),
       ),
     },
-    exceptions: [onMains],
+    exceptions: [onMainsByLight],
   },
   {
     id: 'sleep-closes-the-session',
@@ -276,7 +305,7 @@ const byCall: readonly Property[] = [
     claim: 'Squirrel is told when impOS has processed all that the server had sent.',
     sources: ['R20', 'D-057'],
     pattern: { kind: 'invariant', given: step('reachesIdle'), holds: step('tellsIdle') },
-    exceptions: [onMains],
+    exceptions: [onMainsByLight],
   },
   {
     id: 'new-settings-close-the-session',
@@ -291,7 +320,11 @@ const byCall: readonly Property[] = [
       holds: step('closesSession'),
     },
     exceptions: [
-      { when: { enableBlinkup: ['never'] }, verdict: 'vacuous', because: 'BlinkUp is off while the device is online' },
+      {
+        when: { enableBlinkup: ['never', 'while-offline'] },
+        verdict: 'vacuous',
+        because: 'BlinkUp is off while the device is online',
+      },
       overBluetooth,
       { when: { blinkupRestarts: ['yes'] }, verdict: 'fails', because: 'a restart ends the session without a word' },
     ],

@@ -1,6 +1,6 @@
 // BlinkUp and enrolment: when a packet is taken, what a token is good for, what the phone learns.
 import { delays } from '../../../machines/delays.js'
-import { windowCloses } from '../../vocabulary/patterns.js'
+import { bothOrNeither, each, windowCloses } from '../../vocabulary/patterns.js'
 import { and, is, not, nothing, or, step, was } from '../../vocabulary/predicates.js'
 import type { Exception, Property } from '../../language/property.js'
 
@@ -8,7 +8,14 @@ import type { Exception, Property } from '../../language/property.js'
 export const overBluetooth: Exception = {
   when: { blinkupOver: ['bluetooth'] },
   verdict: 'vacuous',
-  because: 'no packet is flashed: the details arrive over Bluetooth',
+  because: 'no packet is flashed: the application gets it over Bluetooth',
+}
+
+/** For properties of packets that come while Squirrel runs. */
+export const deafWithSquirrel: Exception = {
+  when: { enableBlinkup: ['never'], disabledBlinkup: ['off'] },
+  verdict: 'vacuous',
+  because: 'C-21: as soon as Squirrel runs it has switched BlinkUp off',
 }
 
 export const blinkup: readonly Property[] = [
@@ -30,9 +37,9 @@ export const blinkup: readonly Property[] = [
     pattern: { kind: 'reachable', what: and(step('missesPacket'), was('powered'), not(was('listening'))) },
     exceptions: [
       {
-        when: { enableBlinkup: ['always'] },
+        when: { enableBlinkup: ['always', 'while-offline'] },
         verdict: 'fails',
-        because: 'the application keeps the window open in every phase',
+        because: 'the application keeps the window open, at least until the first BlinkUp has led to a connection',
       },
       { when: { blinkupOver: ['bluetooth'] }, verdict: 'fails', because: 'no packet is flashed at the device' },
     ],
@@ -41,10 +48,18 @@ export const blinkup: readonly Property[] = [
     id: 'unconfigured-device-listens',
     subject: 'blinkup',
     title: 'A device without network settings listens for BlinkUp',
-    claim:
-      'As long as it has power and no network settings, and has not been told otherwise by its application, a device listens.',
-    sources: ['R7', 'R8', 'D-020', 'D-069'],
+    claim: 'As long as it has power and no network settings, a device listens.',
+    sources: ['R7', 'R8', 'D-020', 'D-069', 'D-189', 'C-21'],
     pattern: { kind: 'invariant', given: and(is('powered'), is('unconfigured')), holds: is('listening') },
+    exceptions: [
+      {
+        when: { enableBlinkup: ['never'], disabledBlinkup: ['off'] },
+        verdict: 'fails',
+        because:
+          'C-21: imp.enableblinkup(false) ends BlinkUp without settings too; a device out of the factory listens for 10 s after each start',
+      },
+    ],
+    also: [{ enableBlinkup: 'never', disabledBlinkup: 'on-without-settings' }],
   },
   {
     id: 'window-closes-after-a-minute',
@@ -55,7 +70,11 @@ export const blinkup: readonly Property[] = [
     sources: ['R8', 'D-067', 'D-068', 'C-07'],
     pattern: windowCloses(delays.blinkupWindow.ms),
     exceptions: [
-      { when: { enableBlinkup: ['always'] }, verdict: 'fails', because: 'imp.enableblinkup(true) keeps it open' },
+      {
+        when: { enableBlinkup: ['always', 'while-offline'] },
+        verdict: 'fails',
+        because: 'imp.enableblinkup(true) keeps it open',
+      },
     ],
   },
   {
@@ -136,6 +155,39 @@ export const blinkup: readonly Property[] = [
     pattern: { kind: 'precedence', after: step('claimsSecond'), first: nothing, then: step('claimsSecond') },
   },
   {
+    id: 'expired-token-enrols-nobody',
+    subject: 'blinkup',
+    title: 'A token that has expired enrols nobody',
+    claim: 'After the only token of a run has expired no claim is recorded.',
+    sources: ['R9', 'D-185', 'M-42'],
+    pattern: { kind: 'precedence', after: step('tokenExpires'), first: nothing, then: step('claims') },
+  },
+  {
+    id: 'token-may-expire-until-it-is-used',
+    subject: 'blinkup',
+    title: 'A token may expire until it is used',
+    claim: 'The first token may expire exactly as long as it would enrol the device.',
+    sources: ['R9', 'D-078', 'D-185', 'M-42'],
+    pattern: { kind: 'invariant', holds: bothOrNeither(is('firstTokenFresh'), is('firstTokenMayExpire')) },
+  },
+  {
+    id: 'second-token-may-expire-until-it-is-used',
+    subject: 'blinkup',
+    title: 'A second token may expire until it is used',
+    claim: 'The second token may expire exactly as long as it would enrol the device.',
+    sources: ['R9', 'D-078', 'D-185', 'M-42'],
+    scope: 'reconfiguration',
+    pattern: { kind: 'invariant', holds: bothOrNeither(is('secondTokenFresh'), is('secondTokenMayExpire')) },
+  },
+  {
+    id: 'token-may-expire-on-the-way',
+    subject: 'blinkup',
+    title: 'A device may wait longer than its token lives',
+    claim: 'Some device holds the token of its BlinkUp while that expires, and is refused when it comes.',
+    sources: ['R9', 'D-087', 'D-185', 'M-42'],
+    pattern: { kind: 'reachable', what: and(step('tokenExpires'), is('tokenHeld')) },
+  },
+  {
     id: 'only-granted-tokens-enrol',
     subject: 'blinkup',
     title: 'Only a token that was granted and not used enrols',
@@ -212,6 +264,7 @@ export const blinkup: readonly Property[] = [
         verdict: 'vacuous',
         because: 'no code, no VM before the first BlinkUp',
       },
+      deafWithSquirrel,
       {
         when: { blinkupRestarts: ['yes'] },
         verdict: 'fails',
@@ -271,6 +324,41 @@ export const blinkup: readonly Property[] = [
   },
 
   {
+    id: 'connected-device-is-deaf',
+    subject: 'blinkup',
+    title: 'A device that is online does not listen for BlinkUp',
+    claim: 'As long as the device is online it does not listen.',
+    sources: ['R8', 'D-065', 'D-188', 'M-43'],
+    pattern: { kind: 'invariant', given: is('online'), holds: not(is('listening')) },
+    exceptions: [
+      {
+        when: { enableBlinkup: ['default', 'always'] },
+        verdict: 'fails',
+        because: 'only an application that calls imp.enableblinkup(false) sees to this',
+      },
+    ],
+  },
+  {
+    id: 'blinkup-goes-by-the-connection',
+    subject: 'blinkup',
+    title: 'BlinkUp can go by the connection',
+    claim:
+      'The application switches BlinkUp off when it is connected, and on when it disconnects or is told that there is no connection.',
+    sources: ['R8', 'D-187', 'D-188', 'M-43'],
+    pattern: each([
+      ['tellsOpened', step('switchesBlinkupOff')],
+      ['tellsFailed', step('switchesBlinkupOn')],
+      ['wantsNoConnection', step('switchesBlinkupOn')],
+    ]),
+    exceptions: [
+      {
+        when: { enableBlinkup: ['default', 'always', 'never'] },
+        verdict: 'fails',
+        because: 'this application calls imp.enableblinkup() in its first lines at most',
+      },
+    ],
+  },
+  {
     id: 'cancelled-flash-sends-nothing',
     subject: 'blinkup',
     title: 'A cancelled BlinkUp sends nothing',
@@ -291,9 +379,9 @@ export const blinkup: readonly Property[] = [
     },
     exceptions: [
       {
-        when: { enableBlinkup: ['default', 'always'] },
+        when: { enableBlinkup: ['default', 'always', 'while-offline'] },
         verdict: 'fails',
-        because: 'only imp.enableblinkup(false) does this',
+        because: 'only imp.enableblinkup(false) does this, where it is not taken back',
       },
     ],
   },

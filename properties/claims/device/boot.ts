@@ -73,6 +73,7 @@ export const boot: readonly Property[] = [
           'D-143: a cold boot that does not reach the cloud within a minute snoozes, wakes up warm, and then the handler is asked and never accepts',
       },
     ],
+    also: [{ handler: 'none', lateConnection: 'asked-politely' }],
   },
   {
     id: 'squirrel-within-ten-seconds',
@@ -112,6 +113,33 @@ export const boot: readonly Property[] = [
       ),
       then: step('vmStarts'),
     },
+  },
+  {
+    id: 'rescue-pin-clears-the-application',
+    subject: 'boot',
+    title: 'An asserted rescue pin clears the application',
+    claim: 'A device that gets power with its rescue pin asserted has no application, and starts with a check.',
+    sources: ['R3', 'R5', 'D-024', 'D-190', 'M-44'],
+    pattern: {
+      kind: 'invariant',
+      given: step('startsRescued'),
+      holds: and(is('codeNone'), step('startsColdChecked'), not(is('squirrelPresent')), not(is('squirrelWaiting'))),
+    },
+    exceptions: [{ when: { boot: ['checked'] }, verdict: 'vacuous', because: 'there is no rescue pin' }],
+  },
+  {
+    id: 'restart-for-an-update-fetches-it',
+    subject: 'boot',
+    title: 'A restart for impOS fetches impOS',
+    claim:
+      'A device that was restarted for impOS, since nobody could be asked, does not go to its home server without it, however late it connects.',
+    sources: ['R15', 'D-120', 'C-03', 'M-47'],
+    pattern: {
+      kind: 'never',
+      what: and(step('passesNewerOs'), was('owesUpdate')),
+      given: and(step('toldNewerOs'), was('owesUpdate')),
+    },
+    exceptions: [{ when: { handler: ['at-start'] }, verdict: 'vacuous', because: 'there is always somebody to ask' }],
   },
   {
     id: 'fast-boot-starts-squirrel-at-once',
@@ -194,9 +222,9 @@ export const boot: readonly Property[] = [
     },
     exceptions: [
       {
-        when: { codeLoading: ['after-blessing'] },
+        when: { codeLoading: ['after-blessing'], boot: ['checked'] },
         verdict: 'vacuous',
-        because: 'code that was loaded after blessing is never lost',
+        because: 'without a rescue pin code that was loaded after blessing is never lost',
       },
     ],
   },

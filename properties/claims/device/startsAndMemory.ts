@@ -256,19 +256,54 @@ const onTheWay: readonly Property[] = [
   {
     id: 'failure-is-told-when-asked-for',
     subject: 'boot',
-    title: 'Under RETURN_ON_ERROR a failed attempt is told',
-    claim: 'An application that runs on is told that there is no connection.',
-    sources: ['R22', 'D-045', 'D-054', 'C-11'],
+    title: 'Under RETURN_ON_ERROR a failed attempt is told to who asked for it, or was connected',
+    claim: 'An application that asked for the connection, or has lost it, is told that there is none.',
+    sources: ['R22', 'D-045', 'D-054', 'D-196', 'C-11', 'M-46'],
     pattern: {
       kind: 'invariant',
-      given: and(step('givesUpConnecting'), not(step('snoozes'))),
-      holds: step('tellsFailed'),
+      given: and(step('givesUpConnecting'), not(step('snoozes')), was('failureDue')),
+      holds: and(step('tellsFailed'), not(is('failureDue'))),
+    },
+    exceptions: [
+      {
+        when: { errorPolicy: ['suspend-on-error'] },
+        verdict: 'vacuous',
+        because: 'under SUSPEND_ON_ERROR impOS tells nothing: a call that needs the server waits',
+      },
+    ],
+  },
+  {
+    id: 'own-attempt-fails-silently',
+    subject: 'boot',
+    title: 'An attempt of impOS’ own fails without a word',
+    claim: 'No application is told of the failure of an attempt that it did not ask for, unless it had a connection.',
+    sources: ['R22', 'D-196', 'D-197', 'M-46'],
+    pattern: {
+      kind: 'never',
+      what: and(step('tellsFailed'), not(was('failureDue'))),
+      given: step('givesUpConnecting'),
+    },
+  },
+  {
+    id: 'failure-becomes-due',
+    subject: 'boot',
+    title: 'Who asks for a connection, or loses it, is to be told',
+    claim:
+      'Under RETURN_ON_ERROR the failure of an attempt is due to be told from the call for the server, or from the loss of the connection.',
+    sources: ['R22', 'D-049', 'D-054', 'D-196', 'M-46'],
+    pattern: {
+      kind: 'invariant',
+      given: or(
+        and(step('callsServerOffline'), or(was('connecting'), was('linkUp'))),
+        and(step('losesLink'), was('online'), was('squirrelRunning')),
+      ),
+      holds: is('failureDue'),
     },
     exceptions: [
       {
         when: { errorPolicy: ['suspend-on-error'] },
         verdict: 'fails',
-        because: 'under SUSPEND_ON_ERROR impOS tells nothing: a call that needs the server waits',
+        because: 'under SUSPEND_ON_ERROR nothing is told',
       },
     ],
   },

@@ -118,9 +118,9 @@ export const upgrade: readonly Property[] = [
     subject: 'upgrade',
     title: 'Code changes only by a completed download',
     claim:
-      'The stored application changes only in the step in which a download completes; nothing half-written ever runs.',
-    sources: ['R14', 'D-123'],
-    pattern: { kind: 'invariant', given: step('changesCode'), holds: step('storesCode') },
+      'The stored application changes only in the step in which a download completes, or the rescue pin clears it; nothing half-written ever runs.',
+    sources: ['R14', 'D-123', 'D-190'],
+    pattern: { kind: 'invariant', given: step('changesCode'), holds: or(step('storesCode'), step('startsRescued')) },
   },
   {
     id: 'interrupted-code-download-runs-old-code',

@@ -4,9 +4,9 @@ import type { Property } from '../../language/property.js'
 
 /** For properties of sleep. */
 export const neverSleeps = {
-  when: { power: ['mains'], errorPolicy: ['return-on-error'] },
+  when: { codeLoading: ['after-blessing'], power: ['mains'], errorPolicy: ['return-on-error'] },
   verdict: 'vacuous',
-  because: 'on mains power and under RETURN_ON_ERROR nothing ever sleeps',
+  because: 'on mains power and under RETURN_ON_ERROR nothing ever sleeps, but for a device that has no code yet',
 } as const
 
 const causes = [
@@ -41,9 +41,9 @@ const reported: readonly Property[] = causes.map(([name, cause, fact], reason) =
     ...(name === 'snooze'
       ? ([
           {
-            when: { errorPolicy: ['return-on-error'] },
+            when: { codeLoading: ['after-blessing'], errorPolicy: ['return-on-error'] },
             verdict: 'fails',
-            because: 'no VM is started out of a snooze that only a device without a VM gets into',
+            because: 'under RETURN_ON_ERROR nothing snoozes but a device that has no code yet',
           },
         ] as const)
       : []),

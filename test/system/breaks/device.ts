@@ -263,7 +263,7 @@ export const ofTheDevice: readonly Break[] = [
     rule: 'R1',
     party: 'device',
     what: 'starts warm when power is applied',
-    edit: ({ on }) => (on('power.off', 'power.applied', 1).actions = ['startWarm', 'becausePowerOn']),
+    edit: ({ on }) => (on('power.off', 'power.applied', 2).actions = ['startWarm', 'becausePowerOn']),
     property: 'power-starts-cold',
     shows: onHearing('device', 'power.applied', saying('device.booted')),
   },

@@ -1,6 +1,6 @@
 // What a property is expected to do in a configuration, and on which dimensions that depends.
-import { matches, type Values } from '../model/configuration.js'
-import type { Expectation, SpecifiedProperty } from '../model/specification/module.js'
+import { matches, type Values } from '../configuration.js'
+import type { Expectation, SpecifiedProperty } from './module.js'
 
 /** The first exception that matches decides; where none does, the property holds. */
 export function expectedVerdict(property: Pick<SpecifiedProperty, 'exceptions'>, values: Values): Expectation {

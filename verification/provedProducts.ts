@@ -11,7 +11,7 @@ import type { Scope } from '../machines/system.js'
 import { reasonOf } from '../model/errors.js'
 import type { Property } from '../properties/index.js'
 import { readIfThere, writeWhole } from '../util/files.js'
-import type { ProvedScope } from './products.js'
+import type { ProvedProperty, ProvedScope } from './products.js'
 import type { ProductsRequest } from './productsWorker.js'
 
 /** A file of the folder: what was proved, and a hash of it. */
@@ -63,6 +63,12 @@ function shippedScopes(): readonly ProvedScope[] {
   const { code, scopes } = text === undefined ? { code: '', scopes: [] } : (JSON.parse(text) as Shipped)
   return (shipped = code === codeContent() ? scopes : [])
 }
+
+/** What comes with the package about a property, in all products; undefined where nothing does. */
+export const shippedOf = ({ id, scope = 'field' }: Property): ProvedProperty | undefined =>
+  shippedScopes()
+    .find((one) => one.scope === scope)
+    ?.properties.find(({ property }) => property === id)
 
 const fileOf = (folder: string, scope: Scope, properties: readonly Property[]): string =>
   join(

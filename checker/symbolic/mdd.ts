@@ -422,39 +422,38 @@ export class Diagrams {
     this.#tidyAt = Math.max(this.#tidyFrom, 2 * this.#end)
   }
 
-  /**
-   * Drops all nodes that are part of no set that is held: the others move together, in their order, in which what a node leads
-   * to comes before it.
-   */
+  /** Drops all nodes that are part of no set that is held. What a node leads to stands before it, and near to it. */
   collect(): void {
     const { data } = this
-    const live = new Uint8Array((this.#end >> 3) + 1)
-    const mark = (node: number): void => {
-      if (node <= DONE || (live[node >> 3]! & (1 << (node & 7))) !== 0) return
-      live[node >> 3]! |= 1 << (node & 7)
-      for (let at = node + 1; at <= node + 2 * data[node]!; at += 2) mark(data[at + 1]!)
-    }
-    for (const sets of this.#held) sets.forEach(mark)
     const moved = new Map<number, number>([
       [EMPTY, EMPTY],
       [DONE, DONE],
     ])
+    let kept = new Uint32Array(1 << 16)
     let end = 2
-    for (let node = 2, size = 0; node < this.#end; node += size) {
-      size = 1 + 2 * data[node]!
-      if ((live[node >> 3]! & (1 << (node & 7))) === 0) continue
-      moved.set(node, end)
-      data[end] = data[node]!
-      for (let at = 1; at < size; at += 2) {
-        data[end + at] = data[node + at]!
-        data[end + at + 1] = moved.get(data[node + at + 1]!)!
+    const move = (node: number): number => {
+      const known = moved.get(node)
+      if (known !== undefined) return known
+      const from = this.top
+      for (let at = node + 1; at <= node + 2 * data[node]!; at += 2) this.push(data[at]!, move(data[at + 1]!))
+      const length = this.top - from
+      if (end + 1 + length > kept.length) {
+        const grown = new Uint32Array(Math.max(end + 1 + length, 2 * kept.length))
+        grown.set(kept)
+        kept = grown
       }
-      end += size
+      const made = end
+      kept[end++] = length / 2
+      for (let at = from; at < this.top; at++) kept[end++] = this.stack[at]!
+      this.top = from
+      moved.set(node, made)
+      return made
     }
+    for (const sets of this.#held) sets.forEach((set, at) => (sets[at] = move(set)))
+    data.set(kept.subarray(0, end))
     this.#end = end
     this.#nodes = moved.size - 2
     this.#cache.fill(0)
     this.#fill(this.#slots.fill(0))
-    for (const sets of this.#held) sets.forEach((set, at) => (sets[at] = moved.get(set)!))
   }
 }

@@ -10,6 +10,10 @@ import { printJson, type Io } from '../../report/terminal.js'
 import { parseConfiguration, unknown } from '../../verification/configurationNames.js'
 import { painter } from '../../report/paint.js'
 import { statements } from '../../machines/sources.js'
+import { provedInWords } from '../../report/conditions.js'
+import type { Property } from '../../properties/index.js'
+import type { ProvedProperty } from '../../verification/products.js'
+import { shippedOf } from '../../verification/provedProducts.js'
 import { UsageError } from '../../verification/errors.js'
 import { aboutProperty, citing, isSource } from '../../verification/selection.js'
 import type { Specification } from '../../verification/specification.js'
@@ -74,6 +78,7 @@ function text(
   property: SpecifiedProperty,
   assessment: Assessment,
   { predicates, scopes, scope }: Specification,
+  known: ProvedProperty | undefined,
   io: Io,
 ): string {
   const width = io.columns
@@ -101,6 +106,7 @@ function text(
       ),
     ),
     verdictTable(assessment.judgements, width),
+    ...section('In every product', known === undefined ? [] : [`It ${provedInWords(known)}.`]),
     ...stories(assessment.judgements).map((judgement) => {
       const because = judgement.expected.because === undefined ? '' : `: ${judgement.expected.because}`
       const title = `${judgement.actual} in ${judgement.configuration}${because}`
@@ -143,10 +149,13 @@ export async function explain(
       : selectionOf([property], [parseConfiguration(options.configuration, specification.space)])
   const assessment = await assessOn(io, specification, [property], asked, options)
   const code = exitCodeOf(assessment)
+  // Of ours there are no others than those of the package.
+  const known = specification.foreign === undefined ? shippedOf(property as Property) : undefined
   if (options.json) {
     printJson(io, {
       exitCode: code,
       property,
+      ...(known === undefined ? {} : { products: { fails: known.fails, vacuous: known.vacuous } }),
       words: patternInWords(property.pattern, specification.predicates),
       assumptions: assumptionsOf(assessment).map(assumptionText),
       judgements: assessment.judgements.map((judgement) => ({
@@ -157,7 +166,7 @@ export async function explain(
   } else if (options.mermaid) {
     const told = stories(assessment.judgements).flatMap(({ evidence }) => (evidence?.story ? [evidence.story] : []))
     io.stdout.write(told.map(storyToMermaid).join('\n'))
-  } else io.stdout.write(`${text(property, assessment, specification, io)}\n`)
+  } else io.stdout.write(`${text(property, assessment, specification, known, io)}\n`)
   return code
 }
 

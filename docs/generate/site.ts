@@ -16,7 +16,7 @@ import { productData, productPage } from './pages/product.js'
 import { propertyPages, subjectTitles } from './pages/property.js'
 import { referencePages } from './pages/reference.js'
 import { decisionFooters, sourcePages } from './pages/sources.js'
-import { readProducts } from './products.js'
+import { provedById, readProducts } from './products.js'
 import { setupOf } from './stories.js'
 import { readVerdicts, type Verdicts } from './verdicts.js'
 
@@ -180,13 +180,14 @@ const tourLinks = (verdicts: Verdicts) =>
 export async function allPages(charts: readonly DrawnChart[]): Promise<readonly Page[]> {
   const verdicts = readVerdicts()
   const measurements = readMeasurements()
+  const products = readProducts()
   return [
     homePage(verdicts),
-    productPage(readProducts()),
+    productPage(products),
     simulatorPage(),
     ...answerPages(verdicts),
     ...partyPages(charts),
-    ...propertyPages(verdicts, measurements),
+    ...propertyPages(verdicts, measurements, provedById(products)),
     ...sourcePages(),
     ...evidencePages(verdicts),
     ...(await referencePages()),

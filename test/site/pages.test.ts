@@ -26,6 +26,7 @@ const kinds = [
   'reference/vocabulary.html',
   'reference/api/checker/interfaces/CheckResult.html',
   'simulator.html',
+  'product.html',
 ]
 
 describe.skipIf(missing !== undefined)(`the pages (${missing ?? 'in a browser'})`, () => {

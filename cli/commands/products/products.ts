@@ -1,7 +1,7 @@
 // impspec products: every possible product proved at once, each verdict told as a condition on the choices.
 import { Option } from 'commander'
 import type { Property, Verdict } from '../../../properties/index.js'
-import { whereInWords } from '../../../report/conditions.js'
+import { provedInWords, whereInWords } from '../../../report/conditions.js'
 import { printJson, type Io } from '../../../report/terminal.js'
 import { columns, counted, indented } from '../../../report/text.js'
 import { pick } from '../../../verification/configurationNames.js'
@@ -28,12 +28,6 @@ export interface ProductsOptions extends ProvingOptions {
   readonly verdict?: Verdict
 }
 
-const verdictInWords = ({ fails, vacuous }: ProvedProperty, among: number): string =>
-  [
-    ...(fails.products > 0 ? [`fails ${whereInWords(fails, among)}`] : []),
-    ...(vacuous.products > 0 ? [`says nothing ${whereInWords(vacuous, among)}`] : []),
-  ].join('; ') || 'holds in every product'
-
 const differenceInWords = (difference: Difference, among: number): string => {
   const simplest = Object.entries(difference.simplest).map(([name, value]) => `${name}=${value}`)
   return `${difference.found}, but ${difference.expected} is expected, ${whereInWords(difference, among)}; simplest: ${simplest.join(',') || 'baseline'}`
@@ -54,7 +48,7 @@ function text(
     '',
     columns(
       ['', 'property', 'verdict'],
-      properties.map((one) => [one.differences.length > 0 ? '✗' : '✓', one.property, verdictInWords(one, among)]),
+      properties.map((one) => [one.differences.length > 0 ? '✗' : '✓', one.property, provedInWords(one, among)]),
       { width, flexible: [2] },
     ),
     ...properties.flatMap(({ property, differences }) =>

@@ -3,14 +3,14 @@ import { impossible } from '../../../machines/configurations.js'
 import { answers } from '../../../properties/claims/answers.js'
 import { properties } from '../../../properties/index.js'
 import type { Case, ProductProperty } from '../../product/product.js'
-import type { ProductsRecord } from '../products.js'
+import { provedById, type ProductsRecord } from '../products.js'
 import { counted } from '../../../report/text.js'
 import { possible } from '../../../verification/products.js'
 import { page, plain, sourceLinks, type Page } from './markdown.js'
 
 /** What the page knows of each property, in the order of the specification. */
-export function productData({ scopes }: ProductsRecord): readonly ProductProperty[] {
-  const proved = new Map(scopes.flatMap((scope) => scope.properties.map((one) => [one.property, one] as const)))
+export function productData(record: ProductsRecord): readonly ProductProperty[] {
+  const proved = provedById(record)
   return properties.flatMap(({ id, title, claim, subject, scope = 'field', pattern, exceptions = [] }) => {
     const known = proved.get(id)
     if (known === undefined) return []

@@ -2,6 +2,7 @@
 import { predicatesOf } from '../../../model/formula.js'
 import { configurationInWords, patternOfConfigurations } from '../../../report/configurations.js'
 import { timeInWords } from '../../../report/phrases.js'
+import { provedInWords } from '../../../report/conditions.js'
 import { counted } from '../../../report/text.js'
 import { assumptionsOf } from '../../../checker/semantics/assumptions.js'
 import { slice } from '../../../checker/compile/slice.js'
@@ -9,6 +10,7 @@ import { system } from '../../../machines/system.js'
 import { assumptionsInWords } from '../../../report/assumptions.js'
 import { threadNote } from '../../../report/threadAlone.js'
 import { parseProduct } from '../../../verification/impSpace.js'
+import { possible, type ProvedProperty } from '../../../verification/products.js'
 import { claims, contradictions, rules } from '../../../machines/sources.js'
 import { facts } from '../../../machines/facts.js'
 import { predicates, properties } from '../../../properties/index.js'
@@ -224,7 +226,12 @@ export function killsOf(id: string, { judged, kills }: Measurements): readonly s
   ]
 }
 
-function propertyPage(property: Property, verdicts: Verdicts, measurements: Measurements): Page {
+function propertyPage(
+  property: Property,
+  verdicts: Verdicts,
+  measurements: Measurements,
+  proved: ProvedProperty | undefined,
+): Page {
   const { id, title, claim, subject, pattern, scope = 'field', sources, exceptions = [] } = property
   const groups = grouped(verdicts, id)
   const thread = threadNote(sources)
@@ -259,6 +266,14 @@ function propertyPage(property: Property, verdicts: Verdicts, measurements: Meas
             'How to [read a verdict](/guide/reading-a-verdict).',
           ]),
       '',
+      ...(proved === undefined
+        ? []
+        : [
+            '## In every product',
+            '',
+            `It ${plain(provedInWords(proved))}. Of ${counted(possible.size, 'product')} that are possible, [which is yours](/product)?`,
+            '',
+          ]),
       '## The formula in words',
       '',
       ...words.map((line) => `> ${plain(line)}<br>`),
@@ -351,7 +366,11 @@ function tally(verdicts: Verdicts, id: string): string {
 }
 
 /** The pages and their index. */
-export const propertyPages = (verdicts: Verdicts, measurements: Measurements): readonly Page[] => [
+export const propertyPages = (
+  verdicts: Verdicts,
+  measurements: Measurements,
+  proved: ReadonlyMap<string, ProvedProperty>,
+): readonly Page[] => [
   page('properties/index.md', 'Properties', [
     `${properties.length} claims, each decided over every reachable state of its part of the world, in every configuration that matters to it. A failure that is expected is documentation: it says under which reading, or which choice, the claim is false, and shows the shortest run.`,
     '',
@@ -368,7 +387,7 @@ export const propertyPages = (verdicts: Verdicts, measurements: Measurements): r
       ),
     ]),
   ]),
-  ...properties.map((property) => propertyPage(property, verdicts, measurements)),
+  ...properties.map((property) => propertyPage(property, verdicts, measurements, proved.get(property.id))),
 ]
 
 export const subjectTitles = subjects

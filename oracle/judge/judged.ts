@@ -40,6 +40,8 @@ export interface JudgedRole {
   readonly believer: Believer
   readonly rows: BeliefRows
   readonly settings: RoleSettings
+  /** What of it is not told apart; undefined where it is seen as it is. */
+  readonly coarse: Coarse | undefined
   /** None if there are too many to begin with. */
   readonly starts: readonly Beginning[]
   /** What a first observation means, were it made at 0 ms: the same for every device. */
@@ -146,7 +148,8 @@ export class JudgedRoles implements Roles {
     const visibility = visibilityOf(role, settings, coarse?.without)
     const starts = this.#starts(role, settings.start, visibility, coarse)
     const believer = new Believer(role, visibility, this.#options.maxHypotheses)
-    const judged = { role, believer, rows: new BeliefRows(believer), settings, starts, first: new WeakMap(), served: 0 }
+    const rows = new BeliefRows(believer)
+    const judged = { role, believer, rows, settings, coarse, starts, first: new WeakMap(), served: 0 }
     const index = this.all.push(judged) - 1
     this.#byName.set(name, index)
     return index

@@ -94,7 +94,7 @@ export class Believer {
       local,
       by: -1,
       since: from,
-      due: this.role.table.locals[local]!.timers.flatMap((timer) => [from, to + this.role.delays[timer]!]),
+      due: this.role.table.locals[local]!.timers.flatMap((timer) => [from, to + this.role.spans[timer]![1]]),
       pending,
       until: pending.map(() => last),
       held: this.#recent.length === 0 ? undefined : this.#recent.map(() => from),
@@ -151,9 +151,9 @@ export class Believer {
     const next: number[] = timers.length === 0 ? none : new Array<number>(2 * timers.length)
     for (let slot = 0; slot < timers.length; slot++) {
       const before = record.slots[slot]!
-      const delay = before === FRESH ? this.role.delays[timers[slot]!]! : 0
-      next[2 * slot] = before === FRESH ? from + delay : due[2 * before]!
-      next[2 * slot + 1] = before === FRESH ? to + delay : due[2 * before + 1]!
+      const [least, most] = this.role.spans[timers[slot]!]!
+      next[2 * slot] = before === FRESH ? from + least : due[2 * before]!
+      next[2 * slot + 1] = before === FRESH ? to + most : due[2 * before + 1]!
     }
     const local = record.after
     const atOnce = this.visibility.latency === 0

@@ -35,12 +35,8 @@ const noticing = (of: Role, delay: string, by: number, cases: readonly TestCase[
 }
 
 const planned: readonly (readonly [RoleName, Parameters<typeof role>[1], readonly string[]])[] = [
-  ['device', {}, ['blinkupWindow', 'connectTimeout', 'deepSleep', 'snooze', 'squirrelStart']],
-  [
-    'device',
-    { codeLoading: 'at-activation' },
-    ['blinkupWindow', 'connectTimeout', 'deepSleep', 'snooze', 'squirrelStart'],
-  ],
+  ['device', {}, ['blinkupWindow', 'connectTimeout', 'snooze', 'squirrelStart']],
+  ['device', { codeLoading: 'at-activation' }, ['blinkupWindow', 'connectTimeout', 'snooze', 'squirrelStart']],
   ['device', { graceAfterBlinkup: '2-minutes' }, ['grace', 'snooze']],
   ['agent', {}, ['agentLifespan', 'migrationGap']],
   ['poller', {}, ['pollTimeout']],

@@ -6,8 +6,14 @@ import type { Role } from './role.js'
 
 const none: number[] = []
 
-/** Of each step: the local state it leads to, its record, and the slots that its timers go on from. */
-const perStep = 2
+/** A step in numbers. */
+interface Step {
+  /** The local state that it leads to. */
+  readonly after: number
+  readonly record: number
+  /** For each timer slot of that state, the slot that it goes on from, or `FRESH`. */
+  readonly slots: Int32Array
+}
 
 /** A local state in numbers. */
 interface Place {
@@ -17,9 +23,9 @@ interface Place {
   /** By tag that matters for a while, whether the state has it. */
   readonly tagged: Uint8Array
   /** The step that each timer leads to. */
-  readonly elapses: readonly Int32Array[]
+  readonly elapses: readonly Step[]
   /** Steps by inputs that leave no line. */
-  readonly silent: readonly Int32Array[]
+  readonly silent: readonly Step[]
 }
 
 export interface SilenceOptions {
@@ -124,34 +130,40 @@ export class Silence {
     const since = this.#times[at]!
     for (let slot = 0; slot < place.timers; slot++) {
       const begin = Math.max(this.#times[at + 1 + 2 * slot]!, since)
-      if (begin <= end && !this.#step(at, place, place.elapses[slot]!, begin, end)) return false
+      if (begin <= end && !this.#step(at, place.tagged, place.elapses[slot]!, begin, end)) return false
     }
     if (since > end) return true
-    for (const step of place.silent) if (!this.#step(at, place, step, since, end)) return false
+    const { silent, tagged } = place
+    for (let index = 0; index < silent.length; index++) {
+      if (!this.#step(at, tagged, silent[index]!, since, end)) return false
+    }
     return true
   }
 
-  #step(at: number, { tagged }: Place, step: Int32Array, begin: number, end: number): boolean {
-    const after = step[0]!
+  #step(at: number, tagged: Uint8Array, step: Step, begin: number, end: number): boolean {
+    const { after, record, slots } = step
     const place = this.#placeOf(after)
     if (place === undefined) return false
-    const [next, times] = [this.#next, this.#times]
+    const next = this.#next
+    const times = this.#times
+    const spans = place.spans
     next[0] = begin
-    for (let slot = 0; slot < place.timers; slot++) {
-      const before = step[perStep + slot]!
+    for (let slot = 0; slot < slots.length; slot++) {
+      const before = slots[slot]!
       const edge = 1 + 2 * slot
       if (before === FRESH) {
-        next[edge] = begin + place.spans[2 * slot]!
-        next[edge + 1] = end + place.spans[2 * slot + 1]!
+        next[edge] = begin + spans[2 * slot]!
+        next[edge + 1] = end + spans[2 * slot + 1]!
       } else {
         next[edge] = times[at + 1 + 2 * before]!
         next[edge + 1] = times[at + 2 + 2 * before]!
       }
     }
+    const heldAt = this.#heldAt
     for (let tag = 0; tag < tagged.length; tag++) {
-      next[this.#heldAt + tag] = tagged[tag] === 1 ? end : times[at + this.#heldAt + tag]!
+      next[heldAt + tag] = tagged[tag] === 1 ? end : times[at + heldAt + tag]!
     }
-    this.#add(after, step[1]!, 2 * place.timers)
+    this.#add(after, record, 2 * slots.length)
     return true
   }
 
@@ -163,7 +175,7 @@ export class Silence {
       this.#nodes[local] = nodes = []
       this.#met.push(local)
     }
-    for (const node of nodes) if (this.#covers(node, edges)) return
+    for (let index = 0; index < nodes.length; index++) if (this.#covers(nodes[index]!, edges)) return
     if (nodes.length < this.#options.variants) {
       const node = this.#count++
       if (node >= this.#by.length) this.#grow()
@@ -186,13 +198,15 @@ export class Silence {
   }
 
   #covers(node: number, edges: number): boolean {
-    const [times, next] = [this.#times, this.#next]
-    const at = node * this.#stride
+    const times = this.#times
+    const next = this.#next
+    const stride = this.#stride
+    const at = node * stride
     if (times[at]! > next[0]!) return false
     for (let edge = 1; edge <= edges; edge += 2) {
       if (times[at + edge]! > next[edge]! || times[at + edge + 1]! < next[edge + 1]!) return false
     }
-    for (let tag = this.#heldAt; tag < this.#stride; tag++) if (times[at + tag]! < next[tag]!) return false
+    for (let tag = this.#heldAt; tag < stride; tag++) if (times[at + tag]! < next[tag]!) return false
     return true
   }
 
@@ -255,8 +269,11 @@ export class Silence {
 
   /** A local state in numbers; undefined if it may say something that the log shows. */
   #placeOf(local: number): Place | undefined {
-    const known = (this.#places[local] ??= this.#look(local))
-    return known === 'speaks' ? undefined : known
+    const known = this.#places[local]
+    if (known !== undefined) return known === 'speaks' ? undefined : known
+    const seen = this.#look(local)
+    this.#places[local] = seen
+    return seen === 'speaks' ? undefined : seen
   }
 
   #look(local: number): Place | 'speaks' {
@@ -266,7 +283,7 @@ export class Silence {
     const elapses = timers.map((timer) => table.record(local, timer))
     const silent = silentOf(local)
     if ([...elapses, ...silent].some(speaks)) return 'speaks'
-    const inNumbers = ({ after, id, slots }: LocalRecord): Int32Array => Int32Array.of(after, id, ...slots)
+    const inNumbers = ({ after, id, slots }: LocalRecord): Step => ({ after, record: id, slots })
     return {
       timers: timers.length,
       spans: Float64Array.from(timers.flatMap((timer) => spans[timer]!)),

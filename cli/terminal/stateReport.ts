@@ -49,5 +49,7 @@ function textOf(one: Checked, width: number, paint: Painter): readonly string[] 
 }
 
 /** Prints what is believed, and nothing else, on stdout. */
-export const printStates = (checked: readonly Checked[], io: Io): void =>
-  void io.stdout.write(`${checked.flatMap((one) => textOf(one, io.columns, painter(io.color))).join('\n\n')}\n`)
+export function printStates(checked: readonly Checked[], io: Io): void {
+  const texts = checked.flatMap((one) => textOf(one, io.columns, painter(io.color)))
+  io.stdout.write(`${texts.join('\n\n')}\n`)
+}

@@ -168,7 +168,7 @@ export class LogJudge {
     }
   }
 
-  /** Each role of each device, with what is believed of it. */
+  /** Each role of each device, with what is believed of it. @internal */
   *subjects(): Generator<readonly [JudgedRole, Subject]> {
     for (const subjects of this.#subjects) {
       for (const subject of subjects?.values() ?? []) yield [this.roles.all[subject.role]!, subject]

@@ -102,9 +102,28 @@ describe('impspec check', () => {
       'certainly has timed out',
       expect.stringMatching(/^certainly not polls; /),
     ])
-    const first = await command(['check', polled, '--role', 'poller', '--explain-state', '1'])
+    const first = await command([
+      'check',
+      polled,
+      '--role',
+      'poller',
+      '--configuration',
+      'baseline',
+      '--explain-state',
+      '1',
+    ])
     expect(first.out).toMatch(/polled\.jsonl:1: .*\n {2}certainly +polls/)
-    const { out } = await command(['check', polled, '--role', 'poller', '--explain-state', '1', '--json'])
+    const { out } = await command([
+      'check',
+      polled,
+      '--role',
+      'poller',
+      '--configuration',
+      'baseline',
+      '--explain-state',
+      '1',
+      '--json',
+    ])
     const { logs } = JSON.parse(out) as { readonly logs: readonly { readonly states: readonly unknown[] }[] }
     expect(logs[0]!.states).toMatchObject([
       { device: 'd1', role: 'poller', line: 1, time: at, states: 1, hypotheses: 1, untold: [] },

@@ -13,6 +13,10 @@ import { exitCodes } from '../../verification/exitCodes.js'
 import { UsageError } from '../../verification/errors.js'
 import { linksOf, parseSite } from '../terminal/siteLinks.js'
 import { unknown } from '../../verification/configurationNames.js'
+import { wholeNumber } from '../../verification/optionValues.js'
+import { predicates } from '../../properties/vocabulary/predicates.js'
+import type { StatePredicate } from '../../model/property.js'
+import { printStates } from '../terminal/stateReport.js'
 import { formats, printChecks, type Format } from '../terminal/checkReport.js'
 import type { Examined, Checked } from '../terminal/checkResult.js'
 import { checkOptions, type ReadingOptions, withReading } from '../options/reading.js'
@@ -26,6 +30,22 @@ export interface CheckCommandOptions extends ReadingOptions {
   readonly json?: boolean
   readonly known?: string
   readonly site?: string
+  /** With nothing, at the end of the log; otherwise behind that line. */
+  readonly explainState?: string | true
+}
+
+/** What can be asked of the state of a role. */
+const vocabulary = Object.fromEntries(
+  Object.entries(predicates).filter((entry): entry is [string, StatePredicate] => entry[1].kind === 'state'),
+)
+
+/** Which state is asked for, if one is. */
+function stateAsked({ explainState }: CheckCommandOptions, format: Format): Pick<CheckOptions, 'state'> {
+  if (explainState === undefined) return {}
+  if (format !== 'text' && format !== 'json')
+    throw new UsageError(`--explain-state is told as text or json, not ${format}`)
+  if (explainState === true) return { state: { vocabulary } }
+  return { state: { vocabulary, line: wholeNumber('--explain-state', explainState, 1) } }
 }
 
 /** Failures that are examined for repairs; the others are only told. */
@@ -115,6 +135,15 @@ export function codeOf(checked: readonly Checked[]): number {
   return verdicts.includes('inconclusive') ? exitCodes.incomplete : exitCodes.asExpected
 }
 
+/** Whether it is known of every role what is believed of it: some log does not conform, or has too many explanations. */
+function codeOfStates(checked: readonly Checked[]): number {
+  if (checked.some((one) => 'error' in one)) return exitCodes.unreadable
+  const subjects = checked.flatMap((one) => ('report' in one ? [one.report] : []))
+  if (subjects.some(({ subjects: { fail } }) => fail > 0)) return exitCodes.differs
+  const open = subjects.some(({ states = [], subjects: { pass, inconclusive } }) => states.length < pass + inconclusive)
+  return open ? exitCodes.incomplete : exitCodes.asExpected
+}
+
 /** Failures that are known and did not come. */
 export const unmet = (known: Known, met: ReadonlySet<string>): Known =>
   new Map([...known].filter(([id]) => !met.has(id)))
@@ -130,21 +159,25 @@ export async function check(files: readonly string[], command: CheckCommandOptio
   if (command.minimize === true && files.includes('-')) {
     throw new UsageError('--minimize reads the log again; standard input can be read only once')
   }
-  const options = checkOptions(command, io)
+  const options = { ...checkOptions(command, io), ...stateAsked(command, format) }
   const known: Known = command.known === undefined ? new Map<string, string>() : loadKnown(command.known)
   const checked: Checked[] = []
   for (const file of files) checked.push(await checkOne(file, options, command, known, io))
   if (io.live) io.stderr.write('\r\u001b[K')
+  if (options.state !== undefined && format === 'text') {
+    printStates(checked, io)
+    return codeOfStates(checked)
+  }
   const met = new Set(checked.flatMap((one) => ('failures' in one ? one.failures.map(({ id }) => id) : [])))
   printChecks(checked, unmet(known, met), format satisfies Format, io)
-  return codeOf(checked)
+  return options.state === undefined ? codeOf(checked) : codeOfStates(checked)
 }
 
 /** What the command means by the exit codes. */
 const meanings = {
   0: 'pass: every log conforms, but for failures that are known',
   1: 'fail: a log says what its role cannot say then, or lacks what it had to say',
-  2: 'inconclusive: a log ends before something that is due, or has too many explanations',
+  2: 'inconclusive: a log ends before something that is due, has too many explanations, or could not have failed',
   4: 'a log, a mapping or a list that cannot be read, or a log that says nothing of a judged role',
 }
 
@@ -160,6 +193,10 @@ export function register({ sub, io, end }: Program): void {
     .option('--known <file>', 'failures that are expected, each by its id and with the reason why')
     .option('--site <address>', 'where the documentation site is: failures link to it')
     .option('--follow', 'go on as the file grows, until Ctrl-C; failures are told at once on stderr')
+    .option(
+      '--explain-state [line]',
+      'in place of a verdict, what is believed of each role at the end of the log, or behind that line',
+    )
     .option('--minimize', 'for each failure, the smallest log that fails in the same way')
     .option('--format <name>', 'text, json, junit, tap, html', 'text')
     .option('--json', 'the same as --format json')
@@ -169,6 +206,7 @@ export function register({ sub, io, end }: Program): void {
         [
           'check device.jsonl --role device --configuration baseline',
           'check examples/logs/log-stream.jsonl --mapping log-stream',
+          'check examples/logs/day.log --mapping impcentral-text --explain-state 9',
           'check fleet.jsonl.gz --tolerance 50 --format junit',
         ],
         meanings,

@@ -45,17 +45,18 @@ const textOf = (made: Made): string => {
   return `rule ${made.rule}: ${new Date(made.time).toISOString()} ${made.device}: ${events.join('; ')}`
 }
 
-const share = ({ tried, refused }: Noticed): string => `${refused} of ${tried}`
+const partOf = ({ tried, refused }: Noticed): string => `${refused} of ${tried}`
 
 function strengthText({ role, device, lines, idle, changes: by }: Strength): string {
-  const all = changes.reduce(
-    (sum, change) => ({ tried: sum.tried + by[change].tried, refused: sum.refused + by[change].refused }),
-    { tried: 0, refused: 0 },
-  )
-  const percent = all.tried === 0 ? 'nothing to change' : `${Math.floor((100 * all.refused) / all.tried)}% refused`
+  const total = (what: keyof Noticed): number => changes.reduce((sum, change) => sum + by[change][what], 0)
+  const [tried, refused, same] = [total('tried'), total('refused'), total('same')]
+  const percent = (of: number): string => `${Math.floor((100 * refused) / of)}%`
+  const share = tried === 0 ? 'nothing to change' : `${percent(tried)} refused`
+  const telling =
+    same === 0 || same === tried ? '' : `; ${percent(tried - same)} of those after which something else is believed`
   return (
-    `  ${device}, ${role}: ${percent} (${changes.map((change) => `${change} ${share(by[change])}`).join(', ')}) ` +
-    `of ${counted(lines, 'line')}; without ${counted(idle, 'line')} the same is believed`
+    `  ${device}, ${role}: ${share} (${changes.map((change) => `${change} ${partOf(by[change])}`).join(', ')}) ` +
+    `of ${counted(lines, 'line')}${telling}; without ${counted(idle, 'line')} the same is believed`
   )
 }
 

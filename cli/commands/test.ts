@@ -11,6 +11,8 @@ import { roleOf, type Role } from '../../oracle/belief/role.js'
 import { eventText } from '../../oracle/belief/symbol.js'
 import { failureId, loadKnown, type Known } from '../../oracle/judge/known.js'
 import { casePlanner, leftOutLines, modes, type CasePlan, type PlanOptions } from '../options/casePlan.js'
+import { delayTimes, refuseForeign } from '../options/delayTimes.js'
+import { withWhatIf, type WhatIf } from '../options/whatIf.js'
 import { unmet } from './check.js'
 import { parseRole } from '../options/reading.js'
 import { unmetLines } from '../terminal/checkReport.js'
@@ -27,7 +29,7 @@ import type { Program } from '../terminal/program.js'
 import { helpText } from '../terminal/help.js'
 import { statusLine } from '../terminal/progress.js'
 
-export interface TestOptions extends PlanOptions {
+export interface TestOptions extends PlanOptions, WhatIf {
   readonly role: string
   readonly mode: string
   readonly configuration: string
@@ -228,7 +230,9 @@ async function greeted(driver: CaseRunner, role: Role): Promise<Found | undefine
 export async function test(command: readonly string[], options: TestOptions, io: Io): Promise<number> {
   const mode = modes.find((one) => one === options.mode)
   if (mode === undefined) throw unknown('mode', options.mode, modes, `the modes are ${modes.join(', ')}`)
-  const role = roleOf(parseRole(options.role), [parseProduct(options.configuration)])
+  const times = delayTimes(options)
+  const role = roleOf(parseRole(options.role), [parseProduct(options.configuration)], { times })
+  refuseForeign(role, times)
   const driver = driverFor(command, role, options)
   const known: Known = options.known === undefined ? new Map<string, string>() : loadKnown(options.known)
   const site = parseSite(options.site)
@@ -317,7 +321,7 @@ const meanings = {
 
 /** Adds the command to the program. */
 export function register({ sub, io, end }: Program): void {
-  sub('test <command...>', 'drive an implementation of a role through the cases that its machine gives')
+  withWhatIf(sub('test <command...>', 'drive an implementation of a role through the cases that its machine gives'))
     .requiredOption('--role <name>', 'the role that the command implements')
     .option(
       '--mode <name>',
@@ -355,6 +359,7 @@ export function register({ sub, io, end }: Program): void {
         [
           'test --role agent -- python3 examples/agent-python/agent.py',
           'test --role device --mode walk --walks 5 -- ./device',
+          'test --role device --set snooze=8min -- ./device',
         ],
         meanings,
       ),

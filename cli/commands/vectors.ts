@@ -12,11 +12,14 @@ import { UsageError } from '../../verification/errors.js'
 import { parseProduct } from '../../verification/impSpace.js'
 import { wholeNumber } from '../../verification/optionValues.js'
 import { counted } from '../../report/text.js'
+import { isFree } from '../../oracle/belief/delayTimes.js'
+import { delayTimes, refuseForeign } from '../options/delayTimes.js'
+import { withWhatIf, type WhatIf } from '../options/whatIf.js'
 import type { Program } from '../terminal/program.js'
 import { helpText } from '../terminal/help.js'
 import { statusLine } from '../terminal/progress.js'
 
-export interface VectorsOptions {
+export interface VectorsOptions extends WhatIf {
   readonly role: string
   readonly out: string
   readonly configuration: string
@@ -71,10 +74,18 @@ export function vectors(options: VectorsOptions, io: Io): number {
     maxTransitions: wholeNumber('--max-transitions', options.maxTransitions, 1),
     walks: wholeNumber('--walks', options.walks, 0),
   }
+  const times = delayTimes(options)
+  const open = Object.entries(times).find(([, span]) => isFree(span))
+  if (open !== undefined) {
+    throw new UsageError(
+      `--set ${open[0]}: vectors say to the millisecond what comes when; a time such as 30s expected`,
+    )
+  }
   const before = lookAt(out, name)
   const status = statusLine(io)
   const all = configurations.flatMap((configuration, index) => {
-    const role = roleOf(name, [configuration])
+    const role = roleOf(name, [configuration], { times })
+    refuseForeign(role, times)
     const onPlanned = (what: string): void =>
       status.show(() => `planning ${what}, configuration ${index + 1} of ${configurations.length}`)
     return vectorsOf(role, configuration, { ...settings, onPlanned }).map((vector) => ({ role, vector }))
@@ -96,7 +107,7 @@ const meanings = { 0: 'the vectors are written', 1: null, 2: null, 4: null }
 
 /** Adds the command to the program. */
 export function register({ sub, io, end }: Program): void {
-  sub('vectors', 'test vectors of a role as JSON files: steps, and all that may be said after each')
+  withWhatIf(sub('vectors', 'test vectors of a role as JSON files: steps, and all that may be said after each'))
     .requiredOption('--role <name>', 'the role')
     .requiredOption('--out <folder>', 'where to write them')
     .option(

@@ -45,10 +45,10 @@ interface Prepared {
 }
 
 function prepare(options: WatchCommandOptions, io: Io): Prepared {
-  const { role, configuration, start, tolerance, latency, reorder, unlogged, mapping, stream } = options
+  const { role, configuration, start, tolerance, latency, reorder, unlogged, mapping, stream, set } = options
   const checking = checkOptions(options, io, true)
   const durable = options.durable ?? `impspec-${stream}`
-  const settings = { role, configuration, start, tolerance, latency, reorder, unlogged }
+  const settings = { role, configuration, start, tolerance, latency, reorder, unlogged, set }
   const loaded = mapping === undefined ? null : loadMapping(mapping)
   if (Object.keys(loaded?.sources ?? {}).length > 0) {
     const names = Object.keys(loaded?.sources ?? {}).join(', ')

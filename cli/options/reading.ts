@@ -20,10 +20,12 @@ import { UsageError } from '../../verification/errors.js'
 import { unknown } from '../../verification/configurationNames.js'
 import { parseProduct } from '../../verification/impSpace.js'
 import { wholeNumber } from '../../verification/optionValues.js'
+import { delayTimes } from './delayTimes.js'
+import { withWhatIf, type WhatIf } from './whatIf.js'
 import type { Io } from '../../report/terminal.js'
 
 /** How logs are to be read and judged, as it was typed. */
-export interface ReadingOptions {
+export interface ReadingOptions extends WhatIf {
   readonly role?: string
   readonly mapping?: string
   readonly configuration?: string
@@ -101,7 +103,9 @@ export function checkOptions(
   const mapper = mapping === undefined ? undefined : new Mapper(mapping)
   const asked = options.configuration ?? mapping?.configuration ?? 'any'
   const one = asked === 'any' ? undefined : parseProduct(asked)
+  const times = delayTimes(options)
   return {
+    times,
     ...(options.role === undefined ? {} : { role: parseRole(options.role) }),
     configurations: (role) => (one === undefined ? everyConfiguration(role) : [one]),
     settings: settingsOf(options, mapping),
@@ -114,7 +118,7 @@ export function checkOptions(
 
 /** How logs are to be read and judged. */
 export const withReading = (command: Command): Command =>
-  command
+  withWhatIf(command)
     .option('--role <name>', 'judge this role only; lines that name none are of this role')
     .option('--mapping <file>', 'how to read the log: a mapping file, or impcentral-text, or log-stream')
     .option('--configuration <name>', 'baseline, dimension=value,..., or any: whichever explains the log')

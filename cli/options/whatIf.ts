@@ -35,7 +35,7 @@ export function durationOf(text: string): number | undefined {
   return Number.isSafeInteger(value) ? value : undefined
 }
 
-function valueOf(text: string): SettingValue | undefined {
+export function valueOf(text: string): SettingValue | undefined {
   if (text === 'free') return { kind: 'free' }
   if (text === 'unlimited') return { kind: 'count', times: Infinity }
   if (/^\d{1,3}$/.test(text)) return { kind: 'count', times: Number(text) }
@@ -62,6 +62,14 @@ export function everySettable({
   ].sort((a, b) => (a.kind === b.kind ? 0 : a.kind < b.kind ? 1 : -1))
 }
 
+/** Name and value of a setting. */
+export function namedIn(text: string): readonly [name: string, value: string] {
+  // The name of a stimulus may contain '=' itself.
+  const at = text.lastIndexOf('=')
+  if (at < 1) throw new UsageError(`--set takes NAME=VALUE (squirrelStart=30s), not '${text}'`)
+  return [text.slice(0, at).trim(), text.slice(at + 1).trim()]
+}
+
 /**
  * Reads settings as they were typed.
  *
@@ -71,15 +79,12 @@ export function parseSettings(texts: readonly string[], specification: Specifica
   if (texts.length === 0) return []
   const names = everySettable(specification).map(({ name }) => name)
   return texts.map((text) => {
-    // The name of a stimulus may contain '=' itself.
-    const at = text.lastIndexOf('=')
-    const name = text.slice(0, Math.max(at, 0)).trim()
-    if (at < 1) throw new UsageError(`--set takes NAME=VALUE (squirrelStart=30s), not '${text}'`)
+    const [name, written] = namedIn(text)
     if (!names.includes(name)) throw unknown('setting', name, names, 'see: impspec list settings')
-    const value = valueOf(text.slice(at + 1).trim())
+    const value = valueOf(written)
     if (value) return { name, value }
     throw new UsageError(
-      `--set ${name} takes a time in ms, s, min, h or d (30s), a window (0s..2s), free, a count (2) or unlimited, not '${text.slice(at + 1)}'`,
+      `--set ${name} takes a time in ms, s, min, h or d (30s), a window (0s..2s), free, a count (2) or unlimited, not '${written}'`,
     )
   })
 }

@@ -7,9 +7,13 @@
 // called a failure.
 import type { LocalRecord } from '../../checker/compile/partyTable.js'
 import { FRESH } from '../../checker/compile/partyTable.js'
+import { TooManyHypotheses, type Belief, type Hypothesis } from './hypothesis.js'
 import type { OrderedBy } from './order.js'
 import { isIn, mayReact, type Role } from './role.js'
+import { Silence, type Sight } from './silence.js'
 import type { Observed } from './symbol.js'
+
+export { TooManyHypotheses, type Belief, type Hypothesis } from './hypothesis.js'
 
 /** How a log shows a role: what may be missing, late or inexact. */
 export interface Visibility {
@@ -29,24 +33,6 @@ export interface Visibility {
   readonly recent?: readonly string[]
 }
 
-export interface Hypothesis {
-  readonly local: number
-  /** The latest step, as an index into the table's `records`; -1 before the first. For explanations. */
-  readonly by: number
-  /** The last step was not before this time. */
-  readonly since: number
-  /** First and last time of each timer slot, in turn. */
-  readonly due: readonly number[]
-  /** Outputs that were said and not yet seen. */
-  readonly pending: readonly number[]
-  /** For each of them, the last time at which it may be seen. */
-  readonly until: readonly number[]
-  /** For each of the tags that matter for a while, the last time at which a state with it may have been left. */
-  readonly held?: readonly number[] | undefined
-}
-
-export type Belief = readonly Hypothesis[]
-
 /** Where a role may be when the log begins. */
 export interface Beginning {
   readonly local: number
@@ -62,11 +48,6 @@ const unseen = 16
 const none: number[] = []
 const nothing: readonly number[] = none
 
-/** A belief set that grew beyond the limit; the verdict is inconclusive. */
-export class TooManyHypotheses extends Error {
-  override readonly name = 'TooManyHypotheses'
-}
-
 /** Explains observations of one role. Has no state of its own but caches. */
 export class Believer {
   readonly role: Role
@@ -76,6 +57,7 @@ export class Believer {
   readonly #recent: readonly string[]
   /** By local state, what may happen to it without a line besides its timers. */
   readonly #silent: (readonly LocalRecord[] | undefined)[] = []
+  readonly #silence: Silence
 
   /** @param limit hypotheses of one belief at most */
   constructor(role: Role, visibility: Visibility, limit = 200_000) {
@@ -83,6 +65,15 @@ export class Believer {
     this.visibility = visibility
     this.limit = limit
     this.#recent = visibility.recent ?? []
+    this.#silence = new Silence(role, {
+      silent: visibility.unloggedInputs.length > 0,
+      silentOf: (local) => this.#silentOf(local),
+      speaks: (record) => this.saidBy(record).length > 0,
+      recent: this.#recent,
+      isTagged: (local, tag) => this.#isTagged(local, tag),
+      variants,
+      limit,
+    })
   }
 
   /** The belief before the first observation, which is made at `time`: timers may have been running for any time. */
@@ -94,7 +85,7 @@ export class Believer {
       local,
       by: -1,
       since: from,
-      due: this.role.table.locals[local]!.timers.flatMap((timer) => [from, to + this.role.delays[timer]!]),
+      due: this.role.table.locals[local]!.timers.flatMap((timer) => [from, to + this.role.spans[timer]![1]]),
       pending,
       until: pending.map(() => last),
       held: this.#recent.length === 0 ? undefined : this.#recent.map(() => from),
@@ -108,8 +99,15 @@ export class Believer {
    * @throws TooManyHypotheses beyond the limit
    */
   observe(belief: Belief, observed: Observed, time: number, tolerance = this.visibility.tolerance): Belief {
+    const sight = this.#sightOf(observed, time - tolerance)
+    if (sight !== undefined && observed.also !== true) {
+      const seen = this.#silence.pass(belief, time - tolerance, time + tolerance, sight)
+      if (seen !== undefined) return seen
+    }
     const reached = observed.also === true ? belief : this.advance(belief, time, tolerance)
     if (reached.length === 1) return this.#explain(reached[0]!, observed, time, tolerance)
+    // What is seen of a state merges nothing.
+    if (sight !== undefined) return reached.flatMap((hypothesis) => this.#seen(hypothesis, sight))
     const kept = new Merged(this.limit)
     for (const hypothesis of reached) {
       for (const next of this.#explain(hypothesis, observed, time, tolerance)) kept.add(next)
@@ -122,6 +120,8 @@ export class Believer {
     const from = time - tolerance
     const to = time + tolerance
     if (belief.length === 1 && this.#still(belief[0]!, from, to)) return belief
+    const passed = this.#silence.pass(belief, from, to)
+    if (passed !== undefined) return passed
     const reached = new Merged(this.limit)
     for (const hypothesis of belief) reached.add(hypothesis)
     for (let hypothesis = reached.take(); hypothesis !== undefined; hypothesis = reached.take()) {
@@ -151,9 +151,9 @@ export class Believer {
     const next: number[] = timers.length === 0 ? none : new Array<number>(2 * timers.length)
     for (let slot = 0; slot < timers.length; slot++) {
       const before = record.slots[slot]!
-      const delay = before === FRESH ? this.role.delays[timers[slot]!]! : 0
-      next[2 * slot] = before === FRESH ? from + delay : due[2 * before]!
-      next[2 * slot + 1] = before === FRESH ? to + delay : due[2 * before + 1]!
+      const [least, most] = this.role.spans[timers[slot]!]!
+      next[2 * slot] = before === FRESH ? from + least : due[2 * before]!
+      next[2 * slot + 1] = before === FRESH ? to + most : due[2 * before + 1]!
     }
     const local = record.after
     const atOnce = this.visibility.latency === 0
@@ -249,7 +249,8 @@ export class Believer {
   #explain(hypothesis: Hypothesis, observed: Observed, time: number, tolerance: number): Belief {
     const from = time - tolerance
     if (observed.direction === 'in') return this.#hear(hypothesis, observed, time, tolerance)
-    if (observed.direction === 'is' || observed.direction === 'not') return this.#isSeen(hypothesis, observed, from)
+    const sight = this.#sightOf(observed, from)
+    if (sight !== undefined) return this.#seen(hypothesis, sight)
     const { pending, until } = hypothesis
     const explained: Hypothesis[] = []
     for (let at = 0; at < pending.length; at++) {
@@ -305,13 +306,22 @@ export class Believer {
     return events.map((event) => this.step(hypothesis, this.role.table.record(local, event), from, to))
   }
 
-  /** A hypothesis of which a state is seen: it goes on from there. */
-  #isSeen(hypothesis: Hypothesis, { direction, tag, within = 0 }: Observed, from: number): Belief {
-    const { local, since, held } = hypothesis
+  /** What a sight of a state keeps; undefined for what is heard or said. */
+  #sightOf({ direction, tag, within = 0 }: Observed, from: number): Sight | undefined {
+    if (direction !== 'is' && direction !== 'not') return undefined
     const wanted = direction === 'is'
-    const earliest = from - within
-    if (within > 0 && held![this.#recent.indexOf(tag)]! >= earliest) return [hypothesis]
-    if (this.#isTagged(local, tag) !== wanted) return []
+    return {
+      shows: (local) => this.#isTagged(local, tag) === wanted,
+      earliest: from - within,
+      over: within > 0 ? this.#recent.indexOf(tag) : -1,
+    }
+  }
+
+  /** A hypothesis of which a state is seen: it goes on from there. */
+  #seen(hypothesis: Hypothesis, { shows, earliest, over }: Sight): Belief {
+    const { local, since, held } = hypothesis
+    if (over >= 0 && held![over]! >= earliest) return [hypothesis]
+    if (!shows(local)) return []
     return since >= earliest ? [hypothesis] : [{ ...hypothesis, since: earliest }]
   }
 

@@ -17,17 +17,31 @@ export interface Coarse {
   readonly without: ReadonlySet<string>
   /** What came before any log, so that the view need not begin with the birth of the role; with no effect if empty. */
   readonly history: readonly WrittenEvent[]
+  /** Whether what is taken for one answers a question alike that looks at these things of a state. */
+  readonly tells: (looked: LookedAt) => boolean
+}
+
+/** What a question looks at of a local state. */
+export interface LookedAt {
+  readonly tags: ReadonlySet<string>
+  /** Fields of the context. */
+  readonly fields: ReadonlySet<string>
+  /** Whether it looks at anything else, such as the names of states. */
+  readonly more: boolean
 }
 
 /** A part of the context that is blurred where none of some types of events is shown. */
 interface Part {
   readonly unless: readonly string[]
+  readonly field: string
   readonly blur: (context: Context) => Context
 }
 
 /** Of a field with several values that are alike, one. */
-const alike = (field: string, value: string | number | null, except?: string) => (context: Context) =>
-  context[field] === except ? context : { ...context, [field]: value }
+const alike = (field: string, value: string | number | null, except?: string): Omit<Part, 'unless'> => ({
+  field,
+  blur: (context) => (context[field] === except ? context : { ...context, [field]: value }),
+})
 
 const upgrades = ['upgrade.queried', 'upgrade.answered']
 const deployments = ['code.queried', 'code.answered']
@@ -37,17 +51,22 @@ const deviceParts: readonly Part[] = [
   // What it left the factory with has gone into the rest of its context.
   {
     unless: [],
+    field: 'given',
     blur: (context) => ({ ...context, given: { ...(context['given'] as Context), code: 'none', network: 'none' } }),
   },
   // Settings of the factory are as wrong at the place of use as mistyped ones.
-  { unless: [], blur: (context) => (context['network'] === 'factory' ? { ...context, network: 'wrong' } : context) },
-  { unless: ['vm.started'], blur: alike('reason', null) },
-  { unless: ['enrolment.presented'], blur: alike('plan', 'none') },
-  { unless: ['enrolment.presented'], blur: alike('token', 1, 'none') },
+  {
+    unless: [],
+    field: 'network',
+    blur: (context) => (context['network'] === 'factory' ? { ...context, network: 'wrong' } : context),
+  },
+  { unless: ['vm.started'], ...alike('reason', null) },
+  { unless: ['enrolment.presented'], ...alike('plan', 'none') },
+  { unless: ['enrolment.presented'], ...alike('token', 1, 'none') },
   // There may always be a newer release, and another deployment.
-  { unless: upgrades, blur: alike('os', 1) },
-  { unless: deployments, blur: alike('code', 1, 'none') },
-  { unless: [...upgrades, ...deployments], blur: alike('fetching', 1, 'none') },
+  { unless: upgrades, ...alike('os', 1) },
+  { unless: deployments, ...alike('code', 1, 'none') },
+  { unless: [...upgrades, ...deployments], ...alike('fetching', 1, 'none') },
 ]
 
 /** How a device comes to the place of use, and what may be changed of that there. */
@@ -127,8 +146,13 @@ export function coarseView(role: RoleName, shown: readonly Shown[] | undefined):
   const types = new Set(shown.filter(({ dir }) => dir === 'in' || dir === 'out').map(({ event }) => event.type))
   const parts = deviceParts.filter(({ unless }) => !unless.some((type) => types.has(type)))
   const installs = !shownOnly(shown)
+  const blurred = new Set(parts.map(({ field }) => field))
   return {
     blur: blurOf(parts),
+    tells: ({ tags, fields, more }) =>
+      installs
+        ? [...fields].every((field) => !blurred.has(field))
+        : !more && fields.size === 0 && [...tags].every((tag) => aside.tags.includes(tag)),
     without: new Set(installs ? [] : installation),
     history: installs ? [] : installed,
   }

@@ -270,7 +270,9 @@ function believedIn(role: Role, belief: Belief): Explanation['believed'] {
     states: leavesOf(table.locals[local]!.snapshot),
     timers: table.locals[local]!.timers.map((timer, slot) => {
       const [first, last] = [due[2 * slot]!, due[2 * slot + 1]!]
-      return `${table.timers[timer]!.delay} due ${first === last ? `at ${first}` : `from ${first} to ${last}`} ms`
+      const when =
+        first === last ? `at ${first} ms` : last < Infinity ? `from ${first} to ${last} ms` : `from ${first} ms on`
+      return `${table.timers[timer]!.delay} due ${when}`
     }),
   }))
 }

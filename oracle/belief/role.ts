@@ -25,6 +25,7 @@ import { blinkup } from '../../machines/phone/blinkup.js'
 import { installer } from '../../machines/phone/installer.js'
 import { poller } from '../../machines/phone/poller.js'
 import { deviceInputs } from '../../machines/system.js'
+import { freeDelays, type DelayTimes, type Span } from './delayTimes.js'
 import { hearersOf, orderOf, type OrderedBy } from './order.js'
 
 /** `in`: the role hears it. `out`: the role says it. `is`, `not`: it is, or is not, in a state with that tag or path. */
@@ -54,8 +55,10 @@ export interface Role {
   readonly optional: ReadonlySet<number>
   /** Why one output comes before another that is said in the same instant; undefined where it need not. */
   readonly order: (earlier: number, later: number) => OrderedBy | undefined
-  /** ms by timer of the table. */
+  /** ms by timer of the table; of a delay that is free, those that are counted with. */
   readonly delays: readonly number[]
+  /** By timer of the table, when it may elapse. */
+  readonly spans: readonly Span[]
   readonly tags: readonly string[]
   /** Its states, as dotted paths. */
   readonly states: readonly string[]
@@ -93,12 +96,19 @@ export function everyConfiguration(role: RoleName): readonly NamedConfiguration[
   return combinations(telling.map(({ name }) => name))
 }
 
-/**
- * The role of a party under one or more configurations, between which a log may leave open which it is.
- *
- * @param blur - takes away what need not be told apart of its states
- */
-export function roleOf(name: RoleName, configurations: readonly NamedConfiguration[], blur?: Blur): Role {
+export interface RoleOptions {
+  /** Takes away what need not be told apart of its states. */
+  readonly blur?: Blur | undefined
+  /** Delays that take another time than by the specification. */
+  readonly times?: DelayTimes | undefined
+}
+
+/** The role of a party under one or more configurations, between which a log may leave open which it is. */
+export function roleOf(
+  name: RoleName,
+  configurations: readonly NamedConfiguration[],
+  { blur, times = {} }: RoleOptions = {},
+): Role {
   const all = configurations.map(({ values }) => partyOf(name, values))
   const [first] = all
   if (first === undefined) throw new Error('a role needs a configuration')
@@ -114,6 +124,12 @@ export function roleOf(name: RoleName, configurations: readonly NamedConfigurati
   const heard = hearersOf(name)
   const says = ids(all.flatMap((party) => party.says))
   const order = orderOf(name)
+  const counted = table.timers.map(({ milliseconds, delay }) => {
+    const [least, most] = times[delay] ?? []
+    if (least !== undefined && least === most) return least
+    if (milliseconds === undefined) throw new Error(`the delay '${delay}' of '${name}' is computed, not a number`)
+    return milliseconds
+  })
   return {
     name,
     title: first.title,
@@ -123,10 +139,10 @@ export function roleOf(name: RoleName, configurations: readonly NamedConfigurati
     says,
     optional: new Set(heard.size === 0 ? [] : says.filter((event) => !heard.has(table.events[event]!.type))),
     order: (earlier, later) => order(table.events[earlier]!.type, table.events[later]!.type),
-    delays: table.timers.map(({ milliseconds, delay }) => {
-      if (milliseconds === undefined) throw new Error(`the delay '${delay}' of '${name}' is computed, not a number`)
-      return milliseconds
-    }),
+    delays: counted,
+    spans: table.timers.map(
+      ({ delay }, timer): Span => times[delay] ?? freeDelays[delay] ?? [counted[timer]!, counted[timer]!],
+    ),
     tags: [...new Set(stateNodes(table.machine).flatMap((node) => node.tags))].sort(),
     states: stateNodes(table.machine).map(({ path }) => path.join('.')),
   }

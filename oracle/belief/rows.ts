@@ -296,9 +296,9 @@ export class BeliefRows {
     // A timer may go on from any slot, so that all are read before the first is written.
     for (let slot = 0; slot < slots.length; slot++) {
       const before = slots[slot]!
-      const delay = before === FRESH ? this.#believer.role.delays[timers[slot]!]! : 0
-      scratch[2 * slot] = before === FRESH ? from + delay : times[at + 2 * before]!
-      scratch[2 * slot + 1] = before === FRESH ? to + delay : times[at + 2 * before + 1]!
+      const [least, most] = this.#believer.role.spans[timers[slot]!]!
+      scratch[2 * slot] = before === FRESH ? from + least : times[at + 2 * before]!
+      scratch[2 * slot + 1] = before === FRESH ? to + most : times[at + 2 * before + 1]!
     }
     for (let edge = 0; edge < 2 * slots.length; edge++) times[at + edge] = scratch[edge]!
   }

@@ -18,7 +18,8 @@ export type SavedHypothesis = readonly [
   before: number,
   event: number,
   since: number,
-  due: readonly number[],
+  /** null for a time that never comes. */
+  due: readonly (number | null)[],
   pending: readonly number[],
   until: readonly number[],
   held: readonly number[] | null,
@@ -97,7 +98,16 @@ export function savedRole({ name, table }: Role, subjects: Iterable<Subject>): S
   const hypothesisOf = ({ local, by, since, due, pending, until, held }: Hypothesis): SavedHypothesis => {
     const step = table.records[by]
     const [before, event] = step === undefined ? [-1, -1] : [locals.at(step.before), events.at(step.event)]
-    return [locals.at(local), before, event, since, due, pending.map((id) => events.at(id)), until, held ?? null]
+    return [
+      locals.at(local),
+      before,
+      event,
+      since,
+      due.map(finite),
+      pending.map((id) => events.at(id)),
+      until,
+      held ?? null,
+    ]
   }
   const saved = Array.from(subjects, (subject): SavedSubject => {
     const { device, time, newest, observations, heard, failed, undecided, waiting = [], belief } = subject
@@ -136,7 +146,7 @@ export function restoredRole({ table }: Role, role: number, rows: BeliefRows, sa
     local: locals[local]!,
     by: before < 0 ? -1 : table.record(locals[before]!, events[event]!).id,
     since,
-    due,
+    due: due.map((edge) => edge ?? Infinity),
     pending: pending.map((id) => events[id]!),
     until,
     held: held ?? undefined,

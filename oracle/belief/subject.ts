@@ -10,6 +10,8 @@ export class Subject {
   readonly role: number
   time = -Infinity
   observations = 0
+  /** Of the latest observation that is explained; 0 before the first. */
+  line = 0
   /** The last input. */
   heard: Observed | undefined
   failed = false

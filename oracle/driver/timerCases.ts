@@ -3,6 +3,7 @@ import type { CaseStep, TestCase } from './hearing.js'
 import { randomWalk } from './cases.js'
 import { caseId, inputsOf, Recorder } from './recorder.js'
 import { Reference } from './reference.js'
+import { isFree } from '../belief/delayTimes.js'
 import { mayReact, type Role } from '../belief/role.js'
 import { nextTimer } from './tours.js'
 
@@ -20,7 +21,7 @@ export interface Sides {
 }
 
 export interface TimerCoverage {
-  /** Names of delays, with the cases that notice each a millisecond early, and a millisecond late. */
+  /** Names of delays that are not free, with the cases that notice each a millisecond early, and a millisecond late. */
   readonly delays: Readonly<Record<string, Sides>>
   /** Those that were not seen to run out, where they are looked for. */
   readonly unseen: readonly string[]
@@ -128,7 +129,7 @@ class Situations {
   }
 
   #wanting(): boolean {
-    return this.#role.table.timers.some((_, timer) => this.#few(timer))
+    return this.#role.spans.some((span, timer) => !isFree(span) && this.#few(timer))
   }
 
   #few(timer: number): boolean {
@@ -137,7 +138,7 @@ class Situations {
 
   #note(run: Reference, steps: () => readonly CaseStep[], start: number, input: unknown): void {
     const timer = nextTimer(run)
-    if (timer < 0 || !this.#few(timer) || isTied(run)) return
+    if (timer < 0 || isFree(this.#role.spans[timer]!) || !this.#few(timer) || isTied(run)) return
     const states = this.#states.get(timer) ?? new Set()
     this.#states.set(timer, states)
     const { after } = this.#role.table.record(run.local, timer)
@@ -352,7 +353,8 @@ export function timerCases(
   const situations = new Situations(role, all)
   const inputs = inputsOf(role, options.without)
   const cases = new Map<string, TestCase>()
-  const delays: Record<string, Sides> = Object.fromEntries(timers.map(({ delay }) => [delay, { early: 0, late: 0 }]))
+  const exact = timers.filter((_, timer) => !isFree(role.spans[timer]!))
+  const delays: Record<string, Sides> = Object.fromEntries(exact.map(({ delay }) => [delay, { early: 0, late: 0 }]))
   const seen = new Set<string>()
   for (const [timer, found] of situations.found) {
     const { delay } = timers[timer]!

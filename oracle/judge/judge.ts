@@ -5,7 +5,7 @@ import { TooManyHypotheses, type Belief } from '../belief/belief.js'
 import { UnreadableInput } from '../read/errors.js'
 import { explain, type Explanation } from '../belief/explain.js'
 import { Interleaving, type FromSource } from '../belief/interleaving.js'
-import type { JudgedRoles } from './judged.js'
+import type { JudgedRole, JudgedRoles } from './judged.js'
 import { givenIn, type Direction, type RoleName } from '../belief/role.js'
 import { restoredRole, savedRole, type SavedJudge } from '../belief/saved.js'
 import { Scales, type Worth } from './worth.js'
@@ -168,6 +168,13 @@ export class LogJudge {
     }
   }
 
+  /** Each role of each device, with what is believed of it. @internal */
+  *subjects(): Generator<readonly [JudgedRole, Subject]> {
+    for (const subjects of this.#subjects) {
+      for (const subject of subjects?.values() ?? []) yield [this.roles.all[subject.role]!, subject]
+    }
+  }
+
   #subjectOf(role: number, device: string, number: number | undefined): Subject {
     const numbered = (this.#numbered[role] ??= [])
     const known = number === undefined ? undefined : numbered[number]
@@ -208,6 +215,7 @@ export class LogJudge {
       const outcome = subject.interleaving!.take(source, one)
       subject.observations++
       subject.time = Math.max(subject.time, one.time)
+      subject.line = one.line
       if (outcome === undefined) return
       if ('disorder' in outcome) {
         throw this.#disorder(subject, one.time, one.line, sources[source]!.reorder)
@@ -243,7 +251,7 @@ export class LogJudge {
   #judge(subject: Subject, time: number, observed: Observed, line: number): void {
     if (this.#listener.weighs === true) this.#weigh(subject, time, observed, line)
     if (subject.follow(observed, time)) {
-      this.#explained(subject, observed, time)
+      this.#explained(subject, observed, time, line)
       return
     }
     const { believer, starts } = this.roles.all[subject.role]!
@@ -253,7 +261,7 @@ export class LogJudge {
       const belief = begins ? this.#begin(subject.role, observed, time) : believer.observe(before, observed, time)
       if (belief.length > 0) {
         subject.belief = belief
-        this.#explained(subject, observed, time)
+        this.#explained(subject, observed, time, line)
         return
       }
       subject.time = time
@@ -300,8 +308,9 @@ export class LogJudge {
     onFailure?.(failure)
   }
 
-  #explained(subject: Subject, observed: Observed, time: number): void {
+  #explained(subject: Subject, observed: Observed, time: number, line: number): void {
     subject.time = time
+    subject.line = line
     subject.observations++
     if (observed.direction === 'in') subject.heard = observed
   }

@@ -8,6 +8,7 @@ import { BeliefRows } from '../belief/rows.js'
 import { startsOf } from '../belief/starts.js'
 import { near, NotInAlphabet, observedIn, type Manner, type Observed, type WrittenEvent } from '../belief/symbol.js'
 import type { Roles, Understood } from '../read/trace.js'
+import type { DelayTimes } from '../belief/delayTimes.js'
 import { coarseView, type Coarse } from '../belief/coarse.js'
 import type { RoleSettings } from '../belief/roleSettings.js'
 
@@ -27,6 +28,8 @@ export interface JudgeOptions {
   readonly settings: (role: RoleName) => RoleSettings
   /** Local states at most that an unknown start is made of. */
   readonly maxStates?: number
+  /** Delays that take another time than by the specification. */
+  readonly times?: DelayTimes
   /** Hypotheses of one belief at most. */
   readonly maxHypotheses?: number
   readonly onProgress?: (text: string) => void
@@ -40,6 +43,8 @@ export interface JudgedRole {
   readonly believer: Believer
   readonly rows: BeliefRows
   readonly settings: RoleSettings
+  /** What of it is not told apart; undefined where it is seen as it is. */
+  readonly coarse: Coarse | undefined
   /** None if there are too many to begin with. */
   readonly starts: readonly Beginning[]
   /** What a first observation means, were it made at 0 ms: the same for every device. */
@@ -142,11 +147,12 @@ export class JudgedRoles implements Roles {
     if (known !== undefined) return known
     const settings = this.#options.settings(name)
     const coarse = coarseView(name, settings.shown?.flat())
-    const role = roleOf(name, this.#options.configurations(name), coarse?.blur)
+    const role = roleOf(name, this.#options.configurations(name), { blur: coarse?.blur, times: this.#options.times })
     const visibility = visibilityOf(role, settings, coarse?.without)
     const starts = this.#starts(role, settings.start, visibility, coarse)
     const believer = new Believer(role, visibility, this.#options.maxHypotheses)
-    const judged = { role, believer, rows: new BeliefRows(believer), settings, starts, first: new WeakMap(), served: 0 }
+    const rows = new BeliefRows(believer)
+    const judged = { role, believer, rows, settings, coarse, starts, first: new WeakMap(), served: 0 }
     const index = this.all.push(judged) - 1
     this.#byName.set(name, index)
     return index

@@ -19,6 +19,8 @@ export type Change = (typeof changes)[number]
 export interface Noticed {
   readonly tried: number
   readonly refused: number
+  /** Passed, with nothing else believed afterwards: to this role the changed log says the same. */
+  readonly same: number
 }
 
 /** The strength of a mapping on what a log says of one role of one device. */
@@ -107,9 +109,9 @@ function strengthOf(part: Part, source: string, { sample, seed, onChange }: Stre
   if (before.at(-1)!.length === 0)
     throw new UnreadableInput(source, 0, `is no log that the ${role} passes; see: impspec check`)
   const random = randomFrom(seed)
-  const counts = Object.fromEntries(changes.map((change) => [change, { tried: 0, refused: 0 }])) as Record<
+  const counts = Object.fromEntries(changes.map((change) => [change, { tried: 0, refused: 0, same: 0 }])) as Record<
     Change,
-    { tried: number; refused: number }
+    { tried: number; refused: number; same: number }
   >
   let [idle, tried] = [0, 0]
   /** `same`: nothing that is believed later has changed. */
@@ -139,7 +141,7 @@ function strengthOf(part: Part, source: string, { sample, seed, onChange }: Stre
       return
     }
     counts[change].tried++
-    if (outcome === 'refused') counts[change].refused++
+    if (outcome !== 'passed') counts[change][outcome]++
   }
   const step = Math.max(1, lines.length / sample)
   for (let one = 0; one < lines.length && lines.length > 2; one += step) {

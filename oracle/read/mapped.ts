@@ -213,6 +213,7 @@ const apart = 1000
 /** Reads a foreign log. */
 export class MappedReader implements LineReader {
   skipped = 0
+  newestFirst = false
   readonly #source: string
   readonly #mapper: Mapper
   readonly #roles: Roles
@@ -264,8 +265,8 @@ export class MappedReader implements LineReader {
   end(): void {
     const held = this.#held ?? []
     this.#held = undefined
-    const newestFirst = held.length > 0 && held[0]!.time > held.at(-1)!.time
-    for (const { tell } of newestFirst ? held.reverse() : held) tell()
+    this.newestFirst = held.length > 0 && held[0]!.time > held.at(-1)!.time
+    for (const { tell } of this.newestFirst ? held.reverse() : held) tell()
   }
 
   /** Tells a line in its turn: as it comes once the first lines have shown that the oldest is first, else at the end. */

@@ -70,6 +70,8 @@ export type Teller = (time: number, device: string, understood: Understood, line
 export interface LineReader {
   /** Lines that said nothing of a role that is judged. */
   readonly skipped: number
+  /** Whether the newest line came first, as far as it is known; not if absent. */
+  readonly newestFirst?: boolean
   /** @param bytes - among them, from `start` to `end`, a line of UTF-8 without its end */
   read(bytes: Uint8Array, start: number, end: number, line: number): void
   /** No line comes any more. */

@@ -9,6 +9,8 @@ export interface ConsoleLine {
   readonly time: number
   readonly kind: 'Status' | 'Device' | 'Agent'
   readonly text: string
+  /** The local state of the device behind the step that brought the line. */
+  readonly local: number
 }
 
 const start = Date.parse('2024-03-04T10:00:00.000Z')
@@ -69,7 +71,8 @@ export function consoleOf(role: Role, random: Random, steps: number): readonly C
     const opens = event === 'session.opened' && run.local !== from
     const ends = open && (opens || !after.has('link.session'))
     open = opens || (open && !ends)
-    for (const text of statusOf(before, after, { ends, opens })) lines.push({ time: run.time, kind: 'Status', text })
+    for (const text of statusOf(before, after, { ends, opens }))
+      lines.push({ time: run.time, kind: 'Status', text, local: run.local })
   }
   for (let step = 0; step < steps; step++) {
     const until = run.time + Math.floor(random() * (random() < 0.1 ? 900_000 : 5_000))
@@ -80,7 +83,7 @@ export function consoleOf(role: Role, random: Random, steps: number): readonly C
     }
     run.time = until
     if (tagged(run, 'vm.running') && tagged(run, 'link.online')) {
-      lines.push({ time: run.time, kind: 'Device', text: `value ${step}` })
+      lines.push({ time: run.time, kind: 'Device', text: `value ${step}`, local: run.local })
     }
     const way = ways.find((event) => !role.table.record(run.local, event).idle)
     const event = way !== undefined && random() < 0.85 ? way : anEvent(role, run.local, random)

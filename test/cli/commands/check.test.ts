@@ -89,6 +89,60 @@ describe('impspec check', () => {
     expect(speed({ lines, took })).toBe(text)
   })
 
+  it('tells what is believed of a role, certainly, possibly, or certainly not, in place of a verdict', async () => {
+    const at = Date.UTC(2026, 10, 29, 12)
+    const started = line(at, 'poller', 'in', 'polling.started', { token: 1 })
+    const over = line(at + 60_000, 'poller', 'out', 'blinkup.timedOut')
+    const polled = write('polled.jsonl', started + over + asked)
+    const end = await command(['check', polled, '--role', 'poller', '--configuration', 'baseline', '--explain-state'])
+    expect(end.code).toBe(0)
+    const [title, ...lines] = end.out.trimEnd().split('\n')
+    expect(title).toMatch(/polled\.jsonl:2: d1, poller at 2026-11-29T12:01:00\.000Z: 1 of \d+ states$/)
+    expect(lines.map((text) => text.trim().replace(/\s+/g, ' '))).toEqual([
+      'certainly has timed out',
+      expect.stringMatching(/^certainly not polls; /),
+    ])
+    const first = await command([
+      'check',
+      polled,
+      '--role',
+      'poller',
+      '--configuration',
+      'baseline',
+      '--explain-state',
+      '1',
+    ])
+    expect(first.out).toMatch(/polled\.jsonl:1: .*\n {2}certainly +polls/)
+    const { out } = await command([
+      'check',
+      polled,
+      '--role',
+      'poller',
+      '--configuration',
+      'baseline',
+      '--explain-state',
+      '1',
+      '--json',
+    ])
+    const { logs } = JSON.parse(out) as { readonly logs: readonly { readonly states: readonly unknown[] }[] }
+    expect(logs[0]!.states).toMatchObject([
+      { device: 'd1', role: 'poller', line: 1, time: at, states: 1, hypotheses: 1, untold: [] },
+    ])
+  })
+
+  it.each([
+    ['no line', [pass, '--explain-state', '0'], 3, 'a whole number of at least 1'],
+    ['a file in place of a line', ['--explain-state', pass, pass], 3, 'a whole number of at least 1'],
+    ['a line that there is not', [pass, '--explain-state', '3'], 4, 'pass.jsonl:3: is asked for; there are 2 lines'],
+    ['another format', [pass, '--explain-state', '--format', 'tap'], 3, 'text or json, not tap'],
+    ['a log that fails', [fail, '--explain-state'], 1, 'fail<&>.jsonl:2: '],
+    ['a log that ends too early', [open, '--explain-state'], 0, 'upgradeServer at 0 ms: 1 of '],
+  ])('--explain-state with %s', async (_, argv, code, says) => {
+    const ran = await command(['check', ...argv])
+    expect(ran.out + ran.err).toContain(says)
+    expect(ran.code).toBe(code)
+  })
+
   it('reads standard input', async () => {
     const bytes = (async function* () {
       yield await Promise.resolve(new TextEncoder().encode(asked + answered(1)))

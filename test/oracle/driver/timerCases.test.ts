@@ -35,12 +35,8 @@ const noticing = (of: Role, delay: string, by: number, cases: readonly TestCase[
 }
 
 const planned: readonly (readonly [RoleName, Parameters<typeof role>[1], readonly string[]])[] = [
-  ['device', {}, ['blinkupWindow', 'connectTimeout', 'deepSleep', 'snooze', 'squirrelStart']],
-  [
-    'device',
-    { codeLoading: 'at-activation' },
-    ['blinkupWindow', 'connectTimeout', 'deepSleep', 'snooze', 'squirrelStart'],
-  ],
+  ['device', {}, ['blinkupWindow', 'connectTimeout', 'snooze', 'squirrelStart']],
+  ['device', { codeLoading: 'at-activation' }, ['blinkupWindow', 'connectTimeout', 'snooze', 'squirrelStart']],
   ['device', { graceAfterBlinkup: '2-minutes' }, ['grace', 'snooze']],
   ['agent', {}, ['agentLifespan', 'migrationGap']],
   ['poller', {}, ['pollTimeout']],
@@ -48,7 +44,7 @@ const planned: readonly (readonly [RoleName, Parameters<typeof role>[1], readonl
   ['installer', { installerApp: 'fixed-15s' }, ['fixedWait']],
 ]
 
-describe('cases on both sides of each delay', { timeout: 60_000 }, () => {
+describe('cases on both sides of each delay', { timeout: 240_000 }, () => {
   it.each(planned)('of the %s with %j notice a millisecond', (name, configuration, delays) => {
     const of = role(name, configuration)
     const { cases, coverage } = timerCases(of, { without: [] })
@@ -87,7 +83,7 @@ describe('cases on both sides of each delay', { timeout: 60_000 }, () => {
   })
 })
 
-describe('tours', { timeout: 60_000 }, () => {
+describe('tours', { timeout: 240_000 }, () => {
   it('take everything of a small role, and say so', () => {
     const { coverage } = tours(role('factory'), { without: [] })
     expect(coverage).toMatchObject({ covered: coverage.transitions, open: 0, complete: true })
@@ -114,7 +110,7 @@ describe('tours', { timeout: 60_000 }, () => {
   })
 })
 
-describe('what cases look at', { timeout: 60_000 }, () => {
+describe('what cases look at', { timeout: 240_000 }, () => {
   it('is said by the text of the machine, and what is missing is aimed at', () => {
     const device = role('device')
     const cases = powerCuts(device)

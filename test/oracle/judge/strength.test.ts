@@ -15,8 +15,13 @@ describe('the strength of a log', () => {
     const [one] = await strengths(sourceOf(started + busy(10) + busy(20) + timedOut), options)
     expect(one).toMatchObject({ role: 'poller', device: 'd1', lines: 4, idle: 2 })
     // Without its start a poller does not poll. A log may end anywhere, so that its last line is not dropped.
-    expect(one!.changes.dropped).toEqual({ tried: 1, refused: 1 })
+    expect(one!.changes.dropped).toEqual({ tried: 1, refused: 1, same: 0 })
     expect(one!.changes.swapped.refused).toBe(one!.changes.swapped.tried)
+    // A state that is seen at another time of its minute changes nothing.
+    const { tried, refused, same } = one!.changes.moved
+    expect(same).toBeGreaterThan(0)
+    expect(refused).toBeGreaterThan(0)
+    expect(refused + same).toBeLessThanOrEqual(tried)
   })
 
   it('is that of a log that is passed', async () => {

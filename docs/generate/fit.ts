@@ -214,7 +214,7 @@ export async function drawingsOf(party: string, root: StateView): Promise<readon
     const drawings = await Promise.all(charts.map(draw))
     const more = drawings.flatMap(({ chart, placed }) => (fits(placed) ? [] : (largestGroup(chart) ?? [])))
     if (more.length === 0) {
-      return Promise.all(drawings.map((one, at) => (fits(one.placed) ? one : crowded(charts[at]!))))
+      return Promise.all(drawings.map(async (one, at) => (fits(one.placed) ? one : await crowded(charts[at]!))))
     }
     folds = [...folds, ...more]
   }

@@ -96,3 +96,8 @@ export interface LooseEnd {
   readonly party: string
   readonly event: string
 }
+
+/** A loose end that is meant, and why. */
+export interface MeantLooseEnd extends LooseEnd {
+  readonly because: string
+}

@@ -5,7 +5,7 @@ import { SpecificationError } from '../errors.js'
 import { predicatesOf } from '../formula.js'
 import { nearest } from '../names.js'
 import type { Predicate, Property } from '../property.js'
-import type { Condition, World } from '../world.js'
+import type { Condition, LooseEnd, World } from '../world.js'
 import type { StateQuestion, StepQuestion } from './predicates.js'
 
 interface Named {
@@ -29,6 +29,7 @@ interface Named {
     readonly exceptions?: readonly { readonly when: ConfigurationPattern }[]
   })[]
   readonly configurations?: Readonly<Record<string, readonly string[]>>
+  readonly looseEnds?: readonly LooseEnd[]
 }
 
 const nodesOf = (machine: AnyStateMachine): readonly AnyStateNode[] => {
@@ -45,7 +46,7 @@ function expect(where: string, what: string, name: string, names: readonly strin
 /** @throws SpecificationError for the first name that nothing has, saying where it stands and what is near */
 export function checkNames(definition: Named): void {
   const { parties, links = [], channels = {}, stimuli, freeDelays = [], predicates, properties } = definition
-  const { configurations = {} } = definition
+  const { configurations = {}, looseEnds = [] } = definition
   const partyNames = Object.keys(parties)
   const party = (where: string, name: string): void => expect(where, 'party', name, partyNames, 'parties')
   const when = (where: string, condition: string | Condition | undefined): void => {
@@ -70,6 +71,7 @@ export function checkNames(definition: Named): void {
     when(`stimulus to '${stimulus.party}'`, stimulus.when)
     pattern(`stimulus to '${stimulus.party}'`, stimulus.where)
   }
+  for (const { party: of } of looseEnds) party('looseEnds', of)
   for (const [name, { up }] of Object.entries(channels)) when(`channel '${name}'`, up)
   const delays = Object.values(parties).flatMap(({ machine }) => Object.keys(machine.implementations.delays))
   for (const delay of freeDelays) expect('freeDelays', 'delay', delay, delays)

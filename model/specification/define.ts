@@ -3,7 +3,7 @@ import type { AnyStateMachine, EmittedFrom, EventFrom, InputFrom } from 'xstate'
 import { configurationSpace, matches, type ConfigurationPattern, type Values } from '../configuration.js'
 import type { Party, PartyEvent } from '../party.js'
 import type { Fairness, Predicate } from '../property.js'
-import type { Channel, Condition, Link, Stimulus, World } from '../world.js'
+import type { Channel, Condition, Link, MeantLooseEnd, Stimulus, World } from '../world.js'
 import { checkEvents, checkNames } from './checkNames.js'
 import type { SpecificationModule, SpecifiedProperty } from './module.js'
 import type { StateQuestion, StepQuestion } from './predicates.js'
@@ -101,6 +101,11 @@ export type PropertyDefinition<Predicate extends string, Of extends Values> = Om
   'title' | 'scope'
 > & { readonly title?: string }
 
+/** A loose end of one of the parties. */
+export type LooseEndOf<All extends Machines> = {
+  [Of in Name<All>]: MeantLooseEnd & { readonly party: Of; readonly event: HeardType<All[Of]> }
+}[Name<All>]
+
 /** What a specification consists of. */
 export interface Definition<
   All extends Machines,
@@ -125,6 +130,11 @@ export interface Definition<
   readonly fairness?: Readonly<Record<string, readonly Fairness<Name<NoInfer<Predicates>>>[]>>
   /** Variants: dimensions with their values, the baseline's first. None by default. */
   readonly configurations?: Of
+  /**
+   * Events that a party is sent and reacts to in no state (`unheard`), or waits for and is never sent (`unsent`), where that
+   * is meant. Any other such event fails `impspec verify`: it is a name that is misspelt, or a link that is missing.
+   */
+  readonly looseEnds?: readonly LooseEndOf<NoInfer<All>>[]
 }
 
 /** The widest definition, without the types that tie its names together. */
@@ -147,6 +157,7 @@ interface Loose {
   readonly properties: readonly PropertyDefinition<string, Values>[]
   readonly fairness?: Readonly<Record<string, readonly Fairness[]>>
   readonly configurations?: Dimensions
+  readonly looseEnds?: readonly MeantLooseEnd[]
 }
 
 const eventName = ({ type, ...payload }: PartyEvent): string => [type, ...Object.values(payload).map(String)].join('.')
@@ -235,7 +246,7 @@ export function defineSpecification<
   const Of extends Dimensions = Nothing,
 >(definition: Definition<All, Channels, Predicates, Of>): DefinedSpecification<ConfigurationOf<Of>> {
   const loose = definition as unknown as Loose
-  const { name = 'specification', predicates, properties, fairness = {}, configurations = {} } = loose
+  const { name = 'specification', predicates, properties, fairness = {}, configurations = {}, looseEnds = [] } = loose
   const dimensions = Object.entries(configurations).map(([dimension, values]) => ({
     name: dimension,
     title: dimension,
@@ -260,6 +271,7 @@ export function defineSpecification<
     predicates,
     properties: properties.map((property) => ({ ...property, title: property.title ?? property.claim })),
     fairness,
+    looseEnds,
   }
 }
 

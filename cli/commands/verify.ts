@@ -93,6 +93,7 @@ const stoppedInWords: Readonly<Record<Stopped, string>> = {
   states: 'stopped at the limit of states',
   memory: 'out of memory (see --max-memory, --workers)',
   signal: 'interrupted',
+  locals: 'out of local states',
 }
 
 /** Why an exploration came to no end; undefined where it was never started. */
@@ -113,7 +114,7 @@ function unfinished({ jobs, outcomes, judgements }: Assessment, io: Io): readonl
       const ids = answers.map(({ property }) => property).join(', ')
       return [
         [
-          paint.bad(`✗ CRASHED  ${what}`),
+          paint.bad(`✗ ${outcome.refused === true ? 'REFUSED' : 'CRASHED'}  ${what}`),
           indented(outcome.message, io.columns),
           indented(`no answer for: ${ids}`, io.columns),
           ...(outcome.story ? ['', storyText(outcome.story, { width: io.columns })] : []),
@@ -132,6 +133,9 @@ function unfinished({ jobs, outcomes, judgements }: Assessment, io: Io): readonl
       [
         paint.warn(`? INCOMPLETE  ${what}`),
         indented(stopped, io.columns),
+        ...(outcome?.kind === 'done' && outcome.result.exploration.because !== undefined
+          ? [indented(outcome.result.exploration.because, io.columns)]
+          : []),
         indented(`undecided: ${ids}`, io.columns),
       ].join('\n'),
     ]
@@ -146,6 +150,7 @@ function lastLine(code: number, { interrupted, judgements }: Assessment, looseEn
   if (code === 1 && !differs && looseEnds.length > 0) return paint.bad(`✗ Loose ends that are not declared.${stopped}`)
   if (code === 1 && !differs) return paint.bad(`✗ Time stands still: an error of the model.${stopped}`)
   if (code === 1) return paint.bad(`✗ Some verdicts differ from what is expected.${stopped}`)
+  if (code === exitCodes.unreadable) return paint.bad('✗ The specification is not of the kind that can be checked.')
   if (code === 2) return paint.warn(`? INCOMPLETE: not all is decided.${stopped}`)
   return paint.bad('✗ Some explorations crashed: a bug of ours, please report it.')
 }
@@ -292,7 +297,7 @@ class JsonLines {
 
 /** A loose end outweighs what is incomplete, as any other thing that is wrong does. */
 const exitCodeWith = (looseEnds: readonly string[], code: number): number =>
-  looseEnds.length > 0 && code !== exitCodes.ours ? exitCodes.differs : code
+  looseEnds.length > 0 && code !== exitCodes.ours && code !== exitCodes.unreadable ? exitCodes.differs : code
 
 /** Runs the command. */
 export async function verify(specification: Specification, options: VerifyOptions, io: Io): Promise<number> {

@@ -77,6 +77,13 @@ export function checkNames(definition: Named): void {
   for (const delay of freeDelays) expect('freeDelays', 'delay', delay, delays)
   for (const [name, predicate] of Object.entries(predicates)) {
     party(`predicate '${name}'`, predicate.party)
+    const { service } = predicate as StepQuestion<string>
+    if (service !== undefined) {
+      const invoked = nodesOf(parties[predicate.party]!.machine).flatMap(({ invoke }) =>
+        invoke.flatMap(({ id, src }) => [id, String(src)]),
+      )
+      expect(`predicate '${name}', party '${predicate.party}'`, 'service', service, [...new Set(invoked)])
+    }
     const { names } = predicate as StateQuestion<string>
     if (names === undefined) continue
     const nodes = nodesOf(parties[predicate.party]!.machine)
@@ -107,8 +114,12 @@ export function checkEvents(
   const types = (party: string, of: 'hears' | 'says'): readonly string[] => [
     ...new Set(
       worlds
-        .flatMap(({ parties }) => parties.filter(({ name }) => name === party).flatMap((one) => one[of]))
-        .map(({ type }) => type),
+        .flatMap(({ parties }) => parties.filter(({ name }) => name === party))
+        // Beside what it is sent, a machine hears what it delays, and what its services say.
+        .flatMap((one) => [
+          ...one[of].map(({ type }) => type),
+          ...(of === 'hears' ? (one.machine.events as string[]) : []),
+        ]),
     ),
   ]
   const known = (where: string, party: string, of: 'hears' | 'says', type: string): void => {

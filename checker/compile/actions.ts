@@ -94,6 +94,8 @@ export function meaningOf(actions: Actions, { timers: kinds, lenient }: Manner, 
   const started = new Set<number>()
   const stopped = new Set<number>()
   const says: PartyEvent[] = []
+  // Timers of no known kind, and why they are refused: unless their state is left at once.
+  const unlisted = new Map<unknown, string>()
   const stop = (timer: number): void => {
     started.delete(timer)
     stopped.add(timer)
@@ -109,6 +111,7 @@ export function meaningOf(actions: Actions, { timers: kinds, lenient }: Manner, 
         says.push(event!)
         break
       case 'xstate.cancel': {
+        unlisted.delete(sendId)
         const known = timers.called(sendId, false)
         if (known.length === 0) return refuse(`cancels '${String(sendId)}', and nothing of that id is delayed`)
         known.forEach(stop)
@@ -121,15 +124,15 @@ export function meaningOf(actions: Actions, { timers: kinds, lenient }: Manner, 
         }
         const timer = timers.started(event!, id, delay)
         if (timer === undefined) {
-          if (kinds.some((kind) => kind.type === event!.type)) {
-            const name = timers.delayOf(event!)
+          if (!kinds.some((kind) => kind.type === event!.type)) {
             return refuse(
-              `starts '${name}' with ${delay} ms, which is not listed; list what it may be, delays: { '${name}': [...] } in ms`,
+              `delays '${event!.type}', which cannot be read off; write the raise out as an action of its own`,
             )
           }
-          return refuse(
-            `delays '${event!.type}', which cannot be read off; write the raise out as an action of its own`,
-          )
+          const name = timers.delayOf(event!)
+          const cure = `list what it may be, delays: { '${name}': [...] } in ms`
+          unlisted.set(id, `action '${type}' starts '${name}' with ${delay} ms, which is not listed; ${cure}`)
+          break
         }
         const still = [...running.filter((one) => !stopped.has(one)), ...started]
         if (still.some((one) => timers.collide(one, timer))) {
@@ -159,5 +162,6 @@ export function meaningOf(actions: Actions, { timers: kinds, lenient }: Manner, 
         )
     }
   }
+  for (const why of unlisted.values()) throw new Refused(why)
   return { started, stopped, says }
 }

@@ -25,7 +25,7 @@ interface Fields {
   readonly delay?: unknown
 }
 
-const knowsNobody = 'a party knows nobody: let it emit, and hand it on by a link'
+export const knowsNobody = 'a party knows nobody: let it emit, and hand it on by a link'
 
 /** Why an action of XState's own cannot be had. */
 const cures: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@ import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate'
 import type { PartyEvent } from '../../model/party.js'
 import { reasonOf, SpecificationError } from '../../model/errors.js'
 import { canonical, faithful, NotCanonical } from '../../util/canonical.js'
-import { meaningOf, Refused, type Actions, type Manner, type Meaning } from './actions.js'
+import { knowsNobody, meaningOf, Refused, type Actions, type Manner, type Meaning } from './actions.js'
 import { Endless, startOf, stepOf } from './machineStep.js'
 import { Impure } from './purity.js'
 import { invokedBy, type Machinery, type TimerKind } from './timerKinds.js'
@@ -162,6 +162,8 @@ export class Questions {
       const why = `a guard or an action asks for ${error.what}, which differs from call to call; make it an event of the environment`
       return this.refuse(where, why, error)
     }
+    // XState's own words for a parent, or a child, that is not there.
+    if (reasonOf(error).startsWith('Unable to send event to actor')) return this.refuse(where, knowsNobody, error)
     throw new SpecificationError(`party '${this.#party}' fails ${where()}: ${reasonOf(error)}`, { cause: error })
   }
 }

@@ -113,6 +113,36 @@ describe('impspec --specification', () => {
     ])
   })
 
+  it('tells a specification that it refuses from a bug of ours, and one without bounds from one that holds', async () => {
+    const machine = (config: string): string => {
+      const file = join(folder, `machine-${config.length}.ts`)
+      const text = [
+        "import { assign, createMachine } from 'xstate'",
+        `import { defineSpecification, inState, is, not } from '${root}model/index.js'`,
+        `const machine = createMachine(${config} as object) as never`,
+        'export default defineSpecification({',
+        "  parties: { one: { machine } }, stimuli: [{ party: 'one', event: { type: 'go' } as never }], localStates: 40,",
+        "  predicates: { s: inState('one', 's') },",
+        "  properties: [{ id: 'stays', claim: 'It stays.', pattern: { kind: 'invariant', holds: is('s') } }],",
+        '})',
+      ]
+      writeFileSync(file, text.join('\n'))
+      return file
+    }
+    const verify = (config: string) => impspec('--specification', machine(config), 'verify', '--workers', '1')
+    const refused = await verify("{ initial: 's', states: { s: { on: { go: { actions: 'ring' } } } } }")
+    expect([refused.code, refused.out]).toEqual([
+      4,
+      expect.stringMatching(/✗ REFUSED[^]*action 'ring' has no implementation/),
+    ])
+    expect(refused.out).toContain('✗ The specification is not of the kind that can be checked.')
+    const growing = await verify(
+      "{ context: { n: 0 }, initial: 's', states: { s: { on: { go: { actions: assign({ n: ({ context }) => context.n + 1 }) } } } } }",
+    )
+    expect([growing.code, growing.out]).toEqual([2, expect.stringMatching(/INCOMPLETE[^]*more than 40 local states/)])
+    expect(growing.out).not.toMatch(/\bhold\b(?!,)|All verdicts/)
+  })
+
   it('refuses commands that are about ours, names of ours, and what it cannot keep', async () => {
     const refused = await onLamp('answers')
     expect(refused.code).toBe(3)

@@ -50,10 +50,8 @@ export function keyOf(
 }
 
 /** The services of the states that are active: XState asks for their ids, to stop them. */
-const childrenOf = ({ _nodes: nodes }: AnyMachineSnapshot): AnyMachineSnapshot['children'] =>
-  Object.fromEntries(
-    (nodes as readonly AnyStateNode[]).flatMap(({ invoke }) => invoke.map(({ id }) => [id, { id }])),
-  ) as never
+const childrenOf = ({ _nodes: nodes }: AnyMachineSnapshot): Readonly<Record<string, { readonly id: string }>> =>
+  Object.fromEntries(nodes.flatMap(({ invoke }) => invoke.map(({ id }): [string, { id: string }] => [id, { id }])))
 
 /** What a text stands for; XState is asked for its snapshot when it is first looked at. */
 export function restored(machine: AnyStateMachine, key: string): Core {
@@ -63,7 +61,7 @@ export function restored(machine: AnyStateMachine, key: string): Core {
     const regions = JSON.parse(value!) as StateValue
     const resolved = machine.resolveState({
       value: regions,
-      context: fromFaithful(context!) as object,
+      context: fromFaithful(context!),
       historyValue: Object.fromEntries(
         (JSON.parse(history!) as readonly (readonly [string, readonly string[]])[]).map(([id, nodes]) => [
           id,
@@ -71,9 +69,9 @@ export function restored(machine: AnyStateMachine, key: string): Core {
         ]),
       ),
       status: status as AnyMachineSnapshot['status'],
-      ...(output ? { output: fromFaithful(output) as never } : {}),
+      ...(output ? { output: fromFaithful(output) } : {}),
     }) as AnyMachineSnapshot
-    return inOrder({ ...resolved, value: regions, children: childrenOf(resolved) })
+    return inOrder({ ...resolved, value: regions, children: childrenOf(resolved) as never })
   }
   return {
     key,

@@ -108,7 +108,7 @@ function actionsAt(node: AnyStateNode): readonly Raise[] {
   ]
   return all.map((action) => {
     const called = typeof action === 'string' ? action : typeof action === 'object' ? (action as Raise).type : undefined
-    return ((called === undefined ? action : implemented[called]) ?? {}) as Raise
+    return (called === undefined ? action : implemented[called]) ?? {}
   })
 }
 
@@ -157,7 +157,7 @@ export const invokedBy = (machine: AnyStateMachine) =>
   stateNodes(machine).flatMap((node) =>
     node.invoke.map(({ id, src, onSnapshot }) => ({
       id,
-      source: String(src),
+      source: src as string,
       state: stateOf(node),
       watched: onSnapshot !== undefined,
     })),

@@ -59,7 +59,7 @@ function serving(machine: AnyStateMachine, logic: AnyActorLogic): AnyStateMachin
     invoke: [invoke].flat().map((one) => ({ ...one, src: logic })),
     states: Object.fromEntries(Object.entries(states).map(([name, state]) => [name, within(state)])),
   })
-  return createMachine(within(machine.config as Config) as object, machine.implementations as never) as AnyStateMachine
+  return createMachine(within(machine.config as Config), machine.implementations as never) as AnyStateMachine
 }
 
 /** Lets an actor change and speak, but do nothing to the outside. */

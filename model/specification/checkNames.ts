@@ -80,7 +80,7 @@ export function checkNames(definition: Named): void {
     const { service } = predicate as StepQuestion<string>
     if (service !== undefined) {
       const invoked = nodesOf(parties[predicate.party]!.machine).flatMap(({ invoke }) =>
-        invoke.flatMap(({ id, src }) => [id, String(src)]),
+        invoke.flatMap(({ id, src }) => [id, src as string]),
       )
       expect(`predicate '${name}', party '${predicate.party}'`, 'service', service, [...new Set(invoked)])
     }

@@ -125,13 +125,10 @@ test('a machine without bounds is explored as far as its budget goes, and then n
     property({ kind: 'response', trigger: { is: 'large' }, answer: { is: 'odd' }, fairness: [] }, 'response'),
     property({ kind: 'bounded', trigger: { is: 'large' }, answer: { is: 'odd' }, within: 5 }, 'bounded'),
   ])
-  expect(exploration).toMatchObject({
-    complete: false,
-    stopped: 'locals',
-    because: expect.stringMatching(
-      /party 'one' has more than 50 local states; its context field 'count' takes 50 values/,
-    ),
-  })
+  expect(exploration).toMatchObject({ complete: false, stopped: 'locals' })
+  expect(exploration.because).toContain(
+    "party 'one' has more than 50 local states; its context field 'count' takes 50 values",
+  )
   expect(verdicts.map(({ verdict }) => verdict)).not.toContain('holds')
   expect(verdicts.slice(0, 3).map(({ verdict }) => verdict)).toEqual(['fails', 'incomplete', 'incomplete'])
 })

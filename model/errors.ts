@@ -9,6 +9,9 @@ export class SpecificationError extends Error {
   override readonly name = 'SpecificationError'
 }
 
+/** A party has more local states than are allowed for: not wrong, but not to be explored to the end. */
+export class Unbounded extends SpecificationError {}
+
 /** A run leads to something that the semantics calls an error of the model: an overflow, an endless cascade. */
 export class ModelError extends Error {
   override readonly name = 'ModelError'

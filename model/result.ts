@@ -107,8 +107,10 @@ export type Assumption =
 export interface Exploration {
   readonly parties: readonly string[]
   readonly complete: boolean
-  /** The limit that ended it early, or the wish to stop. */
-  readonly stopped?: 'states' | 'memory' | 'signal'
+  /** The limit that ended it early (of states, of memory, of the local states of a party), or the wish to stop. */
+  readonly stopped?: 'states' | 'memory' | 'signal' | 'locals'
+  /** For `locals`: which party has too many local states, and why. */
+  readonly because?: string
   readonly states: number
   readonly transitions: number
   /** Steps on the longest shortest path. */

@@ -80,6 +80,8 @@ export interface World {
   readonly freeDelays: readonly string[]
   /** Assumptions in words that hold for the world as a whole; printed with every verdict. */
   readonly assumptions: readonly string[]
+  /** Local states of one party at most, 200 000 by default: what needs more is not explored to the end. */
+  readonly localStates?: number
   /**
    * Parts of the world that are alike: exchanging any two of them gives the same world. A checker that makes use of it
    * refuses a world of which it is not true.
@@ -95,4 +97,9 @@ export interface LooseEnd {
   readonly kind: 'unheard' | 'unsent'
   readonly party: string
   readonly event: string
+}
+
+/** A loose end that is meant, and why. */
+export interface MeantLooseEnd extends LooseEnd {
+  readonly because: string
 }

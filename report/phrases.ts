@@ -41,6 +41,10 @@ const deepest = (paths: readonly string[]): readonly string[] =>
 /** A value of a context: `(os: 2, code: none)`. */
 export function valueInWords(value: unknown): string {
   if (typeof value === 'string') return value
+  if (value === undefined) return 'undefined'
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'no date' : value.toISOString()
+  if (value instanceof Map) return `Map ${valueInWords([...value])}`
+  if (value instanceof Set) return `Set ${valueInWords([...value])}`
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(value)
   return `(${Object.entries(value)
     .map(([field, part]) => `${field}: ${valueInWords(part)}`)

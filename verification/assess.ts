@@ -64,10 +64,13 @@ export async function assess(
 export const standstillsOf = (outcome: Outcome<JobResult> | undefined): readonly Standstill[] =>
   outcome?.kind === 'done' ? (outcome.result.exploration.timeliness?.standstills ?? []) : []
 
-/** A crash is a bug of ours, whatever else was found; what is wrong outweighs what is incomplete. */
+/** A crash is a bug of ours, unless the specification is refused, whatever else was found; what is wrong outweighs what is incomplete. */
 export function exitCodeOf({ judgements, outcomes }: Pick<Assessment, 'judgements' | 'outcomes'>): number {
   const has = (standing: Judgement['standing']): boolean => judgements.some((one) => one.standing === standing)
-  if (has('crashed')) return exitCodes.ours
+  if (has('crashed')) {
+    const refused = outcomes.every((outcome) => outcome.kind !== 'crashed' || outcome.refused === true)
+    return refused ? exitCodes.unreadable : exitCodes.ours
+  }
   if (has('differs') || outcomes.some((outcome) => standstillsOf(outcome).length > 0)) return exitCodes.differs
   return has('incomplete') ? exitCodes.incomplete : exitCodes.asExpected
 }

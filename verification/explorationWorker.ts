@@ -4,7 +4,7 @@ import type { Values } from '../model/configuration.js'
 import type { Verdict } from '../model/property.js'
 import { bounds } from '../checker/graph/timeBounds.js'
 import { check, type CheckOptions } from '../checker/check.js'
-import { ModelError } from '../model/errors.js'
+import { ModelError, SpecificationError } from '../model/errors.js'
 import type { JobResult } from './judgement.js'
 import type { Question } from '../checker/graph/timeQuestion.js'
 import type { Crash, FromWorker, ToWorker, WorkerStart } from '../checker/parallel/workerPool.js'
@@ -43,6 +43,7 @@ const cache = folder === undefined ? undefined : new TableCache(folder, (text) =
 
 const crash = (error: unknown): Crash => ({
   kind: 'crashed',
+  ...(error instanceof SpecificationError ? { refused: true } : {}),
   message: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
   ...(error instanceof ModelError ? { story: error.story } : {}),
 })

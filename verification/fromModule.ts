@@ -30,7 +30,7 @@ const expectedOf = (properties: readonly SpecifiedProperty[], { answers }: Job):
  * @param address by which a thread imports it again
  */
 export function specificationOf(module: SpecificationModule, address: URL): Specification {
-  const { name, dimensions, impossible, scopes, scope, predicates, properties, fairness } = module
+  const { name, dimensions, impossible, scopes, scope, predicates, properties, fairness, looseEnds = [] } = module
   const common = ({ maxStates, settings }: Pick<RunOptions, 'maxStates' | 'settings'>) => ({
     module: address.href,
     ...(settings ? { settings } : {}),
@@ -60,6 +60,7 @@ export function specificationOf(module: SpecificationModule, address: URL): Spec
     system: (configuration, within) => module.world(configuration, within),
     slice,
     fairness,
+    looseEnds,
     run,
     measure: async (request, options) => {
       const { maxStates: _, settings: __, ...pool } = options

@@ -2,7 +2,7 @@
 import { conditionOf, productsIn, simplestIn, type Case } from '../checker/family/condition.js'
 import { FamilyDecider } from '../checker/family/decide.js'
 import { familyWorldOf, type Family } from '../checker/family/familyWorld.js'
-import { ProductSet, Products, ProductSpace } from '../checker/family/products.js'
+import { type ProductSet, Products, ProductSpace } from '../checker/family/products.js'
 import { exploreFamily, type FamilySpace } from '../checker/family/space.js'
 import { predicatesOf } from '../model/formula.js'
 import { boundsOf } from '../checker/compile/prepare.js'

@@ -2,7 +2,7 @@
 import type { ConfigurationSpace, Values } from '../model/configuration.js'
 import type { Party } from '../model/party.js'
 import type { SpecifiedProperty } from '../model/specification/module.js'
-import type { World } from '../model/world.js'
+import type { MeantLooseEnd, World } from '../model/world.js'
 import type { Answer } from '../properties/language/answer.js'
 import type { Fairness, Predicate } from '../model/property.js'
 import { pick } from './configurationNames.js'
@@ -52,6 +52,8 @@ export interface Specification {
   readonly run: (jobs: readonly Job[], options: RunOptions) => Promise<readonly Outcome<JobResult>[]>
   /** Named sets of fairness assumptions. */
   readonly fairness: Readonly<Record<string, readonly Fairness[]>>
+  /** Events that are sent or waited for in vain, and are meant to be; none if absent. */
+  readonly looseEnds?: readonly MeantLooseEnd[]
   /** The smallest and the largest time from one thing to another in one world. */
   readonly measure: (
     request: Omit<MeasureRequest, 'module'>,

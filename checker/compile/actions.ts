@@ -1,12 +1,14 @@
 // What the actions that XState asks for mean to a party: words, timers; whatever else is refused, with the way to say it.
 import type { AnyStateMachine, ExecutableActionsFrom } from 'xstate'
 import type { PartyEvent } from '../../model/party.js'
+import { canonical } from '../../util/canonical.js'
+import type { TimerKind } from './timerKinds.js'
 
 export type Actions = readonly ExecutableActionsFrom<AnyStateMachine>[]
 
 /** Words by their events; timers by their indices. */
 export interface Meaning {
-  readonly started: ReadonlySet<number>
+  readonly started: Set<number>
   readonly stopped: ReadonlySet<number>
   readonly says: readonly PartyEvent[]
 }
@@ -23,30 +25,81 @@ interface Fields {
   readonly delay?: unknown
 }
 
-const knowsNobody = 'a party knows nobody: let it emit, and hand it on by a link'
-const asParty = 'write the child as a party of its own, linked by what they say to each other'
+export const knowsNobody = 'a party knows nobody: let it emit, and hand it on by a link'
 
 /** Why an action of XState's own cannot be had. */
 const cures: Readonly<Record<string, string>> = {
   'xstate.sendTo': `sends to an actor; ${knowsNobody}`,
   'xstate.sendParent': `sends to its parent; ${knowsNobody}`,
   'xstate.forwardTo': `sends to an actor; ${knowsNobody}`,
-  'xstate.spawnChild': `starts an actor; ${asParty}`,
-  'xstate.stopChild': `stops an actor; ${asParty}`,
 }
 
 const inWords = (delay: unknown): string => (typeof delay === 'number' ? String(delay) : `a ${typeof delay}`)
 
+/** The timers of a machine: which one an action speaks of. */
+class Timers {
+  readonly #kinds: readonly TimerKind[]
+
+  constructor(kinds: readonly TimerKind[]) {
+    this.#kinds = kinds
+  }
+
+  /** Those that go by an id. */
+  called(id: unknown, service: boolean): readonly number[] {
+    return [...this.#kinds.keys()].filter((timer) => {
+      const kind = this.#kinds[timer]!
+      return kind.id === id && (kind.service !== undefined) === service
+    })
+  }
+
+  /** What a delayed raise starts: that of the event and the id, and of several with different delays that of the delay. */
+  started(event: PartyEvent, id: unknown, delay: number): number | undefined {
+    const text = canonical(event)
+    const alike = [...this.#kinds.keys()].filter((timer) => {
+      const kind = this.#kinds[timer]!
+      return kind.service === undefined && kind.id === id && canonical(kind.event) === text
+    })
+    const [only] = alike
+    if (alike.length === 1 && !this.#kinds[only!]!.computed) return only
+    return alike.find((timer) => this.#kinds[timer]!.milliseconds === delay)
+  }
+
+  /** Whether two timers cannot run at once: XState would forget the one for the other. */
+  collide(one: number, other: number): boolean {
+    const id = this.#kinds[one]!.id
+    return one === other || (id !== undefined && id === this.#kinds[other]!.id)
+  }
+
+  /** What the values of a computed delay are to be listed as. */
+  delayOf(event: PartyEvent): string {
+    return this.#kinds.find(({ type }) => type === event.type)?.delay ?? event.type
+  }
+}
+
+/** What of a party decides what actions mean. */
+export interface Manner {
+  readonly timers: readonly TimerKind[]
+  /** Whether actions with effects of their own are left out. */
+  readonly lenient: boolean
+}
+
 /**
  * What a list of actions means.
  *
- * @param timers the index of each timer, by the type of its event
+ * @param running the timers that run before, but for the one that has elapsed
  * @throws Refused for an action that is no party's
  */
-export function meaningOf(actions: Actions, timers: ReadonlyMap<string, number>): Meaning {
+export function meaningOf(actions: Actions, { timers: kinds, lenient }: Manner, running: readonly number[]): Meaning {
+  const timers = new Timers(kinds)
   const started = new Set<number>()
   const stopped = new Set<number>()
   const says: PartyEvent[] = []
+  // Timers of no known kind, and why they are refused: unless their state is left at once.
+  const unlisted = new Map<unknown, string>()
+  const stop = (timer: number): void => {
+    started.delete(timer)
+    stopped.add(timer)
+  }
   for (const action of actions as readonly { type: string; params: unknown; exec?: unknown }[]) {
     const { type } = action
     const refuse = (why: string): never => {
@@ -58,33 +111,57 @@ export function meaningOf(actions: Actions, timers: ReadonlyMap<string, number>)
         says.push(event!)
         break
       case 'xstate.cancel': {
-        const timer = timers.get(String(sendId))
-        if (timer === undefined) return refuse(`cancels '${String(sendId)}'; only the timers of 'after' are known`)
-        started.delete(timer)
-        stopped.add(timer)
+        unlisted.delete(sendId)
+        const known = timers.called(sendId, false)
+        if (known.length === 0) return refuse(`cancels '${String(sendId)}', and nothing of that id is delayed`)
+        known.forEach(stop)
         break
       }
       case 'xstate.raise': {
         if (delay === undefined) break
-        const timer = timers.get(String(id))
-        if (timer === undefined || event?.type !== id) {
-          return refuse("is delayed; time in a party is 'after' with a named delay only")
-        }
         if (typeof delay !== 'number' || !(delay >= 0)) {
           return refuse(`starts '${String(id)}' with ${inWords(delay)}; a number of ms expected`)
+        }
+        const timer = timers.started(event!, id, delay)
+        if (timer === undefined) {
+          if (!kinds.some((kind) => kind.type === event!.type)) {
+            return refuse(
+              `delays '${event!.type}', which cannot be read off; write the raise out as an action of its own`,
+            )
+          }
+          const name = timers.delayOf(event!)
+          const cure = `list what it may be, delays: { '${name}': [...] } in ms`
+          unlisted.set(id, `action '${type}' starts '${name}' with ${delay} ms, which is not listed; ${cure}`)
+          break
+        }
+        const still = [...running.filter((one) => !stopped.has(one)), ...started]
+        if (still.some((one) => timers.collide(one, timer))) {
+          return refuse(`delays '${event!.type}' once more while it is delayed; give it an id, and cancel that first`)
         }
         started.add(timer)
         break
       }
       case 'xstate.log':
         break
+      case 'xstate.spawnChild':
+        // What is no service that is known stays among the children, and is refused there.
+        timers.called(id, true).forEach((timer) => started.add(timer))
+        break
+      case 'xstate.stopChild':
+        timers.called(id, true).forEach(stop)
+        break
       default:
+        if (lenient && type === 'xstate.sendTo') break
         if (type in cures) return refuse(cures[type]!)
+        if (lenient) break
         if (action.exec === undefined) {
           return refuse('has no implementation, and XState skips it in silence; give it one in setup({ actions })')
         }
-        return refuse('has effects of its own; a party speaks by emit only, and changes by assign only')
+        return refuse(
+          "has effects of its own; a party speaks by emit only, and changes by assign only. To leave it out: effects: 'ignore'",
+        )
     }
   }
+  for (const why of unlisted.values()) throw new Refused(why)
   return { started, stopped, says }
 }

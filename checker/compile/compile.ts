@@ -7,7 +7,7 @@ import { canonical } from '../../util/canonical.js'
 import { SpecificationError } from '../../model/errors.js'
 import { tableOf, type LocalRecord, type PartyTable } from './partyTable.js'
 import { Rows } from './labelTable.js'
-import { quantumOf } from './timers.js'
+import { isFree, quantumOf } from './timers.js'
 
 /** Where one emitted event goes; pairs of integers. */
 export interface Route {
@@ -261,7 +261,7 @@ export function compile(world: World, options: CompileOptions = {}): CompiledWor
   }
   const tables = world.parties.map((party) => {
     const table = tableOf(party)
-    table.limit = localLimit ?? 200_000
+    table.limit = localLimit ?? world.localStates ?? 200_000
     return table
   })
   let size = world.parties.length
@@ -317,10 +317,8 @@ export function compile(world: World, options: CompileOptions = {}): CompiledWor
       table,
       initials: party.inputs.map((input) => table.initial(input)),
       slotBase: slotBases[index]!,
-      startTicks: Int32Array.from(table.timers, ({ delay, milliseconds }) =>
-        world.freeDelays.includes(delay) ? 1 : milliseconds! / quantum,
-      ),
-      free: Uint8Array.from(table.timers, ({ delay }) => (world.freeDelays.includes(delay) ? 1 : 0)),
+      startTicks: Int32Array.from(table.timers, (timer) => (isFree(world, timer) ? 1 : timer.milliseconds! / quantum)),
+      free: Uint8Array.from(table.timers, (timer) => (isFree(world, timer) ? 1 : 0)),
       is: new Rows(
         observed.states.map(ask).map((predicate) => (local) => {
           return predicate?.kind === 'state' && table.holds(predicate.holds, local)

@@ -75,7 +75,7 @@ export class TableCache {
   }
 
   #keyOf(table: PartyTable): string {
-    return sha256(codeContent(), table.party, machineContent(table.machine))
+    return sha256(codeContent(), table.party, machineContent(table.machine), table.manner)
   }
 
   #absorb(table: PartyTable): void {

@@ -1,6 +1,6 @@
 // Local states without their constants, as text: equal texts are equal states, and a state can be restored from its text.
 import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode, StateValue } from 'xstate'
-import { canonical } from '../../util/canonical.js'
+import { canonical, fromFaithful } from '../../util/canonical.js'
 import type { Constants } from './contextConstants.js'
 import { inOrder } from './nodeOrder.js'
 
@@ -49,6 +49,10 @@ export function keyOf(
   ].join('\n')
 }
 
+/** The services of the states that are active: XState asks for their ids, to stop them. */
+const childrenOf = ({ _nodes: nodes }: AnyMachineSnapshot): Readonly<Record<string, { readonly id: string }>> =>
+  Object.fromEntries(nodes.flatMap(({ invoke }) => invoke.map(({ id }): [string, { id: string }] => [id, { id }])))
+
 /** What a text stands for; XState is asked for its snapshot when it is first looked at. */
 export function restored(machine: AnyStateMachine, key: string): Core {
   const [value, context, history, status, timers, output] = key.split('\n')
@@ -57,7 +61,7 @@ export function restored(machine: AnyStateMachine, key: string): Core {
     const regions = JSON.parse(value!) as StateValue
     const resolved = machine.resolveState({
       value: regions,
-      context: JSON.parse(context!) as object,
+      context: fromFaithful(context!),
       historyValue: Object.fromEntries(
         (JSON.parse(history!) as readonly (readonly [string, readonly string[]])[]).map(([id, nodes]) => [
           id,
@@ -65,9 +69,9 @@ export function restored(machine: AnyStateMachine, key: string): Core {
         ]),
       ),
       status: status as AnyMachineSnapshot['status'],
-      ...(output ? { output: JSON.parse(output) as never } : {}),
+      ...(output ? { output: fromFaithful(output) } : {}),
     }) as AnyMachineSnapshot
-    return inOrder({ ...resolved, value: regions })
+    return inOrder({ ...resolved, value: regions, children: childrenOf(resolved) as never })
   }
   return {
     key,

@@ -11,10 +11,16 @@ export function describes(descriptor: string, type: string): boolean {
   return tokens.every((token, index) => token !== '*' && token === heard[index])
 }
 
-/** What a machine reacts to in any of its states. */
-const descriptorsOf = (machine: AnyStateMachine): readonly string[] => [
-  ...new Set(stateNodes(machine).flatMap((node) => [...(node.transitions as ReadonlyMap<string, unknown>).keys()])),
-]
+const known = new WeakMap<AnyStateMachine, readonly string[]>()
+
+/** What a machine reacts to in any of its states; many worlds have the same machines. */
+function descriptorsOf(machine: AnyStateMachine): readonly string[] {
+  const descriptors = known.get(machine) ?? [
+    ...new Set(stateNodes(machine).flatMap((node) => [...(node.transitions as ReadonlyMap<string, unknown>).keys()])),
+  ]
+  known.set(machine, descriptors)
+  return descriptors
+}
 
 const keyOf = ({ kind, party, event }: LooseEnd): string => [kind, party, event].join('\n')
 
@@ -45,21 +51,18 @@ function allIn(world: World): readonly LooseEnd[] {
  *
  * @param worlds its worlds: an event that is sent in vain in one of them is a loose end, and one that is waited for in vain
  *   in each of them that has the party
- * @param meant those that are meant
  */
-export function looseEndsOf(worlds: readonly World[], meant: readonly LooseEnd[] = []): readonly LooseEnd[] {
+export function looseEndsOf(worlds: readonly World[]): readonly LooseEnd[] {
   const found = new Map<string, { readonly end: LooseEnd; times: number }>()
-  const declared = new Set(meant.map(keyOf))
   for (const end of worlds.flatMap(allIn)) {
-    const known = found.get(keyOf(end)) ?? { end, times: 0 }
-    known.times++
-    found.set(keyOf(end), known)
+    const entry = found.get(keyOf(end)) ?? { end, times: 0 }
+    entry.times++
+    found.set(keyOf(end), entry)
   }
   const having = (party: string): number =>
     worlds.filter(({ parties }) => parties.some(({ name }) => name === party)).length
   return [...found.values()]
     .filter(({ end, times }) => end.kind === 'unheard' || times === having(end.party))
-    .filter(({ end }) => !declared.has(keyOf(end)))
     .map(({ end }) => end)
 }
 

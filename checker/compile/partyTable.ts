@@ -1,16 +1,16 @@
 // The local states and transitions of one party, computed by XState once each and kept as a table of integers.
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate'
-import type { LocalTest, Party, PartyEvent } from '../../model/party.js'
-import { canonical } from '../../util/canonical.js'
+import type { LocalTest, PartyEvent } from '../../model/party.js'
+import { canonical, faithful } from '../../util/canonical.js'
 import { constantsIn, Watch, type Constants } from './contextConstants.js'
 import { keyOf, Placed, restored, withConstants, withContext, type Core } from './localStateKey.js'
-import { SpecificationError } from '../../model/errors.js'
+import { SpecificationError, Unbounded } from '../../model/errors.js'
 import { Lessons, type Lesson } from './transitionCache.js'
 import { Tests } from './guardCache.js'
 import { backwards } from './nodeOrder.js'
 import { atTheStart, FRESH, Questions, whereOf, type Answer } from './questions.js'
 import { twinOf, twinOfContext } from './twin.js'
-import { timersOf, type TimerKind } from './timers.js'
+import { timersOf, type Machinery, type TimerKind } from './timerKinds.js'
 import type { Blur, LocalRecord, LocalState, SavedTable } from './localRecord.js'
 
 export type { Blur, LocalRecord, LocalState, SavedTable } from './localRecord.js'
@@ -63,22 +63,34 @@ export class PartyTable {
   /** Takes from the context of each state what need not be told apart; as it is if absent. */
   readonly blur: Blur | undefined
 
-  constructor(party: Pick<Party, 'name' | 'machine'>, blur?: Blur) {
+  /** How the machine is taken, as text: equal texts of one machine, equal tables. */
+  readonly manner: string
+  readonly #of: Machinery
+
+  constructor(party: Machinery, blur?: Blur) {
+    this.#of = party
     this.party = party.name
     this.machine = party.machine
+    this.manner = mannerOf(party)
     this.blur = blur
     this.timers = timersOf(party)
-    this.#questions = new Questions(
-      this.party,
-      this.machine,
-      new Map(this.timers.map(({ type }, index) => [type, index])),
-    )
-    for (const { type } of this.timers) this.eventId({ type })
+    this.#questions = new Questions(party, this.timers)
+    this.timers.forEach(({ event, id }, timer) => {
+      // An event that somebody may send as well has a number of its own for that.
+      if (event.type === id) this.#eventIds.set(canonical(event), timer)
+      this.events.push(event)
+    })
+    while (this.events.length > this.#stride) this.#stride *= 2
+  }
+
+  /** A table of the same machine that knows nothing. */
+  empty(): PartyTable {
+    return new PartyTable(this.#of, this.blur)
   }
 
   /** The index of an event; payloads that are equal have one index. */
   eventId(event: PartyEvent): number {
-    const key = this.#questions.textOf(event, `event '${event.type}'`)
+    const key = this.#questions.textOf(event, `event '${event.type}'`, canonical)
     const known = this.#eventIds.get(key)
     if (known !== undefined) return known
     const id = this.events.push(withoutObjects(event, key)) - 1
@@ -162,7 +174,7 @@ export class PartyTable {
 
   /** Adds what another table of the same machine knew. */
   absorb({ events, cores, constants, initials, lessons }: SavedTable): void {
-    const eventIds = events.map((event) => this.eventId(event))
+    const eventIds = events.map((event, index) => (index < this.timers.length ? index : this.eventId(event)))
     const coreIds = cores.map((key) => this.#coreOfKey(key))
     const constantsIds = constants.map((text) => this.#constantsOfText(text))
     for (const [input, core, own] of initials) {
@@ -176,7 +188,7 @@ export class PartyTable {
    * their order, and with those of the transitions between them that are the same.
    */
   adopt(other: PartyTable, locals: readonly number[], records: readonly LocalRecord[]): void {
-    other.events.forEach((event) => this.eventId(event))
+    other.events.slice(other.timers.length).forEach((event) => this.eventId(event))
     const numbers = new Map(locals.map((local) => [local, this.localOf(other.textOf(local))]))
     for (const { before, event, after, ...rest } of records) {
       this.#keep(numbers.get(before)!, event, numbers.get(after)!, rest)
@@ -196,8 +208,8 @@ export class PartyTable {
     const { snapshot, timers, says } = this.#blurred(this.#questions.start(input))
     if (says.length > 0) {
       throw new SpecificationError(
-        `party '${this.party}' emits '${says[0]!.type}' when it starts, before anybody can hear; ` +
-          'it may emit only when it has heard an event',
+        `party '${this.party}' emits '${says[0]!.type}' when it starts, before anybody can hear. ` +
+          "Let it wait for a first event (initial: 'new', states: { new: { on: { begin: ... } } }), with a stimulus of budget 1",
       )
     }
     return this.#intern(snapshot, timers)
@@ -248,7 +260,13 @@ export class PartyTable {
     let answer: Answer
     try {
       answer = this.#blurred(
-        this.#questions.step(withConstants(snapshot, watch.standIns), timers, this.events[event]!, names),
+        this.#questions.step(
+          withConstants(snapshot, watch.standIns),
+          timers,
+          this.events[event]!,
+          this.#timerOf(event),
+          names,
+        ),
       )
       if (sawWhole(watch) || !watch.keptIn(answer.snapshot.context as Constants)) return undefined
       const core = this.#coreOfSnapshot(answer.snapshot, names, answer.timers)
@@ -264,10 +282,16 @@ export class PartyTable {
 
   /** Asks about a snapshot of a local state. */
   #askAbout(snapshot: AnyMachineSnapshot, local: number, event: number): Lesson {
-    const answer = this.#blurred(this.#questions.step(snapshot, this.locals[local]!.timers, this.events[event]!))
+    const answer = this.#blurred(
+      this.#questions.step(snapshot, this.locals[local]!.timers, this.events[event]!, this.#timerOf(event)),
+    )
     const to = this.#intern(answer.snapshot, answer.timers)
     const [core, constants] = [this.#coreOf[to]!, this.#constantsOf[to]!]
     return { readings: [], only: this.#constantsOf[local]!, core, constants, ...this.#numbered(answer) }
+  }
+
+  #timerOf(event: number): number | undefined {
+    return event < this.timers.length ? event : undefined
   }
 
   #blurred(answer: Answer): Answer {
@@ -354,7 +378,7 @@ export class PartyTable {
     const known = this.#localIds.get(key)
     if (known !== undefined) return known
     if (this.locals.length >= this.limit) {
-      throw new SpecificationError(
+      throw new Unbounded(
         `party '${this.party}' has more than ${this.limit} local states; ${this.#growth()}. ` +
           'Bound its context: every field takes few values',
       )
@@ -372,7 +396,7 @@ export class PartyTable {
     for (const { snapshot } of this.locals) {
       for (const [field, value] of Object.entries(snapshot.context as Readonly<Record<string, unknown>>)) {
         const seen = values.get(field) ?? new Set()
-        values.set(field, seen.add(canonical(value)))
+        values.set(field, seen.add(faithful(value)))
       }
     }
     const [most] = [...values].sort(([, a], [, b]) => b.size - a.size)
@@ -391,14 +415,18 @@ export class PartyTable {
   }
 }
 
-const tables = new WeakMap<AnyStateMachine, Map<Blur | undefined, PartyTable>>()
+/** How a machine is to be taken, as text. */
+const mannerOf = ({ effects, delays, services }: Machinery): string =>
+  JSON.stringify([effects, delays, services], (_, value: unknown) => (value === undefined ? '(undefined)' : value))
+
+const tables = new WeakMap<AnyStateMachine, Map<Blur | undefined, Map<string, PartyTable>>>()
 
 /**
  * The table of a party's machine. Delays stay names in it, so that worlds that time them differently can share it. With
  * a blur there is a table of its own.
  */
-export function tableOf(party: Pick<Party, 'name' | 'machine'>, blur?: Blur): PartyTable {
-  const known = tables.get(party.machine)?.get(blur)
+export function tableOf(party: Machinery, blur?: Blur): PartyTable {
+  const known = tables.get(party.machine)?.get(blur)?.get(mannerOf(party))
   if (known) return known
   const table = new PartyTable(party, blur)
   supersede(table)
@@ -407,6 +435,7 @@ export function tableOf(party: Pick<Party, 'name' | 'machine'>, blur?: Blur): Pa
 
 /** Makes a table that of its machine, from now on: whoever has the one before goes on with that. */
 export const supersede = (table: PartyTable): void => {
-  const ofMachine = tables.get(table.machine) ?? new Map<Blur | undefined, PartyTable>()
-  tables.set(table.machine, ofMachine.set(table.blur, table))
+  const ofMachine = tables.get(table.machine) ?? new Map<Blur | undefined, Map<string, PartyTable>>()
+  const alike = ofMachine.get(table.blur) ?? new Map<string, PartyTable>()
+  tables.set(table.machine, ofMachine.set(table.blur, alike.set(table.manner, table)))
 }

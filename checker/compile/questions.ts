@@ -2,10 +2,11 @@
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate'
 import type { PartyEvent } from '../../model/party.js'
 import { reasonOf, SpecificationError } from '../../model/errors.js'
-import { canonical, NotCanonical } from '../../util/canonical.js'
-import { meaningOf, Refused, type Actions, type Meaning } from './actions.js'
+import { canonical, faithful, NotCanonical } from '../../util/canonical.js'
+import { knowsNobody, meaningOf, Refused, type Actions, type Manner, type Meaning } from './actions.js'
 import { Endless, startOf, stepOf } from './machineStep.js'
 import { Impure } from './purity.js'
+import { invokedBy, type Machinery, type TimerKind } from './timerKinds.js'
 
 /** A timer slot that starts anew. */
 export const FRESH = -1
@@ -30,19 +31,21 @@ export const atTheStart: Where = () => 'at its start'
 export class Questions {
   readonly #party: string
   readonly #machine: AnyStateMachine
-  /** The index of each timer, by the type of its event. */
-  readonly #timers: ReadonlyMap<string, number>
+  readonly #manner: Manner
+  /** Ids of the services that it invokes. */
+  readonly #services: ReadonlySet<string>
 
-  constructor(party: string, machine: AnyStateMachine, timers: ReadonlyMap<string, number>) {
-    this.#party = party
+  constructor({ name, machine, effects }: Machinery, timers: readonly TimerKind[]) {
+    this.#party = name
     this.#machine = machine
-    this.#timers = timers
+    this.#manner = { timers, lenient: effects === 'ignore' }
+    this.#services = new Set(invokedBy(machine).map(({ id }) => id))
   }
 
   /** How the machine starts. @throws SpecificationError */
   start(input: unknown): Answer {
     const [snapshot, actions] = this.#run(() => startOf(this.#machine, input), atTheStart)
-    const { started, says } = this.#read(snapshot, actions, atTheStart)
+    const { started, says } = this.#read(snapshot, actions, [], atTheStart)
     const timers = snapshot.status === 'active' ? [...started].sort((a, b) => a - b) : []
     return { snapshot, timers, slots: timers.map(() => FRESH), says }
   }
@@ -51,6 +54,7 @@ export class Questions {
    * What an event makes of a snapshot.
    *
    * @param running the timers that run in it
+   * @param fired the timer whose event it is, if it is one's
    * @param standIns fields of the context that are not to be looked into
    * @throws SpecificationError
    */
@@ -58,6 +62,7 @@ export class Questions {
     before: AnyMachineSnapshot,
     running: readonly number[],
     event: PartyEvent,
+    fired: number | undefined,
     standIns: readonly string[] = [],
   ): Answer {
     const where = whereOf(before, event)
@@ -69,12 +74,25 @@ export class Questions {
       () => stepOf(this.#machine, before, event),
       where,
     )
-    const { started, stopped, says } = this.#read(snapshot, actions, where)
+    if (snapshot.status === 'error' && event.type.startsWith('xstate.error.actor.') && snapshot.error === event.error) {
+      this.refuse(
+        where,
+        'nothing handles that a service fails, and XState stops the machine; give the invoke an onError',
+      )
+    }
+    // A service that goes on says the next thing a tick later at the earliest; one that has ended says nothing more.
+    const elapsed = fired === undefined ? undefined : this.#manner.timers[fired]!
+    const gone = (timer: number): boolean => {
+      const { service, id } = this.#manner.timers[timer]!
+      return timer === fired || (elapsed?.service === 'ends' && service !== undefined && id === elapsed.id)
+    }
+    const left = running.filter((timer) => !gone(timer))
+    const { started, stopped, says } = this.#read(snapshot, actions, left, where)
     if (this.textOf(looked(), 'context') !== was) {
       this.refuse(where, 'it changes its context in place; let assign return new values instead')
     }
-    const fired = this.#timers.get(event.type)
-    const kept = running.filter((timer) => timer !== fired && !stopped.has(timer) && !started.has(timer))
+    if (elapsed?.service === 'goes-on' && !stopped.has(fired!)) started.add(fired!)
+    const kept = left.filter((timer) => !stopped.has(timer) && !started.has(timer))
     // An actor that is done stops its timers.
     const timers = snapshot.status === 'active' ? [...kept, ...started].sort((a, b) => a - b) : []
     return {
@@ -103,23 +121,24 @@ export class Questions {
   }
 
   /** The canonical text of a part of the given name. @throws SpecificationError */
-  textOf(value: unknown, part: string): string {
+  textOf(value: unknown, part: string, write: (value: unknown) => string = faithful): string {
     try {
-      return canonical(value)
+      return write(value)
     } catch (error) {
       if (!(error instanceof NotCanonical)) throw error
       const field = error.at ? `${part} field '${error.at}'` : part
       throw new SpecificationError(
-        `party '${this.#party}': ${field} is ${error.what}; use null, booleans, numbers, strings, arrays, plain objects`,
+        `party '${this.#party}': ${field} is ${error.what}; ` +
+          `use null, booleans, numbers, strings, arrays, plain objects${write === faithful ? ', undefined, Map, Set, Date' : ''}`,
       )
     }
   }
 
   /** The timers and the words in a list of actions; any other action is refused, and so are children. */
-  #read(snapshot: AnyMachineSnapshot, actions: Actions, where: Where): Meaning {
+  #read(snapshot: AnyMachineSnapshot, actions: Actions, running: readonly number[], where: Where): Meaning {
     if (snapshot.status === 'error') this.#fail(snapshot.error, where)
-    const meaning = this.#run(() => meaningOf(actions, this.#timers), where)
-    const [child] = Object.keys(snapshot.children as object)
+    const meaning = this.#run(() => meaningOf(actions, this.#manner, running), where)
+    const [child] = Object.keys(snapshot.children as object).filter((id) => !this.#services.has(id))
     if (child !== undefined) {
       this.refuse(
         where,
@@ -143,6 +162,8 @@ export class Questions {
       const why = `a guard or an action asks for ${error.what}, which differs from call to call; make it an event of the environment`
       return this.refuse(where, why, error)
     }
+    // XState's own words for a parent, or a child, that is not there.
+    if (reasonOf(error).startsWith('Unable to send event to actor')) return this.refuse(where, knowsNobody, error)
     throw new SpecificationError(`party '${this.#party}' fails ${where()}: ${reasonOf(error)}`, { cause: error })
   }
 }

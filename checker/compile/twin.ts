@@ -1,5 +1,5 @@
 // The same value, made otherwise: what a machine does must not tell the two apart.
-import { canonical, isPlain } from '../../util/canonical.js'
+import { faithful, isPlain } from '../../util/canonical.js'
 
 /**
  * An equal value of new objects, with their fields in the opposite order; what is equal within it is one object.
@@ -7,19 +7,26 @@ import { canonical, isPlain } from '../../util/canonical.js'
  * @param made the objects made so far, by their text
  */
 export function twinOf(value: unknown, made: Map<string, unknown> = new Map<string, unknown>()): unknown {
-  if (typeof value !== 'object' || value === null || !(Array.isArray(value) || isPlain(value))) return value
-  const text = canonical(value)
+  if (typeof value !== 'object' || value === null) return value
+  const text = faithful(value)
   const known = made.get(text)
   if (known !== undefined) return known
-  const twin: unknown = Array.isArray(value)
-    ? value.map((item) => twinOf(item, made))
-    : Object.fromEntries(
-        Object.entries(value)
-          .reverse()
-          .map(([field, item]) => [field, twinOf(item, made)]),
-      )
+  const twin = madeOtherwise(value, (item) => twinOf(item, made))
   made.set(text, twin)
   return twin
+}
+
+function madeOtherwise(value: object, twin: (item: unknown) => unknown): unknown {
+  if (Array.isArray(value)) return value.map(twin)
+  if (value instanceof Date) return new Date(value)
+  if (value instanceof Map) return new Map([...value].map(([key, item]) => [twin(key), twin(item)]))
+  if (value instanceof Set) return new Set([...value].map(twin))
+  if (!isPlain(value)) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([field, item]) => [field, twin(item)]),
+  )
 }
 
 /**
@@ -33,7 +40,7 @@ export function twinOfContext(
 ): Readonly<Record<string, unknown>> {
   const made = new Map<string, unknown>()
   for (const constant of Object.values(constants)) {
-    const text = canonical(constant)
+    const text = faithful(constant)
     if (!made.has(text)) made.set(text, constant)
   }
   const whole = { ...context, ...constants }

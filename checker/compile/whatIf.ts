@@ -2,7 +2,7 @@
 import type { AnyStateMachine } from 'xstate'
 import type { Party } from '../../model/party.js'
 import type { World } from '../../model/world.js'
-import { quantumOf, timersOf } from './timers.js'
+import { isFree, quantumOf, timersOf } from './timers.js'
 
 /** What a setting may be given; times in ms. */
 export type SettingValue =
@@ -65,7 +65,8 @@ export function settableIn({ parties, channels, stimuli, freeDelays }: World): r
   const add = (name: string, kind: Settable['kind'], value: SettingValue): void => {
     if (!found.has(name)) found.set(name, { name, kind, value })
   }
-  for (const { delay, milliseconds } of parties.flatMap((party) => timersOf(party))) {
+  for (const { delay, milliseconds, service } of parties.flatMap((party) => timersOf(party))) {
+    if (service !== undefined) continue
     if (freeDelays.includes(delay) || milliseconds === undefined) add(delay, 'delay', { kind: 'free' })
     else add(delay, 'delay', { kind: 'duration', ms: milliseconds })
   }
@@ -136,7 +137,7 @@ function apply(world: World, { name, value }: Setting): World {
 function longestIn(world: World): { readonly name: string; readonly ms: number } {
   const delays = world.parties
     .flatMap((party) => timersOf(party))
-    .filter(({ delay }) => !world.freeDelays.includes(delay))
+    .filter((timer) => !isFree(world, timer))
     .map(({ delay, milliseconds = 0 }) => ({ name: delay, ms: milliseconds }))
   const latencies = world.channels.map(({ name, latency }) => ({ name: `the latency of ${name}`, ms: latency.most }))
   return [...delays, ...latencies].reduce((most, one) => (one.ms > most.ms ? one : most), { name: 'nothing', ms: 0 })

@@ -11,6 +11,7 @@ export function explorationOf(graph: Graph): Exploration {
     parties: world.parties.map(({ party }) => party.name),
     complete: graph.stopped === undefined && graph.fault === undefined,
     ...(graph.stopped ? { stopped: graph.stopped } : {}),
+    ...(graph.because === undefined ? {} : { because: graph.because }),
     states: graph.states.size,
     transitions: graph.transitions,
     depth: graph.depth,

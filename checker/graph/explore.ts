@@ -2,7 +2,8 @@
 import { EdgeClasses } from '../monitor/edgeClasses.js'
 import { Changes } from '../nextState/stepLabels.js'
 import type { CompiledWorld } from '../compile/compile.js'
-import { StepFault } from '../../model/errors.js'
+import { StepFault, Unbounded } from '../../model/errors.js'
+import type { Exploration } from '../../model/result.js'
 import { Kernel, type Knowledge } from '../nextState/nextState.js'
 import { Layout, Room, Widen } from '../nextState/stateLayout.js'
 import { Allowance, OutOfAllowance, Pairs, TupleSet, Words } from '../store/tupleSet.js'
@@ -42,6 +43,9 @@ export interface Start {
   readonly inputs: readonly number[]
 }
 
+/** What ends an exploration early: a limit of states, of memory, of the local states of a party, or the wish to stop. */
+type Stop = Exclude<Exploration['stopped'], undefined>
+
 /** What was explored: states by index in the order of their discovery, and the steps between them. */
 export interface Graph {
   readonly world: CompiledWorld
@@ -61,7 +65,9 @@ export interface Graph {
   readonly stateMasks: TupleSet
   readonly stepMasks: TupleSet
   /** Why it ended early, if it did. */
-  readonly stopped?: 'states' | 'memory' | 'signal'
+  readonly stopped?: Stop
+  /** For `locals`: which party has too many local states, and why. */
+  readonly because?: string
   /** A step that went astray: no step of its state is in the graph. */
   readonly fault?: { readonly state: number; readonly message: string }
   /** Steps or states were left out: it can be decided on, but its runs cannot be told step by step. */
@@ -69,6 +75,9 @@ export interface Graph {
   readonly depth: number
   readonly milliseconds: number
 }
+
+/** How an exploration ended, where it did not come to its end. */
+type Ending = { readonly [K in 'stopped' | 'fault' | 'because']: Graph[K] | undefined }
 
 const cadence = 2048
 const defaultMemory = 8 * 2 ** 30
@@ -79,10 +88,10 @@ const defaultMemory = 8 * 2 ** 30
  * The order is fixed: the same world gives the same graph, index by index.
  */
 export function explore(world: CompiledWorld, options: ExploreOptions = {}): Graph {
-  return new Exploration(world, options).run()
+  return new Explorer(world, options).run()
 }
 
-class Exploration {
+class Explorer {
   readonly #world: CompiledWorld
   readonly #options: ExploreOptions
   readonly #began = performance.now()
@@ -140,6 +149,7 @@ class Exploration {
   run(): Graph {
     let stopped: Graph['stopped']
     let fault: Graph['fault']
+    let because: string | undefined
     let expanded = 0
     this.#rows.push(0)
     try {
@@ -161,10 +171,11 @@ class Exploration {
       }
     } catch (error) {
       if (error instanceof OutOfAllowance) stopped = 'memory'
+      else if (error instanceof Unbounded) [stopped, because] = ['locals', error.message]
       else if (error instanceof StepFault) fault = { state: expanded, message: error.message }
       else throw error
     }
-    return this.#graph(expanded, stopped, fault)
+    return this.#graph(expanded, { stopped, fault, because })
   }
 
   #start(next: Int32Array, inputs: readonly number[]): void {
@@ -271,7 +282,7 @@ class Exploration {
     return aborted === true ? 'signal' : undefined
   }
 
-  #graph(expanded: number, stopped: Graph['stopped'], fault: Graph['fault']): Graph {
+  #graph(expanded: number, { stopped, fault, because }: Ending): Graph {
     // Steps of a state that was not finished are left out; what they led to is reachable all the same.
     const transitions = this.#rows.data[expanded]!
     return {
@@ -288,6 +299,7 @@ class Exploration {
       stateMasks: this.#stateMasks,
       stepMasks: this.#stepMasks,
       ...(stopped ? { stopped } : {}),
+      ...(because === undefined ? {} : { because }),
       ...(fault ? { fault } : {}),
       depth: this.#depth,
       milliseconds: performance.now() - this.#began,

@@ -15,6 +15,8 @@ export interface JobProgress {
 export interface Crash {
   readonly kind: 'crashed'
   readonly message: string
+  /** Whether what was asked about is at fault: it is not of the kind that can be explored. */
+  readonly refused?: true
   /** Where a run of the model went astray: the way there. */
   readonly story?: Story
 }

@@ -1,14 +1,13 @@
 // The semantics with live XState actors under a simulated clock: the reference that the compiled tables are held to.
-import { createActor, SimulatedClock } from 'xstate'
-import type { AnyActorRef, AnyMachineSnapshot, AnyStateMachine, Actor } from 'xstate'
-import type { Party } from '../../model/party.js'
+import { SimulatedClock } from 'xstate'
+import type { AnyMachineSnapshot } from 'xstate'
 import type { PartyEvent } from '../../model/party.js'
 import type { Channel, Condition, Link, World } from '../../model/world.js'
 import { SpecificationError } from '../../model/errors.js'
 import { narrate, startOf, stepOf } from './describe.js'
 import type { Cause, Happening, Story, StoryStep } from '../../model/result.js'
-import { withinLimit } from '../compile/machineStep.js'
-import { quantumOf } from '../compile/timers.js'
+import { isFree, quantumOf } from '../compile/timers.js'
+import { LiveParty } from './liveParty.js'
 
 /** A timer of a live actor. */
 export interface LiveTimer {
@@ -27,104 +26,12 @@ export interface LiveMessage {
   readonly age: number
 }
 
-interface Held {
-  readonly type: string
-  readonly delay: string
-  readonly free: boolean
-  readonly at: number
-  readonly inner: number
-  /** What XState wants to be called when the timer elapses. */
-  readonly elapse: () => void
-  due: boolean
-}
-
-/** One party as a running actor, with a clock that holds its timers until they are released. */
-class LiveParty {
-  readonly party: Party
-  readonly actor: Actor<AnyStateMachine>
-  /** What it has emitted since this was last emptied. */
-  says: PartyEvent[] = []
-  readonly #held = new Map<number, Held>()
-  readonly #clock: SimulatedClock
-  #handles = 0
-
-  constructor(party: Party, input: unknown, clock: SimulatedClock, free: readonly string[], quantum: number) {
-    this.party = party
-    this.#clock = clock
-    const delays = Object.keys(party.machine.implementations.delays)
-    this.actor = createActor(party.machine, {
-      input,
-      clock: {
-        setTimeout: (elapse: () => void, milliseconds: number) => {
-          const type = this.#unheld()
-          const delay = delays.find((name) => type.startsWith(`xstate.after.${name}.`)) ?? type
-          const isFree = free.includes(delay)
-          const wait = isFree ? quantum : milliseconds
-          const handle = ++this.#handles
-          const inner = clock.setTimeout(() => {
-            const held = this.#held.get(handle)
-            if (held) held.due = true
-          }, wait)
-          const at = clock.now() + wait
-          this.#held.set(handle, { type, delay, free: isFree, at, inner, elapse, due: false })
-          return handle
-        },
-        clearTimeout: (handle: number) => {
-          const held = this.#held.get(handle)
-          if (held) clock.clearTimeout(held.inner)
-          this.#held.delete(handle)
-        },
-      },
-    })
-    this.actor.on('*', (event) => this.says.push(event as PartyEvent))
-    this.actor.subscribe({ error: () => undefined })
-    withinLimit(party.machine, () => this.actor.start())
-    if (this.says.length > 0) {
-      throw new SpecificationError(`party '${party.name}' emits '${this.says[0]!.type}' when it starts`)
-    }
-  }
-
-  /** XState notes a timer before it asks the clock for it: the one that is noted and not held yet. */
-  #unheld(): string {
-    const held = [...this.#held.values()].map(({ type }) => type)
-    const scheduled = Object.values(this.actor.system.getSnapshot()._scheduledEvents).map(({ event }) => event.type)
-    const type = scheduled.find((one) => !held.includes(one))
-    if (type === undefined) throw new Error(`party '${this.party.name}' starts a timer that XState does not know of`)
-    return type
-  }
-
-  get snapshot(): AnyMachineSnapshot {
-    const snapshot = (this.actor as AnyActorRef).getSnapshot() as AnyMachineSnapshot
-    if (snapshot.status === 'error')
-      throw new SpecificationError(`party '${this.party.name}' fails: ${String(snapshot.error)}`)
-    return snapshot
-  }
-
-  get held(): readonly Held[] {
-    return [...this.#held.values()]
-  }
-
-  hear(event: PartyEvent): void {
-    if (this.snapshot.status === 'active') withinLimit(this.party.machine, () => this.actor.send(event))
-  }
-
-  release(type: string): void {
-    for (const [handle, held] of this.#held) {
-      if (held.type !== type || !held.due) continue
-      this.#held.delete(handle)
-      this.#clock.clearTimeout(held.inner)
-      withinLimit(this.party.machine, held.elapse)
-      return
-    }
-    throw new Error(`party '${this.party.name}' has no timer '${type}' that is due`)
-  }
-}
-
 interface Entry {
   readonly to: string
   readonly from: string
   readonly event: PartyEvent
-  readonly timer?: boolean
+  /** Name of the delay that is over, or of the service that does something. */
+  readonly delay?: string
 }
 
 export interface LiveOptions {
@@ -151,7 +58,11 @@ export class LiveWorld {
     for (const party of world.parties) {
       const input = inputOf(party.name)
       if (!(input in party.inputs)) throw new SpecificationError(`party '${party.name}' has no input ${input}`)
-      const live = new LiveParty(party, party.inputs[input], this.#clock, world.freeDelays, this.quantum)
+      const live = new LiveParty(party, party.inputs[input], {
+        clock: this.#clock,
+        freeDelays: world.freeDelays,
+        quantum: this.quantum,
+      })
       this.#parties.set(party.name, live)
     }
     for (const { name } of world.channels) this.#queues.set(name, [])
@@ -175,7 +86,7 @@ export class LiveWorld {
   }
 
   timers(party: string): readonly LiveTimer[] {
-    return this.#party(party).held.map(({ type, delay, at }) => ({
+    return this.#party(party).held.map(({ kind: { type, delay }, at }) => ({
       type,
       delay,
       ticks: Math.max(0, (at - this.time) / this.quantum),
@@ -209,14 +120,14 @@ export class LiveWorld {
     const due = [...this.#parties.values()].flatMap(({ party, held }) =>
       held.filter((timer) => timer.due).map((timer) => ({ party: party.name, timer })),
     )
-    const timers = due.map(({ party, timer: { type, delay } }): Cause => ({
+    const timers = due.map(({ party, timer: { kind } }): Cause => ({
       kind: 'timer',
       party,
-      delay,
-      event: { type },
+      delay: kind.delay,
+      event: kind.event,
     }))
     const urgent =
-      due.some(({ timer }) => !timer.free) ||
+      due.some(({ timer }) => !isFree(this.world, timer.kind)) ||
       this.world.channels.some(({ name, latency }) =>
         this.queue(name).some(({ age }) => age >= this.#ticks(latency.most)),
       )
@@ -232,7 +143,7 @@ export class LiveWorld {
   }
 
   #first(cause: Exclude<Cause, { kind: 'tick' }>): readonly Entry[] {
-    if (cause.kind === 'timer') return [{ to: cause.party, from: 'clock', event: cause.event, timer: true }]
+    if (cause.kind === 'timer') return [{ to: cause.party, from: 'clock', event: cause.event, delay: cause.delay }]
     if (cause.kind === 'delivery') {
       const message = this.#queue(cause.channel).shift()
       if (!message) throw new Error(`channel '${cause.channel}' is empty`)
@@ -252,12 +163,12 @@ export class LiveWorld {
   #cascade(first: readonly Entry[]): readonly Happening[] {
     const agenda = [...first]
     const happenings: Happening[] = []
-    for (const { to, from, event, timer } of agenda) {
+    for (const { to, from, event, delay } of agenda) {
       if (happenings.length === 64) throw new Error('a step sets off more than 64 macrosteps: a cascade without end')
       const party = this.#party(to)
       const before = party.snapshot
       party.says = []
-      if (timer) party.release(event.type)
+      if (delay !== undefined) party.release(event, delay)
       else party.hear(event)
       const says = party.says
       happenings.push(narrate(to, from, event, before, party.snapshot, says))

@@ -1,7 +1,7 @@
 // Holds the compiled tables to the live actors: the same walk through both, compared at each step.
 import type { AnyMachineSnapshot } from 'xstate'
 import type { World } from '../../model/world.js'
-import { canonical } from '../../util/canonical.js'
+import { canonical, faithful } from '../../util/canonical.js'
 import { compile, type CompiledWorld } from '../compile/compile.js'
 import type { LiveWorld } from './actorWorld.js'
 import type { Cause } from '../../model/result.js'
@@ -31,7 +31,7 @@ const texts = new WeakMap<AnyMachineSnapshot, { readonly state: string; readonly
 function textsOf(snapshot: AnyMachineSnapshot) {
   const known = texts.get(snapshot)
   if (known) return known
-  const made = { state: canonical([snapshot.value, snapshot.status]), context: canonical(snapshot.context) }
+  const made = { state: canonical([snapshot.value, snapshot.status]), context: faithful(snapshot.context) }
   texts.set(snapshot, made)
   return made
 }

@@ -3,7 +3,7 @@ import type { AnyMachineSnapshot, AnyStateNode, AnyTransitionDefinition } from '
 import type { PartyEvent } from '../../model/party.js'
 import type { World } from '../../model/world.js'
 import { assumedOf } from './assumptions.js'
-import { canonical } from '../../util/canonical.js'
+import { faithful } from '../../util/canonical.js'
 import type { Cause, Happening, Story, StoryStep } from '../../model/result.js'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -76,7 +76,7 @@ export function narrate(
   const entered = are.filter((node) => again.includes(node) || !were.includes(node))
   const [old, now] = [before.context as Fields, after.context as Fields]
   const changed = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter(
-    (field) => field in old !== field in now || canonical(old[field] ?? null) !== canonical(now[field] ?? null),
+    (field) => field in old !== field in now || faithful(old[field]) !== faithful(now[field]),
   )
   const sources = [...entered.map(({ meta }) => meta as unknown), ...transitions.map(({ meta }) => meta as unknown)]
   return {

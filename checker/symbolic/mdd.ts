@@ -1,5 +1,6 @@
 // Sets of states as decision diagrams: what many states have in common is kept once, however many they are.
 import type { Allowance } from '../store/tupleSet.js'
+import { compacted, FIRST_NODE } from './compact.js'
 import { codeOf } from './nodeHash.js'
 
 /** The set of nothing, and the set of the one state that has no further level. */
@@ -37,7 +38,7 @@ export class Diagrams {
   /** Branches of nodes that are being made, value and node in turn. */
   stack = new Uint32Array(1 << 12)
   top = 0
-  #end = 2
+  #end = FIRST_NODE
   #nodes = 0
   /** Numbers of nodes by hash; 0 where free. */
   #slots = new Uint32Array(1 << 13)
@@ -143,7 +144,7 @@ export class Diagrams {
   #fill(slots: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
     const { data } = this
     const mask = slots.length - 1
-    for (let node = 2; node < this.#end; node += 1 + 2 * data[node]!) {
+    for (let node = FIRST_NODE; node < this.#end; node += 1 + 2 * data[node]!) {
       let slot = codeOf(data, node + 1, 2 * data[node]!) & mask
       while (slots[slot] !== 0) slot = (slot + 1) & mask
       slots[slot] = node
@@ -422,37 +423,12 @@ export class Diagrams {
     this.#tidyAt = Math.max(this.#tidyFrom, 2 * this.#end)
   }
 
-  /** Drops all nodes that are part of no set that is held. What a node leads to stands before it, and near to it. */
+  /** Drops all nodes that are part of no set that is held. */
   collect(): void {
-    const { data } = this
-    const moved = new Map<number, number>([
-      [EMPTY, EMPTY],
-      [DONE, DONE],
-    ])
-    let kept = new Uint32Array(1 << 16)
-    let end = 2
-    const move = (node: number): number => {
-      const known = moved.get(node)
-      if (known !== undefined) return known
-      const from = this.top
-      for (let at = node + 1; at <= node + 2 * data[node]!; at += 2) this.push(data[at]!, move(data[at + 1]!))
-      const length = this.top - from
-      if (end + 1 + length > kept.length) {
-        const grown = new Uint32Array(Math.max(end + 1 + length, 2 * kept.length))
-        grown.set(kept)
-        kept = grown
-      }
-      const made = end
-      kept[end++] = length / 2
-      for (let at = from; at < this.top; at++) kept[end++] = this.stack[at]!
-      this.top = from
-      moved.set(node, made)
-      return made
-    }
-    for (const sets of this.#held) sets.forEach((set, at) => (sets[at] = move(set)))
-    data.set(kept.subarray(0, end))
-    this.#end = end
-    this.#nodes = moved.size - 2
+    const { words, nodes } = compacted(this.data, this.#held)
+    this.data.set(words)
+    this.#end = words.length
+    this.#nodes = nodes
     this.#cache.fill(0)
     this.#fill(this.#slots.fill(0))
   }

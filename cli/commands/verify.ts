@@ -7,6 +7,8 @@ import type { Exploration } from '../../model/result.js'
 import { exitCodeOf, type Assessment, type Effort } from '../../verification/assess.js'
 import { assessOn } from '../terminal/progress.js'
 import { printJson, type Io } from '../../report/terminal.js'
+import { exitCodes } from '../../verification/exitCodes.js'
+import { looseEndsInWords } from '../../verification/looseEnds.js'
 import { UsageError } from '../../verification/errors.js'
 import { matrix } from '../../report/verdictMatrix.js'
 import { painter } from '../../report/paint.js'
@@ -91,6 +93,7 @@ const stoppedInWords: Readonly<Record<Stopped, string>> = {
   states: 'stopped at the limit of states',
   memory: 'out of memory (see --max-memory, --workers)',
   signal: 'interrupted',
+  locals: 'out of local states',
 }
 
 /** Why an exploration came to no end; undefined where it was never started. */
@@ -111,7 +114,7 @@ function unfinished({ jobs, outcomes, judgements }: Assessment, io: Io): readonl
       const ids = answers.map(({ property }) => property).join(', ')
       return [
         [
-          paint.bad(`✗ CRASHED  ${what}`),
+          paint.bad(`✗ ${outcome.refused === true ? 'REFUSED' : 'CRASHED'}  ${what}`),
           indented(outcome.message, io.columns),
           indented(`no answer for: ${ids}`, io.columns),
           ...(outcome.story ? ['', storyText(outcome.story, { width: io.columns })] : []),
@@ -130,25 +133,44 @@ function unfinished({ jobs, outcomes, judgements }: Assessment, io: Io): readonl
       [
         paint.warn(`? INCOMPLETE  ${what}`),
         indented(stopped, io.columns),
+        ...(outcome?.kind === 'done' && outcome.result.exploration.because !== undefined
+          ? [indented(outcome.result.exploration.because, io.columns)]
+          : []),
         indented(`undecided: ${ids}`, io.columns),
       ].join('\n'),
     ]
   })
 }
 
-function lastLine(code: number, { interrupted, judgements }: Assessment, io: Io): string {
+function lastLine(code: number, { interrupted, judgements }: Assessment, looseEnds: readonly string[], io: Io): string {
   const paint = painter(io.color)
   const stopped = interrupted ? ' Interrupted.' : ''
   if (code === 0) return paint.good('✓ All verdicts are as expected.')
   const differs = judgements.some(({ standing }) => standing === 'differs')
+  if (code === 1 && !differs && looseEnds.length > 0) return paint.bad(`✗ Loose ends that are not declared.${stopped}`)
   if (code === 1 && !differs) return paint.bad(`✗ Time stands still: an error of the model.${stopped}`)
   if (code === 1) return paint.bad(`✗ Some verdicts differ from what is expected.${stopped}`)
+  if (code === exitCodes.unreadable) return paint.bad('✗ The specification is not of the kind that can be checked.')
   if (code === 2) return paint.warn(`? INCOMPLETE: not all is decided.${stopped}`)
   return paint.bad('✗ Some explorations crashed: a bug of ours, please report it.')
 }
 
+/** What the specification leaves loose, as a part of the report; nothing where it leaves nothing loose. */
+const looseEndsIn = (looseEnds: readonly string[], io: Io): readonly string[] =>
+  looseEnds.length === 0
+    ? []
+    : [
+        [
+          painter(io.color).bad(
+            `✗ LOOSE ENDS  ${counted(looseEnds.length, 'event')} sent, waited for or declared in vain`,
+          ),
+          ...looseEnds.map((text) => indented(text, io.columns)),
+        ].join('\n'),
+      ]
+
 function report(
   assessment: Assessment,
+  looseEnds: readonly string[],
   { space }: Specification,
   asked: readonly Asked[],
   code: number,
@@ -162,12 +184,13 @@ function report(
     ...differences(assessment, io),
     ...standstills(assessment, io),
     ...unfinished(assessment, io),
+    ...looseEndsIn(looseEnds, io),
     [
       ...[effortInWords(assessment), timeInShort(assessment)].flatMap((text) =>
         text ? indented(text, io.columns, '') : [],
       ),
       `${tally(judgements)}.`,
-      lastLine(code, assessment, io),
+      lastLine(code, assessment, looseEnds, io),
     ].join('\n'),
     ...(assumptions.length > 0
       ? [
@@ -217,16 +240,21 @@ function explorationJson(
 }
 
 /** How a run ended. */
-const endJson = (assessment: Assessment, code: number): Readonly<Record<string, unknown>> => ({
+const endJson = (
+  assessment: Assessment,
+  looseEnds: readonly string[],
+  code: number,
+): Readonly<Record<string, unknown>> => ({
   exitCode: code,
+  ...(looseEnds.length > 0 ? { looseEnds } : {}),
   interrupted: assessment.interrupted,
   milliseconds: Math.round(assessment.milliseconds),
   assumptions: assumptionsOf(assessment).map(assumptionText),
 })
 
 /** The document of `--json`: explorations, and judgements that point to them by index. */
-export const reportJson = (assessment: Assessment, code: number): unknown => ({
-  ...endJson(assessment, code),
+export const reportJson = (assessment: Assessment, looseEnds: readonly string[], code: number): unknown => ({
+  ...endJson(assessment, looseEnds, code),
   explorations: assessment.jobs.map((job, index) => explorationJson(job, assessment.outcomes[index])),
   judgements: assessment.judgements.map(judgementJson),
 })
@@ -256,16 +284,20 @@ class JsonLines {
     })
   }
 
-  end(assessment: Assessment, code: number): void {
+  end(assessment: Assessment, looseEnds: readonly string[], code: number): void {
     // What was never begun has not been told.
     assessment.jobs.forEach((_, index) => this.tell(assessment.jobs, index, assessment.outcomes[index]))
-    this.#write({ kind: 'end', ...endJson(assessment, code) })
+    this.#write({ kind: 'end', ...endJson(assessment, looseEnds, code) })
   }
 
   #write(line: unknown): void {
     this.#io.stdout.write(`${JSON.stringify(line)}\n`)
   }
 }
+
+/** A loose end outweighs what is incomplete, as any other thing that is wrong does. */
+const exitCodeWith = (looseEnds: readonly string[], code: number): number =>
+  looseEnds.length > 0 && code !== exitCodes.ours && code !== exitCodes.unreadable ? exitCodes.differs : code
 
 /** Runs the command. */
 export async function verify(specification: Specification, options: VerifyOptions, io: Io): Promise<number> {
@@ -282,10 +314,11 @@ export async function verify(specification: Specification, options: VerifyOption
     { ...options, ...(told ? {} : { stories: 'unexpected' as const }) },
     lines && ((jobs, job, outcome) => lines.tell(jobs, job, outcome)),
   )
-  const code = exitCodeOf(assessment)
-  if (lines) lines.end(assessment, code)
-  else if (options.json) printJson(io, reportJson(assessment, code))
-  else io.stdout.write(`${report(assessment, specification, asked, code, io)}\n`)
+  const looseEnds = looseEndsInWords(specification)
+  const code = exitCodeWith(looseEnds, exitCodeOf(assessment))
+  if (lines) lines.end(assessment, looseEnds, code)
+  else if (options.json) printJson(io, reportJson(assessment, looseEnds, code))
+  else io.stdout.write(`${report(assessment, looseEnds, specification, asked, code, io)}\n`)
   return code
 }
 

@@ -9,9 +9,8 @@ const dist = new URL('../../dist/', import.meta.url)
 async function ship(): Promise<void> {
   if (!isCurrent()) throw new Error('docs/generated/products.json is stale; make it anew: npm run generate:products')
   // The code that is built says of itself what it is.
-  const { codeContent } = (await import(
-    new URL('checker/compile/fingerprint.js', dist).href
-  )) as typeof import('../../checker/compile/fingerprint.js')
+  const module: unknown = await import(new URL('checker/compile/fingerprint.js', dist).href)
+  const { codeContent } = module as { readonly codeContent: () => string }
   const shipped: Shipped = { code: codeContent(), scopes: readProducts().scopes }
   writeFileSync(new URL('products.json', dist), JSON.stringify(shipped))
 }

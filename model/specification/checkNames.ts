@@ -5,7 +5,7 @@ import { SpecificationError } from '../errors.js'
 import { predicatesOf } from '../formula.js'
 import { nearest } from '../names.js'
 import type { Predicate, Property } from '../property.js'
-import type { Condition, World } from '../world.js'
+import type { Condition, LooseEnd, World } from '../world.js'
 import type { StateQuestion, StepQuestion } from './predicates.js'
 
 interface Named {
@@ -29,6 +29,7 @@ interface Named {
     readonly exceptions?: readonly { readonly when: ConfigurationPattern }[]
   })[]
   readonly configurations?: Readonly<Record<string, readonly string[]>>
+  readonly looseEnds?: readonly LooseEnd[]
 }
 
 const nodesOf = (machine: AnyStateMachine): readonly AnyStateNode[] => {
@@ -45,7 +46,7 @@ function expect(where: string, what: string, name: string, names: readonly strin
 /** @throws SpecificationError for the first name that nothing has, saying where it stands and what is near */
 export function checkNames(definition: Named): void {
   const { parties, links = [], channels = {}, stimuli, freeDelays = [], predicates, properties } = definition
-  const { configurations = {} } = definition
+  const { configurations = {}, looseEnds = [] } = definition
   const partyNames = Object.keys(parties)
   const party = (where: string, name: string): void => expect(where, 'party', name, partyNames, 'parties')
   const when = (where: string, condition: string | Condition | undefined): void => {
@@ -70,11 +71,19 @@ export function checkNames(definition: Named): void {
     when(`stimulus to '${stimulus.party}'`, stimulus.when)
     pattern(`stimulus to '${stimulus.party}'`, stimulus.where)
   }
+  for (const { party: of } of looseEnds) party('looseEnds', of)
   for (const [name, { up }] of Object.entries(channels)) when(`channel '${name}'`, up)
   const delays = Object.values(parties).flatMap(({ machine }) => Object.keys(machine.implementations.delays))
   for (const delay of freeDelays) expect('freeDelays', 'delay', delay, delays)
   for (const [name, predicate] of Object.entries(predicates)) {
     party(`predicate '${name}'`, predicate.party)
+    const { service } = predicate as StepQuestion<string>
+    if (service !== undefined) {
+      const invoked = nodesOf(parties[predicate.party]!.machine).flatMap(({ invoke }) =>
+        invoke.flatMap(({ id, src }) => [id, src as string]),
+      )
+      expect(`predicate '${name}', party '${predicate.party}'`, 'service', service, [...new Set(invoked)])
+    }
     const { names } = predicate as StateQuestion<string>
     if (names === undefined) continue
     const nodes = nodesOf(parties[predicate.party]!.machine)
@@ -105,8 +114,12 @@ export function checkEvents(
   const types = (party: string, of: 'hears' | 'says'): readonly string[] => [
     ...new Set(
       worlds
-        .flatMap(({ parties }) => parties.filter(({ name }) => name === party).flatMap((one) => one[of]))
-        .map(({ type }) => type),
+        .flatMap(({ parties }) => parties.filter(({ name }) => name === party))
+        // Beside what it is sent, a machine hears what it delays, and what its services say.
+        .flatMap((one) => [
+          ...one[of].map(({ type }) => type),
+          ...(of === 'hears' ? (one.machine.events as string[]) : []),
+        ]),
     ),
   ]
   const known = (where: string, party: string, of: 'hears' | 'says', type: string): void => {

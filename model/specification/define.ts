@@ -1,9 +1,9 @@
 // The front door: a specification of one's own, in which a misspelt party, event, predicate or dimension is a type error.
 import type { AnyStateMachine, EmittedFrom, EventFrom, InputFrom } from 'xstate'
 import { configurationSpace, matches, type ConfigurationPattern, type Values } from '../configuration.js'
-import type { Party, PartyEvent } from '../party.js'
+import type { Party, PartyEvent, Service } from '../party.js'
 import type { Fairness, Predicate } from '../property.js'
-import type { Channel, Condition, Link, Stimulus, World } from '../world.js'
+import type { Channel, Condition, Link, MeantLooseEnd, Stimulus, World } from '../world.js'
 import { checkEvents, checkNames } from './checkNames.js'
 import type { SpecificationModule, SpecifiedProperty } from './module.js'
 import type { StateQuestion, StepQuestion } from './predicates.js'
@@ -39,6 +39,20 @@ export interface PartyDefinition<Machine extends AnyStateMachine, Of extends Val
   readonly hears?: readonly Typed<HeardType<Machine>>[]
   /** Every event that it can emit, with each payload spelled out; by default as they are written in its machine. */
   readonly says?: readonly Typed<SaidType<Machine>>[]
+  /**
+   * `ignore` leaves out the actions that do something to the outside, and what is sent to services; every verdict says so.
+   * They are refused by default.
+   */
+  readonly effects?: 'ignore'
+  /** What the delays may be that the machine computes, by name; in ms. */
+  readonly delays?: Readonly<Record<string, readonly number[]>>
+  /** What may come of the promises and callbacks that it invokes, by their ids or the names of their sources. */
+  readonly services?: Readonly<Record<string, ServiceDefinition<Machine>>>
+}
+
+/** What may come of a service, all as JSON: its outputs, its errors, and the events that it sends. */
+export interface ServiceDefinition<Machine extends AnyStateMachine> extends Service {
+  readonly says?: readonly Typed<HeardType<Machine>>[]
 }
 
 /** Machines, by the names of their parties. */
@@ -101,6 +115,11 @@ export type PropertyDefinition<Predicate extends string, Of extends Values> = Om
   'title' | 'scope'
 > & { readonly title?: string }
 
+/** A loose end of one of the parties. */
+export type LooseEndOf<All extends Machines> = {
+  [Of in Name<All>]: MeantLooseEnd & { readonly party: Of; readonly event: HeardType<All[Of]> }
+}[Name<All>]
+
 /** What a specification consists of. */
 export interface Definition<
   All extends Machines,
@@ -121,10 +140,20 @@ export interface Definition<
   readonly assumptions?: readonly string[]
   readonly predicates: Predicates & { readonly [N in keyof Predicates]: PredicateOf<NoInfer<All>> }
   readonly properties: readonly PropertyDefinition<Name<NoInfer<Predicates>>, ConfigurationOf<NoInfer<Of>>>[]
+  /**
+   * Local states of one party at most; 200 000 by default. A party that has more, since its context grows without bound, is
+   * explored so far, and what is not decided then is incomplete.
+   */
+  readonly localStates?: number
   /** Named sets of fairness assumptions, for `impspec bounds --fairness`. */
   readonly fairness?: Readonly<Record<string, readonly Fairness<Name<NoInfer<Predicates>>>[]>>
   /** Variants: dimensions with their values, the baseline's first. None by default. */
   readonly configurations?: Of
+  /**
+   * Events that a party is sent and reacts to in no state (`unheard`), or waits for and is never sent (`unsent`), where that
+   * is meant. Any other such event fails `impspec verify`: it is a name that is misspelt, or a link that is missing.
+   */
+  readonly looseEnds?: readonly LooseEndOf<NoInfer<All>>[]
 }
 
 /** The widest definition, without the types that tie its names together. */
@@ -143,10 +172,12 @@ interface Loose {
     Partial<Pick<Stimulus, 'id' | 'budget' | 'budgetName' | 'description'>> & { readonly when?: string | Condition })[]
   readonly freeDelays?: readonly string[]
   readonly assumptions?: readonly string[]
+  readonly localStates?: number
   readonly predicates: Readonly<Record<string, Predicate>>
   readonly properties: readonly PropertyDefinition<string, Values>[]
   readonly fairness?: Readonly<Record<string, readonly Fairness[]>>
   readonly configurations?: Dimensions
+  readonly looseEnds?: readonly MeantLooseEnd[]
 }
 
 const eventName = ({ type, ...payload }: PartyEvent): string => [type, ...Object.values(payload).map(String)].join('.')
@@ -161,9 +192,39 @@ const each = (events: readonly PartyEvent[]): readonly PartyEvent[] => [
   ...new Map(events.map((event) => [JSON.stringify(Object.entries(event).sort()), event])).values(),
 ]
 
+const inWords = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value))
+
+/** What is assumed of a party whose machine does more than a party may, in sentences. */
+function takenForGranted([name, { machine, effects, services = {} }]: readonly [
+  string,
+  PartyDefinition<AnyStateMachine, Values>,
+]): readonly string[] {
+  const actions = Object.entries(machine.implementations.actions as Readonly<Record<string, unknown>>)
+  const left = actions
+    .filter(([, action]) => typeof action === 'function' && !('resolve' in action))
+    .map(([called]) => called)
+  return [
+    ...(effects === 'ignore'
+      ? [`what '${name}' does to the outside is left out${left.length > 0 ? ` (${left.join(', ')})` : ''}`]
+      : []),
+    ...Object.entries(services).map(([service, { done = [], error = [], says = [] }]) => {
+      const outcomes = [
+        ...done.map((output) => `is done with ${inWords(output)}`),
+        ...error.map((one) => `fails with ${inWords(one)}`),
+        ...says.map((event) => `says ${inWords(event)}`),
+      ]
+      return `'${service}', which '${name}' invokes, ${outcomes.join(', or ')}, one tick later or at any time after, or never`
+    }),
+  ]
+}
+
 /** What makes the world of a configuration; whatever does not depend on it is made once. */
 function worlds(definition: Loose): (configuration: Values) => World {
-  const { predicates, freeDelays = [], assumptions = [] } = definition
+  const { predicates, freeDelays = [], localStates } = definition
+  const assumptions = [
+    ...(definition.assumptions ?? []),
+    ...Object.entries(definition.parties).flatMap(takenForGranted),
+  ]
   const parties = Object.entries(definition.parties)
   const says = new Map(parties.map(([name, { machine, says: told }]) => [name, told ?? saidBy(name, machine)]))
   const channels = Object.entries(definition.channels ?? {}).map(
@@ -195,25 +256,31 @@ function worlds(definition: Loose): (configuration: Values) => World {
     const linked = links.filter(here).map(({ link }) => link)
     const stimulated = stimuli.filter(here).map(({ stimulus }) => stimulus)
     return {
-      parties: parties.map(([name, { machine, title = name, inputs, hears = [] }]): Party => ({
-        name,
-        title,
-        machine,
-        inputs: (typeof inputs === 'function' ? inputs(configuration) : inputs) ?? [undefined],
-        hears: each([
-          ...hears,
-          ...stimulated.filter(({ party }) => party === name).map(({ event }) => event),
-          ...linked
-            .filter(({ to }) => to === name)
-            .flatMap((link) => says.get(link.from)!.filter(({ type }) => type === link.says)),
-        ]),
-        says: says.get(name)!,
-      })),
+      parties: parties.map(
+        ([name, { machine, title = name, inputs, hears = [], effects, delays, services }]): Party => ({
+          name,
+          title,
+          machine,
+          ...(effects === undefined ? {} : { effects }),
+          ...(delays === undefined ? {} : { delays }),
+          ...(services === undefined ? {} : { services }),
+          inputs: (typeof inputs === 'function' ? inputs(configuration) : inputs) ?? [undefined],
+          hears: each([
+            ...hears,
+            ...stimulated.filter(({ party }) => party === name).map(({ event }) => event),
+            ...linked
+              .filter(({ to }) => to === name)
+              .flatMap((link) => says.get(link.from)!.filter(({ type }) => type === link.says)),
+          ]),
+          says: says.get(name)!,
+        }),
+      ),
       links: linked,
       channels,
       stimuli: stimulated,
       freeDelays,
       assumptions,
+      ...(localStates === undefined ? {} : { localStates }),
     }
   }
 }
@@ -235,7 +302,7 @@ export function defineSpecification<
   const Of extends Dimensions = Nothing,
 >(definition: Definition<All, Channels, Predicates, Of>): DefinedSpecification<ConfigurationOf<Of>> {
   const loose = definition as unknown as Loose
-  const { name = 'specification', predicates, properties, fairness = {}, configurations = {} } = loose
+  const { name = 'specification', predicates, properties, fairness = {}, configurations = {}, looseEnds = [] } = loose
   const dimensions = Object.entries(configurations).map(([dimension, values]) => ({
     name: dimension,
     title: dimension,
@@ -260,6 +327,7 @@ export function defineSpecification<
     predicates,
     properties: properties.map((property) => ({ ...property, title: property.title ?? property.claim })),
     fairness,
+    looseEnds,
   }
 }
 

@@ -1,7 +1,7 @@
 // A specification as a module hands it to the command: worlds by configuration, predicates, and what is expected of properties.
 import type { ConfigurationPattern, Dimension, Impossible, Values } from '../configuration.js'
 import type { Fairness, Predicate, Property } from '../property.js'
-import type { World } from '../world.js'
+import type { MeantLooseEnd, World } from '../world.js'
 
 /** An exception to "holds": where the verdict is another one, and why that is right. */
 export interface Exception<Of extends Values = Values> {
@@ -39,6 +39,8 @@ export interface SpecificationModule {
   readonly properties: readonly SpecifiedProperty[]
   /** Named sets of fairness assumptions. */
   readonly fairness: Readonly<Record<string, readonly Fairness[]>>
+  /** Events that are sent or waited for in vain, and are meant to be; any other fails `verify`. */
+  readonly looseEnds?: readonly MeantLooseEnd[]
 }
 
 /** What an expected verdict is, and why. */

@@ -1,5 +1,5 @@
 // Predicates in words: questions about the state of a party, and about what it hears and says in a step.
-import { matchesState, type AnyMachineSnapshot } from 'xstate'
+import { matchesState, type AnyMachineSnapshot, type AnyStateNode } from 'xstate'
 import type { PartyEvent } from '../party.js'
 import type { StatePredicate, StepPredicate } from '../property.js'
 
@@ -21,6 +21,8 @@ export interface StepQuestion<
 > extends StepPredicate {
   readonly party: Party
   readonly hears?: Heard
+  /** Id or source of a service that its machine must invoke. */
+  readonly service?: string
   readonly says?: Said
 }
 
@@ -100,3 +102,38 @@ export const says = <const Party extends string, const Said extends string>(
   says: type,
   holds: ({ says: said }) => said.some((event) => matches(event, type, payload)),
 })
+
+const ends = <const Party extends string>(
+  party: Party,
+  service: string,
+  kind: 'done' | 'error',
+  text: string,
+): StepQuestion<Party> => ({
+  kind: 'step',
+  party,
+  text,
+  service,
+  holds: ({ before, event }) =>
+    event.type.startsWith(`xstate.${kind}.actor.`) &&
+    invoked(before).some(
+      ({ id, src }) => event.type === `xstate.${kind}.actor.${id}` && (id === service || src === service),
+    ),
+})
+
+/** The services of the states that are active. */
+const invoked = ({ _nodes: nodes }: AnyMachineSnapshot): readonly { readonly id: string; readonly src: unknown }[] =>
+  (nodes as readonly AnyStateNode[]).flatMap(({ invoke }) => invoke)
+
+/** A service that the party invokes is done; given by its id, or the name of its source. */
+export const isDone = <const Party extends string>(
+  party: Party,
+  service: string,
+  text = `hears that ${service} is done`,
+) => ends(party, service, 'done', text)
+
+/** A service that the party invokes fails. */
+export const hasFailed = <const Party extends string>(
+  party: Party,
+  service: string,
+  text = `hears that ${service} has failed`,
+) => ends(party, service, 'error', text)

@@ -21,7 +21,16 @@ interface Written {
   readonly after?: Readonly<Record<string, unknown>>
   readonly always?: unknown
   readonly onDone?: unknown
+  readonly initial?: unknown
+  readonly invoke?: unknown
   readonly states?: Readonly<Record<string, Written>>
+}
+
+/** What follows from a service that is invoked. */
+interface Invoked {
+  readonly onDone?: unknown
+  readonly onError?: unknown
+  readonly onSnapshot?: unknown
 }
 
 function actionsIn(state: Written): readonly Action[] {
@@ -30,6 +39,12 @@ function actionsIn(state: Written): readonly Action[] {
     ...Object.values(state.after ?? {}),
     state.always,
     state.onDone,
+    state.initial,
+    ...listed(state.invoke as Invoked | undefined).flatMap(({ onDone, onError, onSnapshot }) => [
+      onDone,
+      onError,
+      onSnapshot,
+    ]),
   ]
   return [
     ...listed(state.entry),

@@ -1,6 +1,6 @@
 // The table of a role grows with each local state that its logs come to. Where it has grown too large, the role goes on
 // with a new one that knows only what is still spoken of: a log of any length is judged in the same memory.
-import { PartyTable, supersede } from '../../checker/compile/partyTable.js'
+import { supersede } from '../../checker/compile/partyTable.js'
 import type { Hypothesis } from './belief.js'
 import type { Role } from './role.js'
 
@@ -36,7 +36,7 @@ export function renewed(role: Role, spokenOf: Iterable<Pick<Hypothesis, 'local' 
   }
   const records = Array.from(steps, (id) => old.records[id]!)
   for (const { before, after } of records) locals.add(before).add(after)
-  const table = new PartyTable({ name: old.party, machine: old.machine }, old.blur)
+  const table = old.empty()
   table.limit = old.limit
   table.adopt(old, [...locals], records)
   supersede(table)

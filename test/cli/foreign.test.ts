@@ -1,5 +1,5 @@
 // The command on somebody else's specification: what it can do, what it refuses, and how modules are read.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,6 +13,8 @@ let folder = ''
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'foreign-'))
+  symlinkSync(`${root}node_modules`, join(folder, 'node_modules'))
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -75,6 +77,70 @@ describe('impspec --specification', () => {
       'predicates',
       'settings',
     ])
+  })
+
+  it('fails by events that are sent or waited for in vain, unless they are declared with the reason why', async () => {
+    const lampWith = (more: string): string => {
+      const file = join(folder, `loose-${more.length}.ts`)
+      const text = readFileSync(lamp, 'utf8').replace('../../model/index.js', `${root}model/index.js`)
+      writeFileSync(
+        file,
+        text
+          .replace('stimuli: [', "stimuli: [{ party: 'lamp', event: { type: 'turn.onn' } as never },")
+          .replace('  properties: [', `  ${more}\n  properties: [`),
+      )
+      return file
+    }
+    const asked = ['verify', '--property', 'dark-when-off', '--workers', '1'] as const
+    const loose = await impspec('--specification', lampWith(''), ...asked)
+    expect([loose.code, loose.out]).toEqual([1, expect.not.stringContaining('CRASHED')])
+    expect(loose.out).toContain(
+      "'lamp' is sent 'turn.onn', and reacts to it in no state: is it spelt as in the machine?",
+    )
+    expect(loose.out).toContain('✗ Loose ends that are not declared.')
+    const end = "kind: 'unheard', party: 'lamp', because: 'a lamp may hear more than it heeds'"
+    const meant = await impspec(
+      '--specification',
+      lampWith(`looseEnds: [{ ${end}, event: 'turn.onn' as never }],`),
+      ...asked,
+    )
+    expect([meant.code, meant.out]).toEqual([0, expect.not.stringContaining('LOOSE')])
+    const inVain = `looseEnds: [{ ${end}, event: 'turn.onn' as never }, { ${end}, event: 'turn.off' }],`
+    const { code, out } = await impspec('--specification', lampWith(inVain), ...asked, '--json')
+    expect([code, (JSON.parse(out) as { looseEnds: unknown }).looseEnds]).toEqual([
+      1,
+      ["looseEnds declares 'turn.off' of 'lamp' as unheard, which it is not: take it out"],
+    ])
+  })
+
+  it('tells a specification that it refuses from a bug of ours, and one without bounds from one that holds', async () => {
+    const machine = (config: string): string => {
+      const file = join(folder, `machine-${config.length}.ts`)
+      const text = [
+        "import { assign, createMachine } from 'xstate'",
+        `import { defineSpecification, inState, is, not } from '${root}model/index.js'`,
+        `const machine = createMachine(${config} as object) as never`,
+        'export default defineSpecification({',
+        "  parties: { one: { machine } }, stimuli: [{ party: 'one', event: { type: 'go' } as never }], localStates: 40,",
+        "  predicates: { s: inState('one', 's') },",
+        "  properties: [{ id: 'stays', claim: 'It stays.', pattern: { kind: 'invariant', holds: is('s') } }],",
+        '})',
+      ]
+      writeFileSync(file, text.join('\n'))
+      return file
+    }
+    const verify = (config: string) => impspec('--specification', machine(config), 'verify', '--workers', '1')
+    const refused = await verify("{ initial: 's', states: { s: { on: { go: { actions: 'ring' } } } } }")
+    expect([refused.code, refused.out]).toEqual([
+      4,
+      expect.stringMatching(/✗ REFUSED[^]*action 'ring' has no implementation/),
+    ])
+    expect(refused.out).toContain('✗ The specification is not of the kind that can be checked.')
+    const growing = await verify(
+      "{ context: { n: 0 }, initial: 's', states: { s: { on: { go: { actions: assign({ n: ({ context }) => context.n + 1 }) } } } } }",
+    )
+    expect([growing.code, growing.out]).toEqual([2, expect.stringMatching(/INCOMPLETE[^]*more than 40 local states/)])
+    expect(growing.out).not.toMatch(/\bhold\b(?!,)|All verdicts/)
   })
 
   it('refuses commands that are about ours, names of ours, and what it cannot keep', async () => {

@@ -39,7 +39,7 @@ const mayLackTimer = ({ within }: Ground, { operator, spot }: Mutation): boolean
 
 /** Whether a mutant starts as its machine does. */
 function startsAlike({ party, table, initials }: CompiledParty, machine: Party['machine']): boolean {
-  const other = tableOf({ name: party.name, machine })
+  const other = tableOf({ ...party, machine })
   return party.inputs.every((input, at) => other.textOf(other.initial(input)) === table.textOf(initials[at]!))
 }
 

@@ -114,7 +114,7 @@ export function patched(
 ): Patched | undefined {
   const ground = groundOf(name)
   const { party: own, locals } = ground
-  const table = tableOf({ name: own.party.name, machine: mutant })
+  const table = tableOf({ ...own.party, machine: mutant })
   if (!sameTimers(table, own.table)) return undefined
   const kept = wanted ? untouched(ground, mutation) : []
   table.adopt(own.table, locals, kept)

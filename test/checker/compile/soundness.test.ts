@@ -360,7 +360,9 @@ describe('what is no party is refused with the way to write it', () => {
         t: { after: { glow: 's' } },
       },
     })
-    expect(() => run(machine)).toThrow("in state \"s\" on 'go': action 'xstate.raise' is delayed")
+    expect(() => run(machine)).toThrow(
+      "action 'xstate.raise' delays 'look' once more while it is delayed; give it an id",
+    )
   })
 
   it('an action without implementation', () => {

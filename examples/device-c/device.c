@@ -10,11 +10,11 @@ enum power { OFF, ON, ASLEEP, SNOOZING };
 enum net { UNCONFIGURED, OFFLINE, JOINING, ADDRESSING, RESOLVING, DIALLING, AUTHENTICATING, REFUSED,
            ENROLLING, CHECKING_OS, OPENING, CHECKING_CODE, FETCHING_CODE, ONLINE, FETCHING_OS, INSTALLING };
 enum vm { ABSENT, WAITING, HELD, RUNNING };
-enum blinkup { STANDING, STANDING_ONLY, OPEN, CLOSED, ENABLED, DISABLED };
+enum blinkup { STANDING, OPEN, CLOSED, ENABLED, DISABLED };
 enum boot { SETTLED, CHECKED, WARM, SNOOZED };
 enum network { NONE, FACTORY, RIGHT, WRONG };
 enum timer { SQUIRREL, CONNECT, WINDOW, SLEEP, TIMERS };
-enum told { CONFIRMED, RESUMED, NOTICE_OS, NOTICE_CODE, HOLD, RELEASE, SUSPEND, RESTARTING, CODE_DUE };
+enum told { CONFIRMED, RESUMED, OPENED, NOTICE_OS, NOTICE_CODE, HOLD, RELEASE, SUSPEND, RESTARTING, CODE_DUE };
 
 static const char *fault = "";
 static long now, began, due[TIMERS];
@@ -70,11 +70,9 @@ static void wait_vm(void) {
 static void open_window(void) { blinkup = OPEN; timer(WINDOW, 60000); }
 static void see_connecting(void) {
     if (blinkup == STANDING || blinkup == OPEN || blinkup == CLOSED) open_window();
-    else if (blinkup == STANDING_ONLY) blinkup = DISABLED;
 }
 static void see_unconfigured(void) {
     if (blinkup == OPEN || blinkup == CLOSED) { blinkup = STANDING; timer(WINDOW, -1); }
-    else if (blinkup == DISABLED) blinkup = STANDING_ONLY;
 }
 static void enter(enum net next) {
     int was = connecting();
@@ -99,9 +97,9 @@ static void enter(enum net next) {
     if (net == INSTALLING) broken = 1;
     if (net == ONLINE) {
         boot = SETTLED;
-        say_type("connection.opened");
         tell(CONFIRMED);
         tell(RESUMED);
+        tell(OPENED);
         if (notice_os) tell(NOTICE_OS);
         if (notice_code) tell(NOTICE_CODE);
         notice_os = notice_code = 0;
@@ -153,6 +151,7 @@ static void work_off(void) {
     while (head != tail) switch (queue[head++ & 63]) {
         case CONFIRMED: if (code && vm != RUNNING) start_vm(); break;
         case RESUMED: suspended = 0; break;
+        case OPENED: if (vm == RUNNING) say_type("connection.opened"); break;
         case NOTICE_OS: notice(1); break;
         case NOTICE_CODE: notice(0); break;
         case HOLD: hold(); break;
@@ -182,11 +181,9 @@ static void store(void) { token = atoi(field("token")); plan = field("plan")[1];
 static void hear_api(void) {
     if (type_is("handler.registered")) { if (vm == RUNNING) handler = 1; }
     else if (type_is("handler.cleared")) handler = 0;
-    else if (type_is("blinkup.enabled")) { if (blinkup != STANDING_ONLY && blinkup != DISABLED) { blinkup = ENABLED; timer(WINDOW, -1); } }
-    else if (type_is("blinkup.disabled")) {
-        if (blinkup == STANDING) blinkup = STANDING_ONLY;
-        else if (blinkup == OPEN || blinkup == CLOSED) { blinkup = DISABLED; timer(WINDOW, -1); }
-    } else if (type_is("connect.requested")) {
+    else if (type_is("blinkup.enabled")) { blinkup = ENABLED; timer(WINDOW, -1); }
+    else if (type_is("blinkup.disabled")) { blinkup = DISABLED; timer(WINDOW, -1); }
+    else if (type_is("connect.requested")) {
         int blocks = vm == RUNNING && net != ONLINE;
         if (net == OFFLINE || (net == UNCONFIGURED && network != NONE)) enter(JOINING);
         if (blocks) suspended = 1;
@@ -195,7 +192,7 @@ static void hear_api(void) {
         if (connecting() || (net >= ENROLLING && net <= ONLINE)) { fetching = 0; enter(OFFLINE); }
     } else if (type_is("message.sent")) { if (net == ONLINE || is("uplinks-offline")) say_type("message.uplinked"); }
     else if (vm == RUNNING && !suspended) {
-        if (type_is("squirrel.failed")) { reason = 5; start_vm(); }
+        if (type_is("squirrel.failed")) { reason = 5; start_vm(); if (net == ONLINE) tell(OPENED); }
         else if (type_is("restart.requested")) {
             reason = 10;
             if (net == ONLINE) { leave_vm(); vm = HELD; tell(RESTARTING); }
@@ -257,7 +254,7 @@ static void hear_network(void) {
     } else if (type_is("install.failed")) { if (net == INSTALLING) { if (is("boots-half-image")) broken = 0; restart(CHECKED, -1); } }
 }
 static void hear(void) {
-    int listening = blinkup == STANDING || blinkup == STANDING_ONLY || blinkup == OPEN || blinkup == ENABLED;
+    int listening = blinkup == STANDING || blinkup == OPEN || blinkup == ENABLED;
     if (power == OFF) { if (type_is("power.applied")) restart(CHECKED, 0); return; }
     if (type_is("power.cut")) {
         if (is("lost-update-after-power-cut") && net == INSTALLING) broken = 0;

@@ -57,7 +57,7 @@ describe('tables and live actors walk alike', () => {
 
 test('tables of another machine are told from the actors, and the difference says where', () => {
   const world = system(configure().values, 'field')
-  const other = breakWorld(world, 'device', ({ on }) => (on('power.off', 'power.applied', 1).actions = ['startWarm']))
+  const other = breakWorld(world, 'device', ({ on }) => (on('power.off', 'power.applied', 2).actions = ['startWarm']))
   const difference = disagreement(world, { seed: 1, steps: 100, compiled: compile(other) })
   expect(difference?.what).toBe("state of 'device'")
   expect(difference?.causes.at(-1)).toMatchObject({ kind: 'stimulus', event: { type: 'power.applied' } })

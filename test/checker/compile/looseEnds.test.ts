@@ -39,6 +39,6 @@ test('our own specification has those that it declares', () => {
   ])
   const inVain = [...looseEnds, { ...first!, event: 'connection.closed' }]
   expect(looseEndsInWords({ ...specification, looseEnds: inVain })).toEqual([
-    "looseEnds declares 'connection.closed' of 'application' as unheard, which it is not: take it out",
+    `looseEnds declares 'connection.closed' of '${first!.party}' as ${first!.kind}, which it is not: take it out`,
   ])
 })

@@ -218,7 +218,7 @@ async function generate(): Promise<void> {
     'mappings.json',
     JSON.stringify(shippedMappings.map((name) => ({ name, mapping: { ...loadMapping(name), path: `${name}.yaml` } }))),
   )
-  put(dataFolder, 'product.json', JSON.stringify(productData(readProducts())))
+  put(dataFolder, 'product.json', JSON.stringify(productData(readProducts(), readVerdicts())))
   put(dataFolder, 'subjects.json', JSON.stringify(subjectTitles))
   put(dataFolder, 'tours.json', JSON.stringify(tourLinks(readVerdicts())))
   put(dataFolder, 'sidebar.json', JSON.stringify(sideBar()))

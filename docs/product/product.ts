@@ -1,4 +1,4 @@
-// What is known of one product, read from the conditions that were proved of all: no exploration.
+// What is known of one product, read from what was proved: conditions on all products, or verdicts on some. No exploration.
 import { configure, dimensions, whyImpossible, type Configuration } from '../../machines/configurations.js'
 import type { Verdict } from '../../model/property.js'
 
@@ -14,17 +14,21 @@ export interface ProductProperty {
   /** Whether a run can show a verdict: of a response it is a run without an end, which is not looked for in a page. */
   readonly searched: boolean
   readonly scope: string
-  readonly fails: readonly Case[]
-  readonly vacuous: readonly Case[]
+  /** Where it fails and where it says nothing, of all products; absent where it was proved of some only. */
+  readonly conditions?: { readonly fails: readonly Case[]; readonly vacuous: readonly Case[] }
+  /** By name of a configuration, where it was proved of some only. */
+  readonly known?: Readonly<Record<string, Verdict>>
   readonly exceptions: readonly { readonly when: Case; readonly verdict: Verdict; readonly because: string }[]
 }
 
 export const isIn = (cases: readonly Case[], values: Configuration): boolean =>
   cases.some((one) => Object.entries(one).every(([name, allowed]) => allowed.includes(values[name as never])))
 
-/** The verdict of a property in a product. */
-export const verdictOf = ({ fails, vacuous }: ProductProperty, values: Configuration): Verdict =>
-  isIn(fails, values) ? 'fails' : isIn(vacuous, values) ? 'vacuous' : 'holds'
+/** The verdict of a property in a product; undefined where it was not proved of that one. */
+export function verdictOf({ conditions, known }: ProductProperty, values: Configuration): Verdict | undefined {
+  if (conditions === undefined) return known?.[configure(values).name]
+  return isIn(conditions.fails, values) ? 'fails' : isIn(conditions.vacuous, values) ? 'vacuous' : 'holds'
+}
 
 /** Why another verdict than `holds` is right there; undefined where none is expected. */
 export const reasonOf = ({ exceptions }: ProductProperty, values: Configuration): string | undefined =>
@@ -49,8 +53,8 @@ function* changesOf(values: Configuration, count: number, from = 0): Generator<C
 }
 
 /**
- * The fewest changes after which a property holds, in a product that can exist: all that have as few. Empty where no
- * product with up to three changes has it.
+ * The fewest changes after which a property is proved to hold, in a product that can exist: all that have as few. Empty where
+ * no product with up to three changes has it.
  */
 export function nearest(property: ProductProperty, values: Configuration): readonly Change[] {
   for (let count = 1; count <= 3; count++) {

@@ -11,7 +11,7 @@ import { parseProduct } from '../../verification/impSpace.js'
 import { configurationAt, judged, possible } from '../../verification/products.js'
 
 const record = readProducts()
-const data = productData(record)
+const data = productData(record, readVerdicts())
 
 describe('what is proved of every product', () => {
   it('is of the machines and properties as they are; npm run generate:products makes it anew', () => {
@@ -30,7 +30,9 @@ describe('what is proved of every product', () => {
   it('is what was proved of the same products one by one', () => {
     const { properties: stored } = readVerdicts()
     let compared = 0
-    const wrong = data.flatMap((property) =>
+    const whole = data.filter(({ conditions }) => conditions !== undefined)
+    expect(whole.length).toBeGreaterThan(100)
+    const wrong = whole.flatMap((property) =>
       (stored[property.id]?.verdicts ?? []).flatMap(({ verdict, configurations }) =>
         configurations.filter((name) => {
           compared++
@@ -56,7 +58,9 @@ describe('the page of a product', () => {
     for (let index = 7; index < possible.members.length; index += 9973) {
       if (!possible.has(index)) continue
       const values = configurationAt(index)
-      for (const property of data.filter((one) => verdictOf(one, values) !== 'holds').slice(0, 6)) {
+      for (const property of data
+        .filter((one) => ['fails', 'vacuous'].includes(verdictOf(one, values) ?? ''))
+        .slice(0, 6)) {
         const changes = nearest(property, values)
         for (const change of changes) {
           const changed = { ...values, ...change }
@@ -76,12 +80,17 @@ describe('the page of a product', () => {
     expect(found).toBeGreaterThan(0)
   })
 
+  it('says of each property in the usual product what was proved, and of a mixture that some were not', () => {
+    expect(data.filter((property) => verdictOf(property, baseline) === undefined)).toEqual([])
+    const { values } = configure({ power: 'battery', handler: 'late', boot: 'fast' })
+    const open = data.filter((property) => verdictOf(property, values) === undefined)
+    expect(open.map(({ conditions }) => conditions)).toEqual(open.map(() => undefined))
+    expect(open.length).toBeGreaterThan(0)
+  })
+
   it('asks for more than one change where one does not do', () => {
-    const both: ProductProperty = {
-      ...data[0]!,
-      fails: [{ power: ['mains'] }, { boot: ['checked'] }],
-      vacuous: [],
-    }
+    const conditions = { fails: [{ power: ['mains'] }, { boot: ['checked'] }], vacuous: [] }
+    const both: ProductProperty = { ...data[0]!, conditions }
     expect(nearest(both, baseline)).toEqual([{ power: 'battery', boot: 'fast' }])
   })
 

@@ -43,7 +43,7 @@ const write = (files: Readonly<Record<string, string>>): void => {
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'package-'))
-  run('npm', ['run', '--silent', 'build'], root)
+  run('npm', ['run', '--silent', 'prepack'], root)
   const [packed] = JSON.parse(
     run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], root),
   ) as readonly { readonly filename: string }[]
@@ -135,6 +135,15 @@ describe('the package', () => {
       pack: { tarball: Uint8Array.from(readFileSync(tarball)).buffer },
     })
     expect(messages).toEqual([])
+  })
+
+  it('brings along what was proved of every product', () => {
+    const bin = join(project(), 'node_modules/imp-lifecycle-spec/dist/cli/main.js')
+    const text = run(process.execPath, [bin, 'products', '--scope', 'plans', 'cloud', '--json'])
+    const { scopes } = JSON.parse(text) as { readonly scopes: readonly Readonly<Record<string, unknown>>[] }
+    expect(scopes.map(({ scope }) => scope)).toEqual(['plans', 'cloud'])
+    // What is proved takes its time; what is read has none.
+    expect(scopes.map(({ milliseconds }) => milliseconds)).toEqual([undefined, undefined])
   })
 
   it('runs in plain JavaScript', () => {

@@ -4,38 +4,49 @@ import { answers } from '../../../properties/claims/answers.js'
 import { properties } from '../../../properties/index.js'
 import type { Case, ProductProperty } from '../../product/product.js'
 import { provedById, type ProductsRecord } from '../products.js'
+import type { Verdict } from '../../../model/property.js'
+import type { Verdicts } from '../verdicts.js'
 import { counted } from '../../../report/text.js'
 import { possible } from '../../../verification/products.js'
 import { page, plain, sourceLinks, type Page } from './markdown.js'
 
 /** What the page knows of each property, in the order of the specification. */
-export function productData(record: ProductsRecord): readonly ProductProperty[] {
+export function productData(record: ProductsRecord, verdicts: Verdicts): readonly ProductProperty[] {
   const proved = provedById(record)
-  return properties.flatMap(({ id, title, claim, subject, scope = 'field', pattern, exceptions = [] }) => {
-    const known = proved.get(id)
-    if (known === undefined) return []
-    return [
-      {
-        id,
-        title,
-        claim,
-        subject,
-        scope,
-        searched: pattern.kind !== 'response' && pattern.kind !== 'reachable',
-        fails: known.fails.where,
-        vacuous: known.vacuous.where,
-        exceptions: exceptions.map(({ when, verdict, because }) => ({ when: when as Case, verdict, because })),
-      },
-    ]
+  return properties.map(({ id, title, claim, subject, scope = 'field', pattern, exceptions = [] }) => {
+    const whole = proved.get(id)
+    return {
+      id,
+      title,
+      claim,
+      subject,
+      scope,
+      searched: pattern.kind !== 'response' && pattern.kind !== 'reachable',
+      ...(whole === undefined
+        ? { known: verdictsOf(verdicts, id) }
+        : { conditions: { fails: whole.fails.where, vacuous: whole.vacuous.where } }),
+      exceptions: exceptions.map(({ when, verdict, because }) => ({ when: when as Case, verdict, because })),
+    }
   })
 }
 
-export const productPage = (record: ProductsRecord): Page =>
-  page(
+/** By name of a configuration: the verdicts that were proved one product at a time. */
+const verdictsOf = (verdicts: Verdicts, id: string): Readonly<Record<string, Verdict>> =>
+  Object.fromEntries(
+    (verdicts.properties[id]?.verdicts ?? []).flatMap(({ verdict, configurations }) =>
+      verdict === 'holds' || verdict === 'fails' || verdict === 'vacuous'
+        ? configurations.map((name) => [name, verdict] as const)
+        : [],
+    ),
+  )
+
+export function productPage(record: ProductsRecord): Page {
+  const inAll = provedById(record).size
+  return page(
     'product.md',
     'Your product',
     [
-      `Say what your product is like, and which reading of the sources you believe: what was proved of exactly that product stands beside it. Nothing is computed here but which of the proved conditions your product meets; ${counted(possible.size, 'product')} are possible, and each of ${counted(productData(record).length, 'property', 'properties')} was decided in all of them ([how](/guide/products)).`,
+      `Say what your product is like, and which reading of the sources you believe: what was proved of exactly that product stands beside it. ${counted(possible.size, 'product')} are possible. ${counted(inAll, 'property', 'properties')} were decided in all of them ([how](/guide/products)); the other ${properties.length - inAll} in the usual product, in each that differs from it in one choice, and in combinations of the readings that concern them. Where a combination was not proved, the page says so.`,
       '',
       '<YourProduct />',
       '',
@@ -55,3 +66,4 @@ export const productPage = (record: ProductsRecord): Page =>
     ],
     { aside: false, sidebar: false, pageClass: 'wide' },
   )
+}

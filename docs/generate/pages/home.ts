@@ -46,7 +46,7 @@ export function homePage(verdicts: Verdicts): Page {
       ),
       ...door(
         'Check',
-        `[${properties.length} properties](/properties/) with verdicts, stories and [evidence](/evidence/); the [rules](/sources/) and ${facts.length} facts behind them.`,
+        `[Your product](/product): say what it is like, and see what was proved of it. [${properties.length} properties](/properties/) with verdicts, stories and [evidence](/evidence/); the [rules](/sources/) and ${facts.length} facts behind them.`,
       ),
       ...door(
         'Implement',

@@ -321,9 +321,14 @@ const byCall: readonly Property[] = [
     },
     exceptions: [
       {
-        when: { enableBlinkup: ['never', 'while-offline'] },
+        when: { enableBlinkup: ['never'] },
         verdict: 'vacuous',
-        because: 'BlinkUp is off while the device is online',
+        because: 'BlinkUp is off while the code runs',
+      },
+      {
+        when: { power: ['mains'], enableBlinkup: ['while-offline'], disabledBlinkup: ['off'] },
+        verdict: 'vacuous',
+        because: 'BlinkUp is off while a device that never sleeps is online',
       },
       overBluetooth,
       { when: { blinkupRestarts: ['yes'] }, verdict: 'fails', because: 'a restart ends the session without a word' },

@@ -81,9 +81,15 @@ export const power: readonly Property[] = [
     },
     exceptions: [
       {
-        when: { codeLoading: ['after-blessing'], power: ['mains'], errorPolicy: ['return-on-error'] },
+        when: {
+          codeLoading: ['after-blessing'],
+          power: ['mains'],
+          errorPolicy: ['return-on-error'],
+          boot: ['checked'],
+        },
         verdict: 'fails',
-        because: 'on mains power and under RETURN_ON_ERROR nothing ever sleeps, but for a device that has no code yet',
+        because:
+          'on mains power and under RETURN_ON_ERROR nothing ever sleeps but a device without code: before its activation, or once the rescue pin has cleared it',
       },
     ],
   },

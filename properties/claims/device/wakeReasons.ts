@@ -4,9 +4,10 @@ import type { Property } from '../../language/property.js'
 
 /** For properties of sleep. */
 export const neverSleeps = {
-  when: { codeLoading: ['after-blessing'], power: ['mains'], errorPolicy: ['return-on-error'] },
+  when: { codeLoading: ['after-blessing'], power: ['mains'], errorPolicy: ['return-on-error'], boot: ['checked'] },
   verdict: 'vacuous',
-  because: 'on mains power and under RETURN_ON_ERROR nothing ever sleeps, but for a device that has no code yet',
+  because:
+    'on mains power and under RETURN_ON_ERROR nothing ever sleeps but a device without code: before its activation, or once the rescue pin has cleared it',
 } as const
 
 const causes = [
@@ -41,9 +42,10 @@ const reported: readonly Property[] = causes.map(([name, cause, fact], reason) =
     ...(name === 'snooze'
       ? ([
           {
-            when: { codeLoading: ['after-blessing'], errorPolicy: ['return-on-error'] },
+            when: { codeLoading: ['after-blessing'], errorPolicy: ['return-on-error'], boot: ['checked'] },
             verdict: 'fails',
-            because: 'under RETURN_ON_ERROR nothing snoozes but a device that has no code yet',
+            because:
+              'under RETURN_ON_ERROR nothing snoozes but a device without code: before its activation, or once the rescue pin has cleared it',
           },
         ] as const)
       : []),

@@ -60,7 +60,8 @@ let shipped: readonly ProvedScope[] | undefined
 function shippedScopes(): readonly ProvedScope[] {
   if (shipped !== undefined) return shipped
   const text = readIfThere(shippedFile)
-  const { code, scopes } = text === undefined ? { code: '', scopes: [] } : (JSON.parse(text) as Shipped)
+  if (text === undefined) return (shipped = [])
+  const { code, scopes } = JSON.parse(text) as Shipped
   return (shipped = code === codeContent() ? scopes : [])
 }
 

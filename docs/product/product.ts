@@ -1,6 +1,9 @@
 // What is known of one product, read from what was proved: conditions on all products, or verdicts on some. No exploration.
 import { configure, dimensions, whyImpossible, type Configuration } from '../../machines/configurations.js'
+import { matches } from '../../model/configuration.js'
 import type { Verdict } from '../../model/property.js'
+import type { Exception } from '../../model/specification/module.js'
+import { expectedVerdict } from '../../model/specification/expected.js'
 
 /** A case: products with one of some values in each of the dimensions that it names. */
 export type Case = Readonly<Record<string, readonly string[]>>
@@ -18,11 +21,11 @@ export interface ProductProperty {
   readonly conditions?: { readonly fails: readonly Case[]; readonly vacuous: readonly Case[] }
   /** By name of a configuration, where it was proved of some only. */
   readonly known?: Readonly<Record<string, Verdict>>
-  readonly exceptions: readonly { readonly when: Case; readonly verdict: Verdict; readonly because: string }[]
+  readonly exceptions: readonly Exception[]
 }
 
 export const isIn = (cases: readonly Case[], values: Configuration): boolean =>
-  cases.some((one) => Object.entries(one).every(([name, allowed]) => allowed.includes(values[name as never])))
+  cases.some((one) => matches(one, values))
 
 /** The verdict of a property in a product; undefined where it was not proved of that one. */
 export function verdictOf({ conditions, known }: ProductProperty, values: Configuration): Verdict | undefined {
@@ -31,8 +34,8 @@ export function verdictOf({ conditions, known }: ProductProperty, values: Config
 }
 
 /** Why another verdict than `holds` is right there; undefined where none is expected. */
-export const reasonOf = ({ exceptions }: ProductProperty, values: Configuration): string | undefined =>
-  exceptions.find(({ when }) => isIn([when], values))?.because
+export const reasonOf = (property: ProductProperty, values: Configuration): string | undefined =>
+  expectedVerdict(property, values).because
 
 /** Values that would have to be others. */
 export type Change = Partial<Configuration>

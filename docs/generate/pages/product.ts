@@ -2,7 +2,7 @@
 import { impossible } from '../../../machines/configurations.js'
 import { answers } from '../../../properties/claims/answers.js'
 import { properties } from '../../../properties/index.js'
-import type { Case, ProductProperty } from '../../product/product.js'
+import type { ProductProperty } from '../../product/product.js'
 import { provedById, type ProductsRecord } from '../products.js'
 import type { Verdict } from '../../../model/property.js'
 import type { Verdicts } from '../verdicts.js'
@@ -25,7 +25,7 @@ export function productData(record: ProductsRecord, verdicts: Verdicts): readonl
       ...(whole === undefined
         ? { known: verdictsOf(verdicts, id) }
         : { conditions: { fails: whole.fails.where, vacuous: whole.vacuous.where } }),
-      exceptions: exceptions.map(({ when, verdict, because }) => ({ when: when as Case, verdict, because })),
+      exceptions,
     }
   })
 }

@@ -208,11 +208,11 @@ export class RelationLearner {
   #grow({ levels, relation }: Group, { outcome, one, columns }: Learnt, fresh: number): void {
     const { parties } = this.#teacher.shape
     for (const [component, level] of columns) {
-      const { writes } = one.columns.get(level)!
+      const fits = one.columns.get(level)!
       const isErased = outcome.emptied.includes(component - parties)
       const written = outcome.writes.get(component)
       for (const value of valuesIn(this.#diagrams, fresh, levels.indexOf(level))) {
-        if (writes[value] !== undefined) continue
+        if (fits.has(value)) continue
         if (isErased) relation.grow(one, level, value, 0)
         else if (written === undefined) relation.grow(one, level, value, value)
         else {

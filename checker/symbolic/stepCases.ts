@@ -1,21 +1,14 @@
 // What a kind of step does to sets of states: its cases, as something that reads a state level by level.
+import { below, GrowingSet, isEmpty, keyOf, onlyMember, union, type CaseSet } from './caseSet.js'
 import type { Level } from './levels.js'
 import type { StepTransducer } from './transducer.js'
-
-/** What a case writes for the values of a level that it fits. */
-interface Column {
-  /** By value; none where the case does not fit it, as far as is known. */
-  readonly writes: (number | undefined)[]
-  /** By value of a party: the number of what is written into its timers; 0 for nothing. */
-  readonly patterns: number[]
-}
 
 /** States that a step treats alike: those whose values are, level by level, among some values. */
 export class StepCase {
   /** The number of its change; see `Changes`. */
   readonly change: number
-  /** Levels that it looks at or writes, by what it writes. */
-  readonly columns: ReadonlyMap<number, Column>
+  /** Levels that it looks at or writes, each with the values that it fits, as far as is known. */
+  readonly columns: ReadonlyMap<number, Set<number>>
   /** Levels in which 0 is written, whatever they hold. */
   readonly erased: ReadonlySet<number>
   /** The level of a timer that has to be due. */
@@ -23,16 +16,43 @@ export class StepCase {
 
   constructor(change: number, levels: Iterable<number>, erased: Iterable<number> = [], due?: number) {
     this.change = change
-    this.columns = new Map([...levels].map((level) => [level, { writes: [], patterns: [] }]))
+    this.columns = new Map([...levels].map((level) => [level, new Set()]))
     this.erased = new Set(erased)
     this.due = due
   }
 }
 
-/** What a place stands for: cases that fit what was read so far, each with what it writes into the timers that come next. */
+/** Cases that write one value, and one pattern of timers behind it. */
+interface Writing {
+  readonly write: number
+  readonly pattern: number
+  readonly cases: GrowingSet
+}
+
+/** What the cases do in one level. */
+interface Column {
+  /** Those that look at it or write it. */
+  readonly busy: GrowingSet
+  /** Those that write 0, whatever it holds. */
+  readonly erasing: GrowingSet
+  /** Of a lane: those whose timer it is, which has to be due. */
+  readonly due: GrowingSet
+  /** By value: what the cases that fit it write. */
+  readonly byValue: (Writing[] | undefined)[]
+  /** By value: when a case grew by it. */
+  readonly grown: number[]
+}
+
+/** Cases that fit what was read so far, and the number of what they write into the timers that come next. */
+interface Fitting {
+  readonly pattern: number
+  readonly cases: CaseSet
+}
+
+/** What a place stands for. */
 interface Place {
-  /** Index of the case and number of the pattern, in turn. */
-  readonly members: readonly number[]
+  /** By ascending pattern, each pattern once. */
+  readonly fitting: readonly Fitting[]
   /** By level: 1 where something is read or written. */
   readonly touched: Uint8Array
   /** The last of these. */
@@ -62,29 +82,52 @@ const PLAIN = 0
  */
 export class StepCases implements StepTransducer {
   readonly id: number
-  start: number
   readonly #levels: readonly Level[]
   readonly #cases: StepCase[] = []
+  readonly #indices = new Map<StepCase, number>()
+  readonly #columns: readonly Column[]
+  /** Cases that touch the same levels, by these. */
+  readonly #alike = new Map<string, { readonly touched: readonly number[]; readonly cases: GrowingSet }>()
   readonly #places: Place[] = []
   readonly #placeIds = new Map<string, number>()
   /** What is written into timers: ticks by level. */
   readonly #patterns: ReadonlyMap<number, number>[] = [new Map()]
   readonly #patternIds = new Map<string, number>([['', PLAIN]])
-  /** By level and value: when a case grew by it. */
-  readonly #grown: Map<number, number>[]
   #now = 0
+  #start: number | undefined
 
   constructor(id: number, levels: readonly Level[]) {
     this.id = id
     this.#levels = levels
-    this.#grown = levels.map(() => new Map<number, number>())
-    this.start = this.#placeOf([])
+    this.#columns = levels.map(() => ({
+      busy: new GrowingSet(),
+      erasing: new GrowingSet(),
+      due: new GrowingSet(),
+      byValue: [],
+      grown: [],
+    }))
+  }
+
+  get start(): number {
+    return (this.#start ??= this.#placeOf([{ pattern: PLAIN, cases: below(this.#cases.length) }]))
   }
 
   /** Adds a case that fits no state yet. */
   add(one: StepCase): void {
-    this.#cases.push(one)
-    this.start = this.#placeOf(this.#cases.flatMap((_, index) => [index, PLAIN]))
+    const index = this.#cases.push(one) - 1
+    this.#indices.set(one, index)
+    for (const level of one.columns.keys()) this.#columns[level]!.busy.add(index)
+    for (const level of one.erased) {
+      this.#columns[level]!.busy.add(index)
+      this.#columns[level]!.erasing.add(index)
+    }
+    if (one.due !== undefined) this.#columns[one.due]!.due.add(index)
+    const touched = this.#touchedBy(one)
+    const key = touched.join()
+    const alike = this.#alike.get(key) ?? { touched, cases: new GrowingSet() }
+    this.#alike.set(key, alike)
+    alike.cases.add(index)
+    this.#start = undefined
   }
 
   /**
@@ -99,10 +142,14 @@ export class StepCases implements StepTransducer {
     write: number,
     timers: ReadonlyMap<number, number> = new Map(),
   ): void {
-    const column = one.columns.get(level)!
-    column.writes[value] = write
-    column.patterns[value] = this.#patternOf(timers)
-    this.#grown[level]!.set(value, ++this.#now)
+    one.columns.get(level)!.add(value)
+    const { byValue, grown } = this.#columns[level]!
+    const pattern = this.#patternOf(timers)
+    const all = (byValue[value] ??= [])
+    let same = all.find((other) => other.write === write && other.pattern === pattern)
+    if (same === undefined) all.push((same = { write, pattern, cases: new GrowingSet() }))
+    same.cases.add(this.#indices.get(one)!)
+    grown[value] = ++this.#now
   }
 
   isDone(place: number, level: number): boolean {
@@ -117,71 +164,73 @@ export class StepCases implements StepTransducer {
     const { ways } = this.#places[place]!
     const own = (ways[level] ??= new Map<number, Ways>())
     const known = own.get(value)
-    if (known !== undefined && known.at >= (this.#grown[level]!.get(value) ?? 0)) return known.found
+    if (known !== undefined && known.at >= (this.#columns[level]!.grown[value] ?? 0)) return known.found
     const found = this.#waysOf(place, level, value)
     own.set(value, { at: this.#now, found })
     return found
   }
 
   changeAt(place: number): number {
-    const { members } = this.#places[place]!
-    if (members.length !== 2) throw new Error('two cases of a step fit the same states')
-    return this.#cases[members[0]!]!.change
+    const { fitting } = this.#places[place]!
+    const index = fitting.length === 1 ? onlyMember(fitting[0]!.cases) : undefined
+    if (index === undefined) throw new Error('two cases of a step fit the same states')
+    return this.#cases[index]!.change
   }
 
   #waysOf(place: number, level: number, value: number): readonly number[] {
-    const of = this.#levels[level]!
+    const byWrite = new Map<number, Map<number, CaseSet>>()
+    const add = (write: number, pattern: number, cases: CaseSet): void => {
+      if (isEmpty(cases)) return
+      const own = byWrite.get(write) ?? new Map<number, CaseSet>()
+      const known = own.get(pattern)
+      own.set(pattern, known === undefined ? cases : union(known, cases))
+      byWrite.set(write, own)
+    }
+    const { busy, erasing, due, byValue } = this.#columns[level]!
+    const isLane = this.#levels[level]!.kind === 'lane'
     const goesOn = this.#levels[level + 1]?.kind === 'lane'
-    const byWrite = new Map<number, number[]>()
-    const { members } = this.#places[place]!
-    for (let at = 0; at < members.length; at += 2) {
-      const index = members[at]!
-      const { columns, erased, due } = this.#cases[index]!
-      const column = columns.get(level)
-      let write: number | undefined = value
-      let pattern = members[at + 1]!
-      if (of.kind === 'lane') {
-        write = due === level && value !== 0 ? undefined : (this.#patterns[pattern]!.get(level) ?? value)
-        if (!goesOn) pattern = PLAIN
-      } else if (column !== undefined) {
-        write = column.writes[value]
-        pattern = column.patterns[value] ?? PLAIN
-      } else if (erased.has(level)) {
-        write = 0
+    for (const { pattern, cases } of this.#places[place]!.fitting) {
+      if (isLane) {
+        const write = this.#patterns[pattern]!.get(level) ?? value
+        add(write, goesOn ? pattern : PLAIN, value === 0 ? cases : due.outside(cases))
+        continue
       }
-      if (write === undefined) continue
-      const same = byWrite.get(write)
-      if (same === undefined) byWrite.set(write, [index, pattern])
-      else same.push(index, pattern)
+      add(value, pattern, busy.outside(cases))
+      add(0, pattern, erasing.within(cases))
+      for (const { write, pattern: next, cases: own } of byValue[value] ?? []) add(write, next, own.within(cases))
     }
     if (byWrite.size === 0) return nothing
-    return [...byWrite].sort(([a], [b]) => a - b).flatMap(([write, next]) => [write, this.#placeOf(next)])
+    return [...byWrite]
+      .sort(([a], [b]) => a - b)
+      .flatMap(([write, own]) => {
+        const next = [...own].sort(([a], [b]) => a - b)
+        return [write, this.#placeOf(next.map(([pattern, cases]) => ({ pattern, cases })))]
+      })
   }
 
-  #placeOf(members: readonly number[]): number {
-    const key = members.join()
+  #placeOf(fitting: readonly Fitting[]): number {
+    const key = fitting.map(({ pattern, cases }) => `${pattern} ${keyOf(cases)}`).join(';')
     const known = this.#placeIds.get(key)
     if (known !== undefined) return known
     // Where no case fits, nothing is written, whatever follows.
-    const touched = new Uint8Array(this.#levels.length).fill(members.length === 0 ? 1 : 0)
-    for (let at = 0; at < members.length; at += 2) {
-      const { columns, erased, due } = this.#cases[members[at]!]!
-      for (const level of [...columns.keys(), ...erased]) {
-        touched[level] = 1
-        // What is written into the timers of a party is known when its local state is.
-        for (let lane = level + 1; columns.has(level) && this.#levels[lane]?.kind === 'lane'; lane++) touched[lane] = 1
-      }
-      if (due !== undefined) touched[due] = 1
+    const none = fitting.every(({ cases }) => isEmpty(cases))
+    const touched = new Uint8Array(this.#levels.length).fill(none ? 1 : 0)
+    for (const alike of this.#alike.values()) {
+      if (!fitting.some(({ cases }) => alike.cases.meets(cases))) continue
+      for (const level of alike.touched) touched[level] = 1
     }
     this.#placeIds.set(key, this.#places.length)
-    return (
-      this.#places.push({
-        members,
-        touched,
-        last: members.length === 0 ? Infinity : touched.lastIndexOf(1),
-        ways: [],
-      }) - 1
-    )
+    const last = none ? Infinity : touched.lastIndexOf(1)
+    return this.#places.push({ fitting, touched, last, ways: [] }) - 1
+  }
+
+  #touchedBy({ columns, erased, due }: StepCase): readonly number[] {
+    const touched = new Set([...columns.keys(), ...erased, ...(due === undefined ? [] : [due])])
+    for (const level of columns.keys()) {
+      // What is written into the timers of a party is known when its local state is.
+      for (let lane = level + 1; this.#levels[lane]?.kind === 'lane'; lane++) touched.add(lane)
+    }
+    return [...touched].sort((a, b) => a - b)
   }
 
   #patternOf(timers: ReadonlyMap<number, number>): number {

@@ -7,6 +7,7 @@ import { sizeOf } from '../symbolic/mddQueries.js'
 import type { Levels } from '../symbolic/levels.js'
 import { reachable } from '../symbolic/reachability.js'
 import { SymbolicSpace } from '../symbolic/symbolicSpace.js'
+import type { StepTransducer } from '../symbolic/transducer.js'
 import { WorldTeacher } from '../nextState/transitionSource.js'
 import { compileFamily, type CompiledFamily } from './compileFamily.js'
 import type { Constraint, FamilyWorld } from './familyWorld.js'
@@ -26,6 +27,8 @@ export interface FamilySpace {
   readonly layout: Layout
   readonly teacher: WorldTeacher
   readonly space: SymbolicSpace
+  /** Those of the shape, then a tick, each with what predicates say of it. */
+  readonly steps: readonly StepTransducer[]
   readonly starts: number
   readonly reached: number
   /** How many states there are, of all products together, and how many nodes hold them. */
@@ -126,11 +129,12 @@ async function explored(family: CompiledFamily, of: FamilyWorld, options: Family
       timers: layout.timers,
       asked: [],
     }
-    const space = new SymbolicSpace(task, teacher, isInterrupted)
-    const { diagrams, steps, going, levels } = space
+    // Where states lead does not depend on what is asked of them: that is learnt once, of all states, when they are known.
+    const space = new SymbolicSpace(task, teacher, isInterrupted, false)
+    const { diagrams, going, levels } = space
     const held = diagrams.hold([startsOf(family, layout, levels, diagrams, of.impossible, of.dimensions), EMPTY])
     let next = performance.now() + CADENCE
-    held[1] = await reachable(diagrams, held[0]!, steps, {
+    held[1] = await reachable(diagrams, held[0]!, space.steps, {
       ...going,
       stops: (reached) => {
         const now = performance.now()
@@ -142,12 +146,14 @@ async function explored(family: CompiledFamily, of: FamilyWorld, options: Family
         return false
       },
     })
+    const steps = await space.observed(held[1])
     const staticLevels = family.statics.sizes.map((_, at) => levels.ofComponent[family.statics.component + at]!)
     return {
       family,
       layout,
       teacher,
       space,
+      steps,
       staticLevels,
       get starts() {
         return held[0]!

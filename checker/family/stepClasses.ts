@@ -46,10 +46,14 @@ class Restricted implements StepTransducer {
     const kept: number[] = []
     for (let way = 0; way < ways.length; way += 2) {
       const next = ways[way + 1]!
-      const ends = level + 1 === this.#levels || this.#step.isDone(next, level + 1)
-      if (!ends || this.#changes.has(this.#step.changeAt(next))) kept.push(ways[way]!, next)
+      if (this.#goesOn(next, level + 1)) kept.push(ways[way]!, next)
     }
-    return kept
+    return kept.length === ways.length ? ways : kept
+  }
+
+  #goesOn(place: number, level: number): boolean {
+    const ends = level === this.#levels || this.#step.isDone(place, level)
+    return !ends || this.#changes.has(this.#step.changeAt(place))
   }
 
   changeAt(place: number): number {
@@ -79,6 +83,8 @@ export class StepClasses {
   readonly #held: number[]
   readonly #predicates: Readonly<Record<string, Predicate>>
   readonly #tables = new Map<string, Map<number, Table<boolean>>>()
+  /** By state predicate: the statics that decide about it in some state. */
+  readonly #statics = new Map<string, readonly number[]>()
   readonly #byParty: readonly (number | undefined)[]
   readonly #filters = new Map<string, number>()
   readonly #restricted = new Map<string, StepTransducer>()
@@ -86,7 +92,8 @@ export class StepClasses {
   constructor(space: FamilySpace, predicates: Readonly<Record<string, Predicate>>) {
     this.space = space
     this.#predicates = predicates
-    const { diagrams, levels, steps } = space.space
+    const { steps } = space
+    const { diagrams, levels } = space.space
     this.#byParty = levels.all.map((level) => (level.kind === 'party' ? level.party : undefined))
     this.#held = diagrams.hold([])
     const classes: StepClass[] = []
@@ -135,7 +142,7 @@ export class StepClasses {
 
   /** How to take the steps of which a formula is true. */
   taking(formula: Formula): Taking {
-    const { steps } = this.space.space
+    const { space, steps } = this.space
     const byStep = new Map<number, Map<number, number[]>>()
     const changesOf = new Map<number, number>()
     for (const one of this.classes) {
@@ -151,7 +158,7 @@ export class StepClasses {
     for (const [step, own] of byStep) {
       for (const [residual, changes] of own) {
         const whole = changes.length === changesOf.get(step)
-        const way = { residual, step: whole ? steps[step]! : this.#restrictedTo(step, changes) }
+        const way = { residual, step: whole ? space.steps[step]! : this.#restrictedTo(step, changes) }
         ;(step === steps.length - 1 ? ticks : others).push(way)
       }
     }
@@ -220,7 +227,8 @@ export class StepClasses {
   }
 
   #restrictedTo(step: number, changes: readonly number[]): StepTransducer {
-    const { diagrams, steps, levels } = this.space.space
+    const { steps } = this.space
+    const { diagrams, levels } = this.space.space
     const key = `${step} ${changes.join()}`
     const known =
       this.#restricted.get(key) ?? new Restricted(diagrams.newId(), steps[step]!, new Set(changes), levels.all.length)
@@ -265,19 +273,26 @@ export class StepClasses {
 
   /** The statics that decide about the predicates of a formula. */
   #staticsOf(residual: number): readonly number[] {
-    const { family, layout } = this.space
-    const found = new Set<number>()
-    for (const name of this.residuals.namesIn(residual)) {
-      const party = family.parties.findIndex((one) => one.party.name === this.#predicates[name]!.party)
-      const { table } = family.parties[party]!
-      const predicate = this.#predicates[name]!
-      if (predicate.kind !== 'state') throw new Error(`'${name}' is about a step`)
-      layout.room.locals[party]!.forEach((local, number) => {
-        if (!table.looksAtConstants(predicate.holds, local)) return
-        for (const one of this.#tableOf(name, party, number).dimensions) found.add(one)
-      })
-    }
+    const found = new Set([...this.residuals.namesIn(residual)].flatMap((name) => this.#staticsOfPredicate(name)))
     return [...found].sort((a, b) => a - b)
+  }
+
+  #staticsOfPredicate(name: string): readonly number[] {
+    const known = this.#statics.get(name)
+    if (known !== undefined) return known
+    const { family, layout } = this.space
+    const predicate = this.#predicates[name]!
+    if (predicate.kind !== 'state') throw new Error(`'${name}' is about a step`)
+    const party = family.parties.findIndex((one) => one.party.name === predicate.party)
+    const { table } = family.parties[party]!
+    const found = new Set<number>()
+    layout.room.locals[party]!.forEach((local, number) => {
+      if (!table.looksAtConstants(predicate.holds, local)) return
+      for (const one of this.#tableOf(name, party, number).dimensions) found.add(one)
+    })
+    const statics = [...found]
+    this.#statics.set(name, statics)
+    return statics
   }
 
   #tableOf(name: string, party: number, number: number): Table<boolean> {

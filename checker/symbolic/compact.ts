@@ -15,12 +15,15 @@ export interface Compacted {
  * @param held is given the new numbers of its sets
  */
 export function compacted(data: Uint32Array, held: Iterable<number[]>): Compacted {
-  const moved = new Map<number, number>()
+  // By old number: the new one; 0 where it has none yet.
+  const moved = new Uint32Array(data.length)
+  let nodes = 0
   let words = new Uint32Array(1 << 16)
   let end = FIRST_NODE
   const move = (node: number): number => {
-    const known = node < FIRST_NODE ? node : moved.get(node)
-    if (known !== undefined) return known
+    if (node < FIRST_NODE) return node
+    const known = moved[node]!
+    if (known !== 0) return known
     const size = 1 + 2 * data[node]!
     // First those that it leads to.
     for (let at = 2; at < size; at += 2) move(data[node + at]!)
@@ -35,9 +38,9 @@ export function compacted(data: Uint32Array, held: Iterable<number[]>): Compacte
       words[end++] = data[node + at]!
       words[end++] = move(data[node + at + 1]!)
     }
-    moved.set(node, made)
-    return made
+    nodes++
+    return (moved[node] = made)
   }
   for (const sets of held) sets.forEach((set, at) => (sets[at] = move(set)))
-  return { words: words.subarray(0, end), nodes: moved.size }
+  return { words: words.subarray(0, end), nodes }
 }

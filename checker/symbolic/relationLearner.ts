@@ -67,13 +67,14 @@ export class RelationLearner {
   /** By group: what its levels held in the states that were shown. */
   readonly #met: number[]
 
-  constructor(teacher: WorldTeacher, levels: Levels, diagrams: Diagrams) {
+  /** @param observes see `StepQuestions` */
+  constructor(teacher: WorldTeacher, levels: Levels, diagrams: Diagrams, observes = true) {
     const { layout, shape } = teacher
     this.#teacher = teacher
     this.#layout = layout
     this.#levels = levels
     this.#diagrams = diagrams
-    this.#questions = new StepQuestions(layout, teacher.effects)
+    this.#questions = new StepQuestions(layout, teacher.effects, observes)
     this.groups = shape.steps.map(({ kind, subject, timer }, step): Group => {
       const lane = kind === TIMER ? levels.of(layout.timers[subject]![timer]!) : undefined
       const reads = kind === DELIVERY ? [shape.parties + subject] : kind === TIMER ? [subject] : []

@@ -55,6 +55,9 @@ interface Signature {
 
 const none: readonly number[] = []
 
+/** What is seen of a step where nothing is looked at. */
+const unobserved = new Uint32Array(0)
+
 /**
  * Takes steps by asking. This is the semantics of `Stepper`, told apart by what each component contributes: a party by what it
  * says and by what is observed of it, a condition by whether it holds, a channel by its first message.
@@ -65,6 +68,7 @@ export class StepQuestions {
   readonly #world: CompiledWorld
   readonly #layout: Layout
   readonly #effects: Effects
+  readonly #observes: boolean
   readonly #signatures: Signature[] = []
   readonly #signatureIds = new Map<string, number>()
   readonly #rowIds = new Map<string, number>()
@@ -73,12 +77,17 @@ export class StepQuestions {
   /** By channel: the parties on which it depends whether it is up. */
   readonly #ups: readonly (readonly number[])[]
 
-  /** @param effects which change is told by which number, and what a condition says of a party */
-  constructor(layout: Layout, effects: Effects) {
+  /**
+   * @param effects which change is told by which number, and what a condition says of a party
+   * @param observes whether steps are told apart by what predicates say of them; if not, only by where they lead, and the numbers
+   * of their changes mean nothing
+   */
+  constructor(layout: Layout, effects: Effects, observes = true) {
     const { world } = layout.room
     this.#layout = layout
     this.#world = world
     this.#effects = effects
+    this.#observes = observes
     this.state = new Int32Array(world.size)
     this.#conditions = world.stimuli.map(({ when, gate }) => (when ? [...new Set([gate, ...partiesIn(when)])] : none))
     this.#ups = world.channels.map(({ up }) => (up ? partiesIn(up) : none))
@@ -126,7 +135,7 @@ export class StepQuestions {
       for (const said of says) agenda.push(...(yield* this.#say(course, party, said)))
     }
     const emptied = yield* this.#losses(course)
-    for (const party of course.heard.keys()) yield* this.#observed(course, party)
+    if (this.#observes) for (const party of course.heard.keys()) yield* this.#observed(course, party)
     return this.#outcome(course, emptied, writes)
   }
 
@@ -162,13 +171,14 @@ export class StepQuestions {
     const heard = [...(course.heard.get(party) ?? [])]
     const answer = this.#answerOf(course, party, heard, (_, local) => {
       const record = table.record(local, event)
+      const reads = statics?.readsOfRecord(party, record) ?? none
+      if (!this.#observes) return { reads, settle: () => this.#signatureOf(record.says, unobserved) }
       const row = does.touch(record.id)
-      const reads =
-        statics === undefined
-          ? none
-          : [...statics.readsOfRecord(party, record), ...statics.readsOfLabels(party, record)]
       const done = does.words.subarray(row, row + this.#world.doesWidth)
-      return { reads, settle: () => this.#signatureOf(record.says, done) }
+      return {
+        reads: statics === undefined ? none : [...reads, ...statics.readsOfLabels(party, record)],
+        settle: () => this.#signatureOf(record.says, done),
+      }
     })
     const { says, does: done } = this.#signatures[yield* this.#settled(course, party, answer)]!
     done.forEach((word, at) => (course.does[at]! |= word))
@@ -320,6 +330,7 @@ export class StepQuestions {
       writes,
       emptied: emptied.filter((channel) => !contents.has(channel)),
       changeOf: (valueOf) => {
+        if (!this.#observes) return 0
         const moves = [...heard].map(([party, events]) => {
           const from = this.#localAt(party, valueOf(party))
           return { party, from, to: this.#afterAll(party, from, events) }

@@ -47,24 +47,43 @@ export class SymbolicSpace {
   /** What is done before each step: it is learnt; an interrupt is thrown as `Stopped`. */
   readonly going: Going
 
-  constructor(task: SymbolicTask, teacher: WorldTeacher, isInterrupted: () => boolean) {
+  readonly #breathe = breathing()
+  readonly #isInterrupted: () => boolean
+
+  /** @param observes see `StepQuestions`; if not, `observed` makes the steps by which properties are decided */
+  constructor(task: SymbolicTask, teacher: WorldTeacher, isInterrupted: () => boolean, observes = true) {
     const { shape, timers, edges } = task
-    const breathe = breathing()
     this.task = task
     this.teacher = teacher
+    this.#isInterrupted = isInterrupted
     this.levels = levelsOf(shape, timers, edges)
     this.allowance = new Allowance(task.memory)
     this.diagrams = new Diagrams(this.levels.all.length, this.allowance)
-    const learner = new RelationLearner(teacher, this.levels, this.diagrams)
-    const relations = learner.groups.map(({ relation }) => relation)
-    this.steps = [...relations, new Tick(this.diagrams.newId(), teacher, this.levels)]
-    this.going = {
-      before: async (step, states) => {
-        await breathe()
-        if (isInterrupted()) throw new Stopped()
-        if (step < relations.length) learner.study(step, states)
-      },
-    }
+    const learner = new RelationLearner(teacher, this.levels, this.diagrams, observes)
+    this.steps = this.#stepsOf(learner)
+    this.going = { before: async (step, states) => this.#learn(learner, step, states) }
+  }
+
+  /**
+   * The same steps with what predicates say of them, learnt for the states of a set; for other states they say nothing.
+   *
+   * @throws Stopped when interrupted
+   */
+  async observed(states: number): Promise<readonly StepTransducer[]> {
+    const learner = new RelationLearner(this.teacher, this.levels, this.diagrams)
+    for (const { step } of learner.groups) await this.#learn(learner, step, states)
+    return this.#stepsOf(learner)
+  }
+
+  async #learn(learner: RelationLearner, step: number, states: number): Promise<void> {
+    await this.#breathe()
+    if (this.#isInterrupted()) throw new Stopped()
+    if (step < learner.groups.length) learner.study(step, states)
+  }
+
+  #stepsOf({ groups }: RelationLearner): readonly StepTransducer[] {
+    const relations = groups.map(({ relation }) => relation)
+    return [...relations, new Tick(this.diagrams.newId(), this.teacher, this.levels)]
   }
 
   /** The set of the starts. */

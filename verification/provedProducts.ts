@@ -35,6 +35,8 @@ export interface ProvingEffort {
   readonly cache?: string
   /** Threads at most; one for each core by default. */
   readonly workers?: number
+  /** Bytes for the sets of states, all threads together. */
+  readonly maxMemory?: number
   /** Proves anew what the package says already. */
   readonly anew?: boolean
   /** Interrupts: scopes that are not proved by then are left out. */
@@ -146,7 +148,7 @@ export async function* provedIn(
     .filter(({ known }) => known === undefined)
     .sort((one, other) => rank(one.scope) - rank(other.scope))
     .map(({ scope, own }): ProductsRequest => ({ scope, properties: own }))
-  const { workers, signal, onProgress, onWarning } = effort
+  const { workers, maxMemory, signal, onProgress, onWarning } = effort
   let crashed: string | undefined
   let more: () => void = () => undefined
   let ended = jobs.length === 0
@@ -155,6 +157,7 @@ export async function* provedIn(
     : runPool<ProvedScope>(jobs, {
         entry: siblingModule('productsWorker', import.meta.url),
         ...(workers === undefined ? {} : { workers }),
+        ...(maxMemory === undefined ? {} : { maxMemory }),
         ...(signal === undefined ? {} : { signal }),
         ...(onProgress === undefined ? {} : { onProgress }),
         ...(onWarning === undefined ? {} : { onWarning }),

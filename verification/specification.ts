@@ -1,6 +1,7 @@
 // What the commands work on: the machines, the properties, and the means of checking them.
 import type { ConfigurationSpace, Values } from '../model/configuration.js'
 import type { Party } from '../model/party.js'
+import type { Scope } from '../machines/scopes.js'
 import type { SpecifiedProperty } from '../model/specification/module.js'
 import type { MeantLooseEnd, World } from '../model/world.js'
 import type { Answer } from '../properties/language/answer.js'
@@ -44,6 +45,8 @@ export interface Specification {
   /** Names of the worlds of a configuration, and the one that is meant where none is named. */
   readonly scopes: readonly string[]
   readonly scope: string
+  /** Scopes whose properties can be proved in every product at once; none if absent. */
+  readonly everyProduct?: readonly Scope[]
   readonly properties: readonly SpecifiedProperty[]
   readonly predicates: Readonly<Record<string, Predicate>>
   readonly answers: readonly Answer[]

@@ -4,7 +4,7 @@ import { type Asked, type Job } from '../../verification/plan.js'
 import type { Outcome } from '../../checker/parallel/workerPool.js'
 import type { SpecifiedProperty } from '../../model/specification/module.js'
 import type { Exploration } from '../../model/result.js'
-import { exitCodeOf, type Assessment, type Effort } from '../../verification/assess.js'
+import { exitCodeOf, type Assessment } from '../../verification/assess.js'
 import { assessOn } from '../terminal/progress.js'
 import { printJson, type Io } from '../../report/terminal.js'
 import { exitCodes } from '../../verification/exitCodes.js'
@@ -12,20 +12,21 @@ import { looseEndsInWords } from '../../verification/looseEnds.js'
 import { UsageError } from '../../verification/errors.js'
 import { matrix } from '../../report/verdictMatrix.js'
 import { painter } from '../../report/paint.js'
+import type { JudgedScope } from '../../verification/products.js'
 import { type Specification } from '../../verification/specification.js'
 import { storyText } from '../../report/story.js'
 import { counted, indented } from '../../report/text.js'
 import { assumptionsOf, effortInWords, timeInShort, standstills } from '../../report/assessment.js'
 import { assumptionText, assumptionsInWords } from '../../report/assumptions.js'
-import { askedOf, chosenProperties, type Selection } from '../../verification/selection.js'
+import { askedOf, chosenProperties } from '../../verification/selection.js'
 import type { Program } from '../terminal/program.js'
 import { helpText } from '../terminal/help.js'
-import type { WhatIf } from '../options/whatIf.js'
-import type { Caching } from '../options/cache.js'
-import { type Checkpointing, withCheckpoint } from '../options/checkpoint.js'
+import { withCheckpoint } from '../options/checkpoint.js'
 import { exploring, asAsked } from '../options/effort.js'
+import { divisionOf, proveTogether, type Choosing } from './products/everyProduct.js'
+import { differs } from './products/proved.js'
 
-export interface VerifyOptions extends Effort, Selection {
+export interface VerifyOptions extends Choosing {
   readonly json?: boolean
   readonly jsonLines?: boolean
 }
@@ -142,13 +143,22 @@ function unfinished({ jobs, outcomes, judgements }: Assessment, io: Io): readonl
   })
 }
 
-function lastLine(code: number, { interrupted, judgements }: Assessment, looseEnds: readonly string[], io: Io): string {
+function lastLine(
+  code: number,
+  { interrupted, judgements }: Assessment,
+  looseEnds: readonly string[],
+  scopes: readonly JudgedScope[],
+  io: Io,
+): string {
   const paint = painter(io.color)
   const stopped = interrupted ? ' Interrupted.' : ''
   if (code === 0) return paint.good('✓ All verdicts are as expected.')
-  const differs = judgements.some(({ standing }) => standing === 'differs')
-  if (code === 1 && !differs && looseEnds.length > 0) return paint.bad(`✗ Loose ends that are not declared.${stopped}`)
-  if (code === 1 && !differs) return paint.bad(`✗ Time stands still: an error of the model.${stopped}`)
+  const isUnexpected =
+    judgements.some(({ standing }) => standing === 'differs') ||
+    scopes.some(({ properties }) => properties.some((one) => one.differences.length > 0))
+  if (code === 1 && !isUnexpected && looseEnds.length > 0)
+    return paint.bad(`✗ Loose ends that are not declared.${stopped}`)
+  if (code === 1 && !isUnexpected) return paint.bad(`✗ Time stands still: an error of the model.${stopped}`)
   if (code === 1) return paint.bad(`✗ Some verdicts differ from what is expected.${stopped}`)
   if (code === exitCodes.unreadable) return paint.bad('✗ The specification is not of the kind that can be checked.')
   if (code === 2) return paint.warn(`? INCOMPLETE: not all is decided.${stopped}`)
@@ -173,6 +183,7 @@ function report(
   looseEnds: readonly string[],
   { space }: Specification,
   asked: readonly Asked[],
+  scopes: readonly JudgedScope[],
   code: number,
   io: Io,
 ): string {
@@ -180,6 +191,9 @@ function report(
   const configurations = asked.map(({ configuration }) => configuration)
   const assumptions = assumptionsOf(assessment)
   return [
+    ...(scopes.length > 0
+      ? [`One configuration at a time: ${counted(properties.length, 'property', 'properties')}.`]
+      : []),
     matrix(properties, configurations, space, judgements, { width: io.columns, paint: painter(io.color) }),
     ...differences(assessment, io),
     ...standstills(assessment, io),
@@ -190,7 +204,7 @@ function report(
         text ? indented(text, io.columns, '') : [],
       ),
       `${tally(judgements)}.`,
-      lastLine(code, assessment, looseEnds, io),
+      lastLine(code, assessment, looseEnds, scopes, io),
     ].join('\n'),
     ...(assumptions.length > 0
       ? [
@@ -252,9 +266,15 @@ const endJson = (
   assumptions: assumptionsOf(assessment).map(assumptionText),
 })
 
-/** The document of `--json`: explorations, and judgements that point to them by index. */
-export const reportJson = (assessment: Assessment, looseEnds: readonly string[], code: number): unknown => ({
+/** The document of `--json`: explorations, and judgements that point to them by index; before them, what every product has. */
+export const reportJson = (
+  assessment: Assessment,
+  looseEnds: readonly string[],
+  code: number,
+  scopes: readonly JudgedScope[] = [],
+): unknown => ({
   ...endJson(assessment, looseEnds, code),
+  ...(scopes.length > 0 ? { scopes } : {}),
   explorations: assessment.jobs.map((job, index) => explorationJson(job, assessment.outcomes[index])),
   judgements: assessment.judgements.map(judgementJson),
 })
@@ -295,14 +315,16 @@ class JsonLines {
   }
 }
 
-/** A loose end outweighs what is incomplete, as any other thing that is wrong does. */
-const exitCodeWith = (looseEnds: readonly string[], code: number): number =>
-  looseEnds.length > 0 && code !== exitCodes.ours && code !== exitCodes.unreadable ? exitCodes.differs : code
+/** What is wrong elsewhere outweighs what is incomplete, as any other thing that is wrong does. */
+const exitCodeWith = (isWrong: boolean, code: number): number =>
+  isWrong && code !== exitCodes.ours && code !== exitCodes.unreadable ? exitCodes.differs : code
 
 /** Runs the command. */
 export async function verify(specification: Specification, options: VerifyOptions, io: Io): Promise<number> {
   if (options.json && options.jsonLines) throw new UsageError('--json and --json-lines exclude each other')
-  const properties = chosenProperties(specification, options)
+  const division = divisionOf(specification, options)
+  const scopes = division === undefined ? [] : await proveTogether(division, options, io)
+  const properties = division?.left ?? chosenProperties(specification, options)
   const asked = askedOf(specification, properties, options)
   const lines = options.jsonLines ? new JsonLines(io, properties) : undefined
   const told = options.json === true || options.jsonLines === true
@@ -315,23 +337,24 @@ export async function verify(specification: Specification, options: VerifyOption
     lines && ((jobs, job, outcome) => lines.tell(jobs, job, outcome)),
   )
   const looseEnds = looseEndsInWords(specification)
-  const code = exitCodeWith(looseEnds, exitCodeOf(assessment))
+  const code = exitCodeWith(looseEnds.length > 0 || scopes.some(differs), exitCodeOf(assessment))
   if (lines) lines.end(assessment, looseEnds, code)
-  else if (options.json) printJson(io, reportJson(assessment, looseEnds, code))
-  else io.stdout.write(`${report(assessment, looseEnds, specification, asked, code, io)}\n`)
+  else if (options.json) printJson(io, reportJson(assessment, looseEnds, code, scopes))
+  else io.stdout.write(`${report(assessment, looseEnds, specification, asked, scopes, code, io)}\n`)
   return code
 }
 
 /** Adds the command to the program. */
 export function register({ sub, load, io, end }: Program): void {
-  exploring(sub('verify', 'check the properties, and compare with the expected verdicts'))
+  exploring(sub('verify', 'prove the properties in every product, and compare with the expected verdicts'))
     .option(
       '--property <id...>',
       'only these properties; a rule, claim or contradiction (R12, S2, C-03) stands for those that cite it',
     )
     .option('--configuration <name...>', 'only these configurations: baseline, or dimension=value,...')
     .option('--party <name>', 'only properties that speak of this party')
-    .option('--all', 'every configuration there is (slow), not only the baseline, its variants and the readings')
+    .option('--all', 'every configuration there is (slow), one at a time')
+    .option('--explicit', 'one configuration at a time, state by state: the baseline, its variants and the readings')
     .option('--checkpoint <folder>', 'keep finished explorations there, and take from there those that are known')
     .option('--json', 'one JSON document instead of text')
     .option('--json-lines', 'JSON as it is found: a line for each exploration, and one for the end')
@@ -339,6 +362,7 @@ export function register({ sub, load, io, end }: Program): void {
       'after',
       helpText([
         'verify',
+        'verify --explicit',
         'verify --property cold-boot-always-applies-os --configuration baseline power=battery,handler=late',
         'verify --property S2',
         'verify --party agent --json',
@@ -346,7 +370,7 @@ export function register({ sub, load, io, end }: Program): void {
         'verify --all --checkpoint verify.checkpoint --max-memory 6GB',
       ]),
     )
-    .action(async (options: VerifyOptions & WhatIf & Caching & Checkpointing) =>
+    .action(async (options: VerifyOptions) =>
       end(await verify(withCheckpoint(asAsked(await load(), options), options, io), options, io)),
     )
 }

@@ -2,9 +2,10 @@
 import { spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { scopeNames, type Scope } from '../../machines/scopes.js'
+import type { Scope } from '../../machines/scopes.js'
 import { properties } from '../../properties/index.js'
 import { exitCodes } from '../../verification/exitCodes.js'
+import { specification } from '../../verification/impSpecification.js'
 import { judged, type JudgedScope, type ProvedProperty, type ProvedScope } from '../../verification/products.js'
 import { contentOf, sha256 } from '../../checker/compile/fingerprint.js'
 import { machineSources } from '../../testing/record/sourceDigest.js'
@@ -18,11 +19,8 @@ export interface ProductsRecord {
 
 const file = new URL('../generated/products.json', import.meta.url)
 
-/** Scopes that take too long so far to be proved in all products whenever a machine changes. */
-const left: readonly Scope[] = ['field', 'installation']
-
 /** The scopes of the record. */
-export const recorded: readonly Scope[] = scopeNames.filter((name) => !left.includes(name))
+export const recorded: readonly Scope[] = specification.everyProduct ?? []
 
 /** What was written last. */
 export const readProducts = (): ProductsRecord => JSON.parse(readFileSync(file, 'utf8')) as ProductsRecord

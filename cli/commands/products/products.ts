@@ -1,9 +1,8 @@
 // impspec products: every possible product proved at once, each verdict told as a condition on the choices.
 import { Option } from 'commander'
 import type { Property, Verdict } from '../../../properties/index.js'
-import { provedInWords, whereInWords } from '../../../report/conditions.js'
+import { scopeInWords } from '../../../report/products.js'
 import { printJson, type Io } from '../../../report/terminal.js'
-import { columns, counted, indented } from '../../../report/text.js'
 import { pick } from '../../../verification/configurationNames.js'
 import { parseCondition } from '../../../verification/conditions.js'
 import { UsageError } from '../../../verification/errors.js'
@@ -12,7 +11,6 @@ import {
   possible,
   productsOf,
   verdicts,
-  type Difference,
   judged,
   type JudgedScope,
   type ProvedProperty,
@@ -20,43 +18,12 @@ import {
 import type { Specification } from '../../../verification/specification.js'
 import { helpText } from '../../terminal/help.js'
 import type { Program } from '../../terminal/program.js'
-import { endOf, proved, proving, scopesIn, type ProvingOptions } from './proved.js'
+import { differs, endOf, proved, proving, scopesIn, type ProvingOptions } from './proved.js'
 
 export interface ProductsOptions extends ProvingOptions {
   readonly property?: readonly string[]
   readonly where?: string
   readonly verdict?: Verdict
-}
-
-const differenceInWords = (difference: Difference, among: number): string => {
-  const simplest = Object.entries(difference.simplest).map(([name, value]) => `${name}=${value}`)
-  return `${difference.found}, but ${difference.expected} is expected, ${whereInWords(difference, among)}; simplest: ${simplest.join(',') || 'baseline'}`
-}
-
-function text(
-  { scope, states, nodes, quantum, milliseconds, deadlock, zeno, properties }: JudgedScope,
-  among: number,
-  width: number,
-): string {
-  const stills = [
-    ...(deadlock.products > 0 ? [`no step is possible in some state ${whereInWords(deadlock, among)}`] : []),
-    ...(zeno.products > 0 ? [`time may stand still for ever ${whereInWords(zeno, among)}`] : []),
-  ]
-  const took = milliseconds === undefined ? '' : `, ${(milliseconds / 1000).toFixed(1)} s`
-  return [
-    `${scope}: ${counted(among, 'product')}, ${counted(states, 'state')} in ${counted(nodes, 'node')}, ticks of ${quantum} ms${took}`,
-    '',
-    columns(
-      ['', 'property', 'verdict'],
-      properties.map((one) => [one.differences.length > 0 ? '✗' : '✓', one.property, provedInWords(one, among)]),
-      { width, flexible: [2] },
-    ),
-    ...properties.flatMap(({ property, differences }) =>
-      differences.flatMap((one) => ['', `${property}:`, indented(differenceInWords(one, among), width)]),
-    ),
-    ...stills.flatMap((one) => ['', indented(one, width, '')]),
-    '',
-  ].join('\n')
 }
 
 /** Whether a property has a verdict in some of the products that are asked for; any will do where none is named. */
@@ -85,14 +52,10 @@ export async function products(specification: Specification, options: ProductsOp
     const result = narrowed(judged(whole, asked), among)
     const told = { ...result, properties: result.properties.filter((one) => has(one, options.verdict, among.size)) }
     all.push(told)
-    if (!options.json) io.stdout.write(`${text(told, among.size, io.columns)}\n`)
+    if (!options.json) io.stdout.write(`${scopeInWords(told, among.size, io.columns)}\n`)
   }
   if (options.json) printJson(io, { products: among.size, scopes: all })
-  const differs = all.some(
-    (one) =>
-      one.deadlock.products + one.zeno.products > 0 || one.properties.some(({ differences }) => differences.length > 0),
-  )
-  return endOf(differs, io)
+  return endOf(all.some(differs), io)
 }
 
 /** Adds the command to the program. */

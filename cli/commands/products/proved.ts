@@ -6,7 +6,7 @@ import type { Io } from '../../../report/terminal.js'
 import { counted } from '../../../util/plural.js'
 import { exitCodes } from '../../../verification/exitCodes.js'
 import { pick } from '../../../verification/configurationNames.js'
-import type { ProvedScope } from '../../../verification/products.js'
+import type { JudgedScope, ProvedScope } from '../../../verification/products.js'
 import { provedIn } from '../../../verification/provedProducts.js'
 import { cacheFolder, type Caching } from '../../options/cache.js'
 import { workers } from '../../options/effort.js'
@@ -15,6 +15,7 @@ import { showing, warningOn } from '../../terminal/progress.js'
 export interface ProvingOptions extends Caching {
   readonly scope?: readonly string[]
   readonly workers?: number
+  readonly maxMemory?: number
   readonly json?: boolean
 }
 
@@ -43,6 +44,7 @@ export async function* proved(
   const all = provedIn(scopes, properties, {
     ...(folder === undefined ? {} : { cache: folder }),
     ...(options.workers === undefined ? {} : { workers: options.workers }),
+    ...(options.maxMemory === undefined ? {} : { maxMemory: options.maxMemory }),
     anew: options.cache === false,
     signal: io.signal,
     onProgress: show,
@@ -59,6 +61,10 @@ export async function* proved(
     io.stderr.write(`Interrupted: of the rest nothing is known (${counted(known, 'scope')} proved).\n`)
 }
 
+/** Whether something in a scope is not as it should be. */
+export const differs = ({ deadlock, zeno, properties }: JudgedScope): boolean =>
+  deadlock.products + zeno.products > 0 || properties.some(({ differences }) => differences.length > 0)
+
 /** How such a command ends. */
-export const endOf = (differs: boolean, { signal }: Io): number =>
-  signal.aborted ? exitCodes.incomplete : differs ? exitCodes.differs : exitCodes.asExpected
+export const endOf = (isWrong: boolean, { signal }: Io): number =>
+  signal.aborted ? exitCodes.incomplete : isWrong ? exitCodes.differs : exitCodes.asExpected

@@ -184,10 +184,10 @@ export class FamilyDecider {
         if (!diagrams.meet(left!, enabled[at]!)) return
         const idle = diagrams.minus(left!, enabled[at]!)
         const taken = diagrams.intersect(classes.imageBy(left!, taking), left!)
-        if (kind === 'weak') held[1] = classes.closure(diagrams.union(idle, taken), passing, left)
+        if (kind === 'weak') held[1] = classes.spread(diagrams.union(idle, taken), passing, left!)
         else {
           const waiting = diagrams.hold([idle])
-          const active = classes.closure(taken, passing, left)
+          const active = classes.spread(taken, passing, left!)
           held[1] = diagrams.union(waiting[0]!, active)
           diagrams.release(waiting)
         }

@@ -197,6 +197,21 @@ export class StepClasses {
     return held[0]!
   }
 
+  /**
+   * All states that some ways lead to from a set within some states, over and over, the set included, which is part of them: only
+   * what lies outside the set is followed. Nodes are dropped on the way as by `closure`.
+   */
+  spread(set: number, ways: readonly Way[], within: number): number {
+    const { diagrams } = this.space.space
+    const outside = diagrams.minus(within, set)
+    if (outside === EMPTY) return set
+    const held = diagrams.hold([set])
+    const border = diagrams.intersect(this.imageBy(set, ways), outside)
+    const more = border === EMPTY ? EMPTY : this.closure(border, ways, outside)
+    diagrams.release(held)
+    return diagrams.union(held[0]!, more)
+  }
+
   /** The states of a set in which a formula over state predicates holds. */
   filter(set: number, residual: number): number {
     if (residual === TRUE || set === EMPTY) return set

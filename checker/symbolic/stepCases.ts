@@ -58,7 +58,7 @@ interface Place {
   /** The last of these. */
   readonly last: number
   /** By level and value. */
-  readonly ways: (Map<number, Ways> | undefined)[]
+  readonly ways: ((Ways | undefined)[] | undefined)[]
 }
 
 /** The ways to go on, and when they were found. */
@@ -162,11 +162,11 @@ export class StepCases implements StepTransducer {
 
   follow(place: number, level: number, value: number): readonly number[] {
     const { ways } = this.#places[place]!
-    const own = (ways[level] ??= new Map<number, Ways>())
-    const known = own.get(value)
+    const own = (ways[level] ??= [])
+    const known = own[value]
     if (known !== undefined && known.at >= (this.#columns[level]!.grown[value] ?? 0)) return known.found
     const found = this.#waysOf(place, level, value)
-    own.set(value, { at: this.#now, found })
+    own[value] = { at: this.#now, found }
     return found
   }
 

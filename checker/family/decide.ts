@@ -5,7 +5,8 @@ import { EMPTY } from '../symbolic/mdd.js'
 import { image, leftBy, origin } from '../symbolic/transducer.js'
 import type { ProductSet, ProductSpace } from './products.js'
 import type { FamilySpace } from './space.js'
-import { StepClasses } from './stepClasses.js'
+import { TRUE } from './residual.js'
+import { StepClasses, type StepClass } from './stepClasses.js'
 
 /** What is known of a property, as sets of products; a product is in one of them at the most, and else the property holds. */
 export interface FamilyVerdict {
@@ -29,12 +30,15 @@ export class FamilyDecider {
   readonly #space: FamilySpace
   readonly #classes: StepClasses
   readonly #quantum: number
+  /** By class: the products of its states, projected. */
+  readonly #projections: number[]
 
   constructor(space: FamilySpace, products: ProductSpace, predicates: Readonly<Record<string, Predicate>>) {
     this.#space = space
     this.products = products
     this.#classes = new StepClasses(space, predicates)
     this.#quantum = space.family.quantum
+    this.#projections = space.space.diagrams.hold(this.#classes.classes.map(() => EMPTY))
   }
 
   /** Decides a property in all products at once. */
@@ -80,8 +84,29 @@ export class FamilyDecider {
 
   /** The products in which some step, or a start, is as a formula says. */
   #productsWith(formula: Formula): ProductSet {
+    const classes = this.#classes
+    let found = this.#productsOf(classes.startsWith(formula))
+    for (const [residual, own] of classes.grouped(formula)) {
+      found = found.or(
+        residual === TRUE ? this.#productsOfClasses(own) : this.#productsOf(classes.sourcesAmong(own, residual)),
+      )
+      classes.tidy()
+    }
+    return found
+  }
+
+  /** The products of the states that have a step of one of some classes. */
+  #productsOfClasses(classes: readonly StepClass[]): ProductSet {
     const { diagrams } = this.#space.space
-    return this.#productsOf(diagrams.union(this.#classes.startsWith(formula), this.#classes.sourcesOf(formula)))
+    let all = EMPTY
+    for (const one of classes) {
+      // The states of a class are never none, so that this number means that they were not projected yet.
+      if (this.#projections[one.from] === EMPTY) {
+        this.#projections[one.from] = this.products.project(this.#classes.from(one))
+      }
+      all = diagrams.union(all, this.#projections[one.from]!)
+    }
+    return this.products.ofProjection(all)
   }
 
   #exercised(pattern: Exclude<Pattern, { kind: 'reachable' }>): ProductSet {

@@ -138,12 +138,19 @@ export class ProductSpace {
 
   /** The products of the states of a set. */
   of(states: number): ProductSet {
-    if (states === EMPTY) return this.none
-    const { diagrams } = this.#space.space
-    const projected = diagrams.project(
-      states,
-      this.#ordered.map(({ level }) => level),
-    )
+    return this.ofProjection(this.project(states))
+  }
+
+  /** The dimensions of the states of a set, as a set of its own. */
+  project(states: number): number {
+    const levels = this.#ordered.map(({ level }) => level)
+    return this.#space.space.diagrams.project(states, levels)
+  }
+
+  /** The products that some states of a set were projected to. */
+  ofProjection(projected: number): ProductSet {
+    if (projected === EMPTY) return this.none
+    const { data } = this.#space.space.diagrams
     const members = new Uint8Array(this.products.count)
     const strides = this.#ordered.map(({ dimension }) => this.products.strides[dimension]!)
     const visit = (node: number, depth: number, index: number): void => {
@@ -151,8 +158,8 @@ export class ProductSpace {
         members[index] = 1
         return
       }
-      for (let at = node + 1; at <= node + 2 * diagrams.data[node]!; at += 2) {
-        visit(diagrams.data[at + 1]!, depth + 1, index + diagrams.data[at]! * strides[depth]!)
+      for (let at = node + 1; at <= node + 2 * data[node]!; at += 2) {
+        visit(data[at + 1]!, depth + 1, index + data[at]! * strides[depth]!)
       }
     }
     visit(projected, 0, 0)

@@ -79,6 +79,8 @@ export class StepClasses {
   readonly space: FamilySpace
   readonly classes: readonly StepClass[]
   readonly residuals = new Residuals()
+  /** By step: how many changes it makes. */
+  readonly #changesOf: readonly number[]
   /** Sets that are needed for as long as this is. */
   readonly #held: number[]
   readonly #predicates: Readonly<Record<string, Predicate>>
@@ -103,6 +105,7 @@ export class StepClasses {
       }
     }
     this.classes = classes
+    this.#changesOf = steps.map((_, step) => classes.filter((one) => one.step === step).length)
   }
 
   /** The states that have a step of a class. */
@@ -110,18 +113,39 @@ export class StepClasses {
     return this.#held[from]!
   }
 
-  /** What is left of a formula about the steps of a class. */
-  residualOf({ known }: StepClass, formula: Formula): number {
-    return this.residuals.of(formula, known)
+  /** The classes about whose steps a formula may be true, by what is left of it: what is to be asked of the states before. */
+  grouped(formula: Formula): ReadonlyMap<number, readonly StepClass[]> {
+    const groups = new Map<number, StepClass[]>()
+    for (const one of this.classes) {
+      const residual = this.residuals.of(formula, one.known)
+      if (residual === FALSE) continue
+      const group = groups.get(residual)
+      if (group === undefined) groups.set(residual, [one])
+      else group.push(one)
+    }
+    return groups
+  }
+
+  /** The states that have a step of one of some classes of which a formula is true, as far as it is left. */
+  sourcesAmong(classes: readonly StepClass[], residual: number): number {
+    return this.filter(this.#fromAny(classes), residual)
   }
 
   /** The states that have a step of which a formula is true. */
   sourcesOf(formula: Formula): number {
     const { diagrams } = this.space.space
-    return this.classes.reduce((set, one) => {
-      const residual = this.residualOf(one, formula)
-      return residual === FALSE ? set : diagrams.union(set, this.filter(this.from(one), residual))
-    }, EMPTY)
+    return [...this.grouped(formula)].reduce(
+      (set, [residual, own]) => diagrams.union(set, this.sourcesAmong(own, residual)),
+      EMPTY,
+    )
+  }
+
+  /** The union of their sets, those of like size together. */
+  #fromAny(classes: readonly StepClass[]): number {
+    if (classes.length === 1) return this.from(classes[0]!)
+    const middle = classes.length >> 1
+    const { diagrams } = this.space.space
+    return diagrams.union(this.#fromAny(classes.slice(0, middle)), this.#fromAny(classes.slice(middle)))
   }
 
   /** The starts of which a formula is true; they are seen as steps from nowhere. */
@@ -144,20 +168,20 @@ export class StepClasses {
   taking(formula: Formula): Taking {
     const { space, steps } = this.space
     const byStep = new Map<number, Map<number, number[]>>()
-    const changesOf = new Map<number, number>()
-    for (const one of this.classes) {
-      changesOf.set(one.step, (changesOf.get(one.step) ?? 0) + 1)
-      const residual = this.residualOf(one, formula)
-      if (residual === FALSE) continue
-      const own = byStep.get(one.step) ?? new Map<number, number[]>()
-      own.set(residual, [...(own.get(residual) ?? []), one.change])
-      byStep.set(one.step, own)
+    for (const [residual, own] of this.grouped(formula)) {
+      for (const { step, change } of own) {
+        const changes = byStep.get(step) ?? new Map<number, number[]>()
+        byStep.set(step, changes)
+        const same = changes.get(residual)
+        if (same === undefined) changes.set(residual, [change])
+        else same.push(change)
+      }
     }
     const ticks: Way[] = []
     const others: Way[] = []
     for (const [step, own] of byStep) {
       for (const [residual, changes] of own) {
-        const whole = changes.length === changesOf.get(step)
+        const whole = changes.length === this.#changesOf[step]
         const way = { residual, step: whole ? space.steps[step]! : this.#restrictedTo(step, changes) }
         ;(step === steps.length - 1 ? ticks : others).push(way)
       }

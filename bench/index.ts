@@ -6,6 +6,7 @@ import { UsageError } from '../verification/errors.js'
 import { checkerBench } from './checker.js'
 import { oracleBench, wholeOracle } from './oracle/index.js'
 import { inText, missed } from './oracle/report.js'
+import { productsBench } from './products.js'
 
 const stopping = new AbortController()
 process.on('SIGINT', () => stopping.abort())
@@ -27,6 +28,7 @@ try {
   const root = new Command('bench').exitOverride()
   root.addCommand(checkerBench(io, end, { measure: wholeOracle, inText, missed }).exitOverride(), { isDefault: true })
   root.addCommand(oracleBench(io, end).exitOverride())
+  root.addCommand(productsBench(io, end).exitOverride())
   await root.parseAsync(process.argv)
 } catch (error) {
   if (error instanceof CommanderError) end(error.exitCode === 0 ? exitCodes.asExpected : exitCodes.usage)

@@ -1,7 +1,7 @@
 // All products of this specification at once: for each property the products in which it fails, held against what is expected.
 import { conditionOf, productsIn, simplestIn, type Case } from '../checker/family/condition.js'
 import { FamilyDecider } from '../checker/family/decide.js'
-import { familyWorldOf, type Family } from '../checker/family/familyWorld.js'
+import { familyWorldOf, type Constraint, type Family } from '../checker/family/familyWorld.js'
 import { type ProductSet, Products, ProductSpace } from '../checker/family/products.js'
 import { exploreFamily, type FamilySpace } from '../checker/family/space.js'
 import { predicatesOf } from '../model/formula.js'
@@ -149,8 +149,24 @@ export interface ProductProgress {
 export interface ProductEffort {
   /** Bytes for the sets of states. */
   readonly memory?: number
+  /** Dimensions of which every value is meant; of the others, only that of the baseline. All, by default. */
+  readonly free?: readonly string[]
   readonly onProgress?: (progress: ProductProgress) => void
 }
+
+/** The names of all dimensions. */
+export const dimensionNames: readonly string[] = dimensions.map(({ name }) => name)
+
+/** Constraints that leave the dimensions that are not free their value in the baseline. */
+const fixedBut = (free: readonly string[]): readonly Constraint[] =>
+  dimensions
+    .filter(({ name }) => !free.includes(name))
+    .map(({ name, values }) => ({
+      name: `${name} is fixed`,
+      reason: 'only some dimensions are asked for',
+      sources: [],
+      where: { [name]: values.slice(1) },
+    }))
 
 /** All products within a scope, explored, and what decides properties of it. */
 export interface ExploredProducts {
@@ -164,9 +180,10 @@ export interface ExploredProducts {
 export async function exploreProducts(
   scope: Scope,
   properties: readonly Property[],
-  effort: ProductEffort = {},
+  { free = dimensionNames, ...effort }: ProductEffort = {},
 ): Promise<ExploredProducts> {
-  const world = familyWorldOf({ ...familyOf(scope), dimensions, impossible } as unknown as Family)
+  const family = { ...familyOf(scope), dimensions, impossible: [...impossible, ...fixedBut(free)] }
+  const world = familyWorldOf(family as unknown as Family)
   const names = new Set(properties.flatMap((property) => predicatesOf(property, predicates)))
   const used = Object.fromEntries([...names].map((name) => [name, predicates[name]!]))
   const space = await exploreFamily(world, used, {

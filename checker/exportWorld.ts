@@ -6,6 +6,7 @@ import { prepare, type PrepareOptions } from './compile/prepare.js'
 import { explore, type ExploreOptions, type Graph } from './graph/explore.js'
 import { tellFault } from './graph/story.js'
 import { jsonOf } from './export/json.js'
+import { pinsOf } from './export/pins.js'
 import { promelaOf, type ModelText } from './export/promela.js'
 import { flatScxmlOf } from './export/scxmlFlat.js'
 import { tlaplusOf } from './export/tlaplus.js'
@@ -26,7 +27,7 @@ export interface ModelParts extends ModelText {
 }
 
 /** Formats of a whole world, which has to be explored first. */
-export type WorldFormat = 'promela' | 'tlaplus' | 'json' | 'scxml-flat'
+export type WorldFormat = 'promela' | 'tlaplus' | 'pins' | 'json' | 'scxml-flat'
 
 const formats: Readonly<Record<WorldFormat, (graph: Graph, parts: ModelParts) => WorldModel>> = {
   promela: ({ world }, parts) => ({ text: promelaOf(world, parts) }),
@@ -34,6 +35,7 @@ const formats: Readonly<Record<WorldFormat, (graph: Graph, parts: ModelParts) =>
     const { module, config } = tlaplusOf(world, parts, parts.name)
     return { text: module, beside: { extension: '.cfg', text: config } }
   },
+  pins: ({ world }, parts) => ({ text: pinsOf(world, parts) }),
   json: ({ world }, { heading, party }) => ({ text: jsonOf(world, heading, party) }),
   'scxml-flat': ({ world }, { heading, party = world.parties[0]!.party.name }) => ({
     text: flatScxmlOf(world, party, heading),

@@ -3,6 +3,7 @@ export { chartOf, type Chart, type ChartState, type ChartTransition } from './ch
 export { dotOf } from './dot.js'
 export { jsonOf } from './json.js'
 export { mermaidOf } from './mermaid.js'
+export { pinsOf } from './pins.js'
 export { promelaOf, type ModelText } from './promela.js'
 export { scxmlOf } from './scxml.js'
 export { flatScxmlOf } from './scxmlFlat.js'

@@ -19,15 +19,14 @@ describe('as SCXML, a party does what its machine does:', () => {
     expect(elapsed).toEqual([...text.matchAll(/^ +(timer\.\d+): /gm)].map(([, timer]) => timer))
   })
 
-  test.each(['device', 'enrolment', 'blinkup'])('%s, as it gets on in the world of the scope polling', async (name) => {
+  test('the device, as it gets on in the world of the scope polling', async () => {
     const world = system(baseline, 'polling')
     const { world: explored } = explore(prepare(world, {}, []))
-    const text = flatScxmlOf(explored, name, [])
+    const text = flatScxmlOf(explored, 'device', [])
     expect(text).toContain('unexplored')
-    const { difference, events, states } = await compareInWorld(world, name, text, { seed: 20261129, steps: 40_000 })
+    const { difference, events, states } = await compareInWorld(world, 'device', text, { seed: 1, steps: 25_000 })
     expect(difference).toBeUndefined()
-    expect(events).toBeGreaterThan(name === 'device' ? 10_000 : 10)
-    expect(states).toBeGreaterThan(1)
-    console.log(name, events, states)
+    expect(events).toBeGreaterThan(10_000)
+    expect(states).toBeGreaterThan(100)
   })
 })

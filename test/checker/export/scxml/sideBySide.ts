@@ -7,8 +7,9 @@ import { timersOf, type TimerKind } from '../../../../checker/compile/timers.js'
 import { explore } from '../../../../checker/graph/explore.js'
 import { LiveWorld } from '../../../../checker/semantics/actorWorld.js'
 import { LiveParty } from '../../../../checker/semantics/liveParty.js'
-import { pick, randomFrom, walk } from '../../../../checker/semantics/randomWalk.js'
+import { pick, randomFrom, type Random } from '../../../../checker/semantics/randomWalk.js'
 import type { Party, PartyEvent } from '../../../../model/party.js'
+import type { Cause } from '../../../../model/result.js'
 import type { World } from '../../../../model/world.js'
 import { alone } from '../../../../testing/party/partyGraph.js'
 import { canonical } from '../../../../util/canonical.js'
@@ -131,6 +132,18 @@ export async function compareAlone(
   return { events, elapsed: [...elapsed].sort(), states: pairs.size }
 }
 
+/** Steps of one walk, after which a world has often little left to do. */
+const ofWalk = 200
+
+/** One of each kind of step is as likely as one of another, however many stimuli there are. */
+function anyKind(enabled: readonly Cause[], random: Random): Cause {
+  const kind = pick(random, [...new Set(enabled.map((cause) => cause.kind))])
+  return pick(
+    random,
+    enabled.filter((cause) => cause.kind === kind),
+  )
+}
+
 /** A party in a random walk of its world, whose free delays elapse when they like. */
 export async function compareInWorld(
   world: World,
@@ -141,12 +154,18 @@ export async function compareInWorld(
   const party = world.parties.find((one) => one.name === name)!
   const kinds = new Map(timersOf(party).map((kind) => [kind.type, kind]))
   const random = randomFrom(seed)
-  const live = new LiveWorld(world)
-  const session = (await sessionsOf(text))(0)
+  const begin = await sessionsOf(text)
   const pairs = new Pairs()
   const elapsed = new Set<string>()
   let events = 0
-  for (const { cause, happenings } of walk(live, random, steps)) {
+  let live = new LiveWorld(world)
+  let session = begin(0)
+  for (let step = 0; step < steps; step++) {
+    if (step % ofWalk === 0) {
+      live = new LiveWorld(world)
+      session = begin(0)
+    }
+    const { cause, happenings } = live.take(anyKind(live.enabled(), random))
     const said: PartyEvent[] = []
     if (cause.kind === 'tick') session.pass(live.quantum)
     for (const { from, event, says } of happenings.filter((one) => one.party === name)) {

@@ -82,7 +82,7 @@ function alphabetOf(hears: readonly PartyEvent[]): Alphabet {
     const known = fields.get(type) ?? new Set()
     fields.set(type, new Set([...known, ...Object.keys(payload)]))
   }
-  return { heard: hears.map(canonical), fieldsOf: (type) => [...(fields.get(type) ?? [])] }
+  return { heard: hears.map((event) => canonical(event)), fieldsOf: (type) => [...(fields.get(type) ?? [])] }
 }
 
 /** The state to which leads what was not met. */

@@ -148,6 +148,7 @@ export function register({ sub, load, io, end }: Program): void {
       helpText([
         'export --to promela --scope polling --out polling.pml',
         'export --to promela --devices 2 --stagger 1 --out fleet.pml',
+        'export --to pins --devices 2 --out fleet.c',
         'export --to tlaplus --property cold-boot-leads-to-current-os --out ImpSpec.tla',
         'export --to mermaid --party agent',
         'export --to scxml-flat --party agent --out agent.scxml',

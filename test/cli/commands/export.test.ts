@@ -56,6 +56,16 @@ describe('impspec export', () => {
     }
   })
 
+  it('writes a world for LTSmin, with the commands that compile and run it', async () => {
+    const { code, out, err } = await command(['export', '--to', 'pins', '--property', 'switch-can-be-on'])
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toMatch(/^\/\* Executable: the engines of LTSmin/)
+    expect(out).toMatch(/^ +Compile it: +gcc -O3 -shared/m)
+    expect(out).toContain('void pins_model_init(model_t model)')
+    expect(out).toContain('0: switch-can-be-on')
+    expect(out).not.toContain('row_lamp')
+  })
+
   it('writes a party that runs elsewhere: by itself, or as it is in a scope', async () => {
     const itself = await command(['export', '--to', 'scxml-flat', '--party', 'lamp'])
     expect([itself.code, itself.err]).toEqual([0, ''])
@@ -107,7 +117,7 @@ describe('impspec export', () => {
 
   it('exports fleets, as many devices in as many lives as are asked for', async () => {
     const argv = ['--devices', '1', '--life', 'failing', '--stagger', '1', '--budget', 'link.lost=1']
-    for (const to of ['promela', 'tlaplus', 'json']) {
+    for (const to of ['promela', 'tlaplus', 'pins', 'json']) {
       const { code, out, err } = await command(['export', '--to', to, ...argv])
       expect([code, err]).toEqual([0, ''])
       expect(out).toContain('fleet of 1 device, life failing, stagger 1, link.lost 1 times, no delay elapses')

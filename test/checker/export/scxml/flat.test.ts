@@ -6,7 +6,7 @@ import { flatScxmlOf } from '../../../../checker/export/scxmlFlat.js'
 import { explore } from '../../../../checker/graph/explore.js'
 import { baseline } from '../../../../machines/configurations.js'
 import { scopeNames, system } from '../../../../machines/system.js'
-import type { Party } from '../../../../model/party.js'
+import type { Party, PartyEvent } from '../../../../model/party.js'
 import { alone } from '../../../../testing/party/partyGraph.js'
 import { party as partyOf } from '../../worlds.js'
 import { sessionsOf } from './scion.js'
@@ -20,7 +20,7 @@ const odd: Party = {
   ...partyOf(
     'odd "<&>--',
     setup({
-      types: { input: {} as number, context: {} as { readonly n: number } },
+      types: { input: {} as number, context: {} as { readonly n: number }, emitted: {} as PartyEvent },
       delays: { short: 5_000, month, season },
       guards: { ready: ({ context }) => context.n > 1 },
     }).createMachine({

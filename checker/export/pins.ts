@@ -19,7 +19,7 @@ function header({ heading, properties }: ModelText): string {
     '',
     'Compile it:       gcc -O3 -shared -fPIC -o world.so FILE.c',
     'Every state:      pins2lts-mc world.so                           on all cores of one machine',
-    '                  mpirun -n 4 pins2lts-dist world.so             on processes of many machines, by MPI: --hostfile HOSTS',
+    '                  mpirun -n 4 pins2lts-dist --mpi world.so       on processes of many machines: mpirun --hostfile HOSTS',
     '                  pins2lts-sym --regroup=gs world.so             by decision diagrams',
     'No fault:         pins2lts-mc --invariant="!fault" world.so      fault: where the exploration never was, an overflow, a',
     '                  cascade without end',

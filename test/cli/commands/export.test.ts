@@ -61,6 +61,8 @@ describe('impspec export', () => {
     expect([code, err]).toEqual([0, ''])
     expect(out).toMatch(/^\/\* Executable: the engines of LTSmin/)
     expect(out).toMatch(/^ +Compile it: +gcc -O3 -shared/m)
+    // Without the option each process explores all by itself.
+    expect(out).toContain('mpirun -n 4 pins2lts-dist --mpi world.so')
     expect(out).toContain('void pins_model_init(model_t model)')
     expect(out).toContain('0: switch-can-be-on')
     expect(out).not.toContain('row_lamp')

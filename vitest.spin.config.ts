@@ -1,4 +1,4 @@
-// SPIN (and TLC, where TLA2TOOLS_JAR names it) on exported models; needs spin and gcc.
+// SPIN (and TLC, where TLA2TOOLS_JAR names it) and the driver of PINS on exported models; needs spin, gcc, and for MPI openmpi.
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({

@@ -6,7 +6,9 @@ import { prepare, type PrepareOptions } from './compile/prepare.js'
 import { explore, type ExploreOptions, type Graph } from './graph/explore.js'
 import { tellFault } from './graph/story.js'
 import { jsonOf } from './export/json.js'
+import { pinsOf } from './export/pins.js'
 import { promelaOf, type ModelText } from './export/promela.js'
+import { flatScxmlOf } from './export/scxmlFlat.js'
 import { tlaplusOf } from './export/tlaplus.js'
 
 /** A model, and what its tool wants in a file beside it. */
@@ -20,12 +22,12 @@ export interface WorldModel {
 export interface ModelParts extends ModelText {
   /** Of a TLA+ module; that of its file. `ImpSpec` by default. */
   readonly name?: string
-  /** As JSON, only this party. */
+  /** As JSON, only this party; as SCXML, which one: the first by default. */
   readonly party?: string
 }
 
 /** Formats of a whole world, which has to be explored first. */
-export type WorldFormat = 'promela' | 'tlaplus' | 'json'
+export type WorldFormat = 'promela' | 'tlaplus' | 'pins' | 'json' | 'scxml-flat'
 
 const formats: Readonly<Record<WorldFormat, (graph: Graph, parts: ModelParts) => WorldModel>> = {
   promela: ({ world }, parts) => ({ text: promelaOf(world, parts) }),
@@ -33,7 +35,11 @@ const formats: Readonly<Record<WorldFormat, (graph: Graph, parts: ModelParts) =>
     const { module, config } = tlaplusOf(world, parts, parts.name)
     return { text: module, beside: { extension: '.cfg', text: config } }
   },
+  pins: ({ world }, parts) => ({ text: pinsOf(world, parts) }),
   json: ({ world }, { heading, party }) => ({ text: jsonOf(world, heading, party) }),
+  'scxml-flat': ({ world }, { heading, party = world.parties[0]!.party.name }) => ({
+    text: flatScxmlOf(world, party, heading),
+  }),
 }
 
 /** The names of all formats. */
@@ -48,6 +54,8 @@ export interface ExportOptions extends ExploreOptions, PrepareOptions {
   readonly heading?: readonly string[]
   /** Of a TLA+ module; that of its file. `ImpSpec` by default. */
   readonly name?: string
+  /** As JSON, only this party; as SCXML, which one: the first by default. */
+  readonly party?: string
 }
 
 /**
@@ -62,10 +70,15 @@ export function exportWorld(
   world: World,
   predicates: Readonly<Record<string, Predicate>>,
   properties: readonly Property[],
-  { to, heading = [], name, ...options }: ExportOptions,
+  { to, heading = [], name, party, ...options }: ExportOptions,
 ): WorldModel | undefined {
   const graph = explore(prepare(world, predicates, properties, options), options)
   if (graph.fault) throw new ModelError(graph.fault.message, tellFault(graph, graph.fault.state))
   if (graph.stopped !== undefined) return undefined
-  return worldModelOf(to, graph, { properties, heading, ...(name === undefined ? {} : { name }) })
+  return worldModelOf(to, graph, {
+    properties,
+    heading,
+    ...(name === undefined ? {} : { name }),
+    ...(party === undefined ? {} : { party }),
+  })
 }

@@ -4,6 +4,18 @@ import type { NamedConfiguration } from '../model/configuration.js'
 import { assumptionsOf } from '../checker/semantics/assumptions.js'
 import type { Graph } from '../checker/graph/explore.js'
 
+/** What is exported, and in which configuration. */
+export const configurationLines = (
+  { name, values }: NamedConfiguration,
+  about: string,
+  of = 'imp-lifecycle-spec',
+): readonly string[] => [
+  `${of}: configuration ${name}, ${about}`,
+  '',
+  'Configuration:',
+  ...Object.entries(values).map(([dimension, value]) => `  ${dimension}=${value}`),
+]
+
 /**
  * Lines of text: configuration, what it is of, size, assumptions. The same world gives the same lines.
  *
@@ -14,15 +26,11 @@ export function headingOf(
   graph: Graph,
   configuration: NamedConfiguration,
   about: string,
-  of = 'imp-lifecycle-spec',
+  of?: string,
 ): readonly string[] {
   const { world } = graph
-  const values = Object.entries(configuration.values).map(([name, value]) => `${name}=${value}`)
   return [
-    `${of}: configuration ${configuration.name}, ${about}`,
-    '',
-    'Configuration:',
-    ...values.map((value) => `  ${value}`),
+    ...configurationLines(configuration, about, of),
     '',
     `Parties: ${world.parties.map(({ party }) => party.name).join(', ')}`,
     `A tick is ${world.quantum} ms. Explored: ${graph.states.size} states, ${graph.transitions} transitions, depth ${graph.depth},`,

@@ -58,7 +58,7 @@ export function dotOf(party: Party): string {
     }),
   )
   return [
-    `// ${title}: its machine. Draw it: dot -Tsvg ${party.name}.dot -o ${party.name}.svg`,
+    `// ${title}: its machine, a picture. Draw it: dot -Tsvg ${party.name}.dot -o ${party.name}.svg`,
     `digraph ${quoted(party.name)} {`,
     '  compound=true; newrank=true; rankdir=LR; fontname="sans-serif"',
     '  node [fontname="sans-serif", style=rounded]; edge [fontname="sans-serif", fontsize=10]',

@@ -41,5 +41,11 @@ export function mermaidOf(party: Party): string {
       return targets.map((target) => `  ${nameOf(state.id)} --> ${nameOf(target)}${label === '' ? '' : ` : ${label}`}`)
     }),
   )
-  return [`%% ${title}: its machine`, 'stateDiagram-v2', ...statesOf(root, nameOf, '  '), ...transitions, ''].join('\n')
+  return [
+    `%% ${title}: its machine, a picture`,
+    'stateDiagram-v2',
+    ...statesOf(root, nameOf, '  '),
+    ...transitions,
+    '',
+  ].join('\n')
 }

@@ -23,6 +23,7 @@ const option = ({ comment, guard, body }: Option, before = ''): string =>
 
 function header(heading: readonly string[], checked: readonly Property[], left: readonly Property[]): string {
   const lines = [
+    'Executable: SPIN explores it as impspec does.',
     ...heading,
     '',
     'One d_step of this model is one step of docs/guide/semantics.md, cascade included, and one stored state is one state;',

@@ -2,17 +2,7 @@
 // actions by name, since their code is TypeScript.
 import type { Party } from '../../model/party.js'
 import { chartOf, type ChartState, type ChartTransition } from './chart.js'
-
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
-
-/** Two hyphens end a comment of XML. */
-const inComment = (text: string): string => text.replaceAll('--', '- -')
-
-const attributes = (values: Readonly<Record<string, string | undefined>>): string =>
-  Object.entries(values)
-    .flatMap(([name, value]) => (value === undefined || value === '' ? [] : [` ${name}="${escaped(value)}"`]))
-    .join('')
+import { attributes, inComment, inElement } from './xml.js'
 
 const about = (
   { description, sources }: Pick<ChartState, 'description' | 'sources'>,
@@ -29,7 +19,7 @@ function transitionIn(transition: ChartTransition, indent: string): readonly str
   const { event, guard, targets, actions } = transition
   // A guard is a named condition in the data model of the platform that runs this.
   const open = `<transition${attributes({ event, cond: guard, target: targets.join(' ') })}`
-  const body = actions.map((action) => `${indent}  <script>${escaped(action)}()</script>`)
+  const body = actions.map((action) => `${indent}  <script>${inElement(action)}()</script>`)
   return [
     ...about(transition, indent),
     ...(body.length === 0 ? [`${indent}${open}/>`] : [`${indent}${open}>`, ...body, `${indent}</transition>`]),
@@ -74,7 +64,7 @@ export function scxmlOf(party: Party): string {
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<!-- ${inComment(title)}`,
     '     A picture: guards and actions are names, and where XState and SCXML differ this is drawn as it is in XState.',
-    '     An interpreter of SCXML runs it otherwise.',
+    '     An interpreter of SCXML runs it otherwise; what it runs alike is the format scxml-flat.',
     `     hears: ${inComment(hears.join(', '))}`,
     `     says: ${inComment(says.join(', '))} -->`,
     `<scxml xmlns="http://www.w3.org/2005/07/scxml" version="1.0" datamodel="ecmascript"${attributes({

@@ -28,6 +28,7 @@ function header(name: string, { heading, properties }: ModelText): string {
     return `  ${index + 1}: ${property.id} - ${property.title}. ${check}`
   })
   const lines = [
+    'Executable: TLC explores it as impspec does.',
     ...heading,
     '',
     'One step of Next is one step of docs/guide/semantics.md, cascade included.',

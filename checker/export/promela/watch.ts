@@ -6,8 +6,11 @@ import { observedBits, type PartyCode } from './data.js'
 import { hex, localOf } from './state.js'
 import { literal } from './steps.js'
 
+/** How a predicate is asked in C. */
+export type Atom = (name: string, when: 'is' | 'was' | 'does') => string
+
 /** A C expression for a formula over the step under way. */
-function formulaInC(formula: Formula, atom: (name: string, when: 'is' | 'was' | 'does') => string): string {
+export function formulaInC(formula: Formula, atom: Atom): string {
   const inner = (part: Formula): string => formulaInC(part, atom)
   if ('is' in formula) return atom(formula.is, 'is')
   if ('was' in formula) return atom(formula.was, 'was')
@@ -21,7 +24,7 @@ function formulaInC(formula: Formula, atom: (name: string, when: 'is' | 'was' | 
 }
 
 /** How each predicate is asked in C. */
-function atomsOf(tables: Tables, codes: readonly PartyCode[]): (name: string, when: 'is' | 'was' | 'does') => string {
+function atomsOf(tables: Tables, codes: readonly PartyCode[]): Atom {
   const stateBits = tables.parties.map(({ locals }) => observedBits(locals.map(({ is }) => is)))
   const stepBits = codes.map(({ does }) => observedBits(does.values))
   return (name, when) => {
@@ -40,14 +43,11 @@ function atomsOf(tables: Tables, codes: readonly PartyCode[]): (name: string, wh
   }
 }
 
-const outcomeInC = (outcome: Outcome): number =>
+/** The end of a watch as a number below that of every mode. */
+export const outcomeInC = (outcome: Outcome): number =>
   typeof outcome === 'number' ? outcome : outcome === 'violated' ? -1 : -2
 
-const monitorInC = (
-  { property, letters, outcomes, antecedents }: MonitorTables,
-  index: number,
-  atom: (name: string, when: 'is' | 'was' | 'does') => string,
-): string => `
+const monitorInC = ({ property, letters, outcomes, antecedents }: MonitorTables, index: number, atom: Atom): string => `
 /* ${index}: ${property.id} (${property.pattern.kind}): ${property.claim.replaceAll('*/', '* /')} */
 \\#if defined(JUDGE) || (defined(PROPERTY) && PROPERTY == ${index})
 static int reading_${index}(void) {

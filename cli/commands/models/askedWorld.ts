@@ -39,6 +39,8 @@ export interface AskedWorld {
   readonly world: World
   readonly predicates: Readonly<Record<string, Predicate>>
   readonly properties: readonly SpecifiedProperty[]
+  /** What to ask for instead, where an exploration of this comes to no end. */
+  readonly instead?: string
 }
 
 /** The explored world, with what it is of. */
@@ -189,7 +191,7 @@ export function exploreAsked(
   if (graph.stopped === undefined) return { ...asked, graph, heading: headingOf(graph, configuration, about, name) }
   io.stderr.write(
     `INCOMPLETE: stopped after ${counted(graph.states.size, 'state')}; a model is made from what an exploration of every ` +
-      'reachable state has met, so nothing was written\n',
+      `reachable state has met, so nothing was written${asked.instead === undefined ? '' : `; ${asked.instead}`}\n`,
   )
   return undefined
 }

@@ -1,5 +1,6 @@
 // impspec confirm: a second opinion. The world is exported, another checker explores it, and both must have found the same.
 import { isSafety } from '../../../checker/export/monitors.js'
+import { pinsOf } from '../../../checker/export/pins.js'
 import { promelaOf } from '../../../checker/export/promela.js'
 import { tlaplusOf } from '../../../checker/export/tlaplus.js'
 import { painter } from '../../../report/paint.js'
@@ -9,6 +10,7 @@ import { pick } from '../../../verification/configurationNames.js'
 import { UsageError } from '../../../verification/errors.js'
 import { exitCodes } from '../../../verification/exitCodes.js'
 import { expectedOf, isFound } from '../../../verification/foreign/expected.js'
+import { explorePins, missingLtsmin } from '../../../verification/foreign/ltsmin.js'
 import { explorePromela, missing as missingSpin } from '../../../verification/foreign/spin.js'
 import { exploreTla, missingTlc } from '../../../verification/foreign/tlc.js'
 import type { Specification } from '../../../verification/specification.js'
@@ -93,9 +95,31 @@ async function withTlc({ graph, properties, heading }: Explored, asking: Asking)
   return compared
 }
 
+async function withLtsmin({ graph, properties, heading }: Explored, asking: Asking): Promise<readonly Compared[]> {
+  const safety = properties.filter(isSafety)
+  const alone = asking.alone ? safety : []
+  const runs = alone.map((_, number) => ({ macros: [`PROPERTY=${number}`], invariant: '!ended' }))
+  const [all, ...each] = await explorePins(
+    pinsOf(graph.world, { properties, heading }),
+    [{ macros: [], invariant: '!fault' }, ...runs],
+    { states: graph.states.size, signal: asking.signal, onProgress: asking.onProgress },
+  )
+  return [
+    { what: 'states, and the root', ours: graph.states.size + 1, theirs: all!.states },
+    { what: 'steps, and those of the root', ours: graph.transitions + graph.starts.length, theirs: all!.transitions },
+    { what: 'errors of the model', ours: 0, theirs: Number(all!.violated) },
+    ...alone.map((property, number) => ({
+      what: property.id,
+      ours: ending(isFound(graph, property)),
+      theirs: ending(each[number]!.violated),
+    })),
+  ]
+}
+
 const tools: Readonly<Record<string, Tool>> = {
   spin: { title: 'SPIN', missing: missingSpin, run: withSpin },
   tlc: { title: 'TLC', missing: missingTlc, run: withTlc },
+  ltsmin: { title: 'LTSmin', missing: missingLtsmin, run: withLtsmin },
 }
 const toolNames = Object.keys(tools)
 
@@ -162,7 +186,7 @@ export function register({ sub, load, io, end }: Program): void {
   withWorld(
     sub('confirm', 'a second opinion: another checker explores the exported world, and must find the same').option(
       '--with <checker>',
-      `${toolNames.join(', ')}; spin needs spin and gcc, tlc needs java and TLA2TOOLS_JAR`,
+      `${toolNames.join(', ')}; spin needs spin and gcc, tlc needs java and TLA2TOOLS_JAR, ltsmin needs gcc and pins2lts-mc`,
       'spin',
     ),
   )

@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { readLtsmin } from '../../../verification/foreign/ltsmin.js'
 import { readTlc } from '../../../verification/foreign/tlc.js'
 import { command } from '../command.js'
 
@@ -81,5 +82,13 @@ describe('what TLC prints', () => {
     const violated = `Error: Invariant NotViolated is violated.\n${counts(2)}`
     expect(readTlc(violated)).toMatchObject({ violated: 'NotViolated' })
     expect(() => readTlc(`Error: Attempted to access index 0 of tuple\n${counts(2)}`)).toThrow('TLC did not finish')
+  })
+
+  it('reads what LTSmin says, and takes nothing else for an answer', () => {
+    const counts = 'pins2lts-mc: Explored 18 states 49 transitions, fanout: 2.722'
+    expect(readLtsmin(counts)).toEqual({ states: 18, transitions: 49, violated: false })
+    const violated = `pins2lts-mc: Invariant violation (!ended) found at depth 5!\n${counts}`
+    expect(readLtsmin(violated)).toMatchObject({ violated: true })
+    expect(() => readLtsmin(`pins2lts-mc, ** error **: hash table full\n${counts}`)).toThrow('LTSmin did not finish')
   })
 })

@@ -45,8 +45,8 @@ describe('impspec export', () => {
 
   it('shows the machine of one party', async () => {
     for (const [format, start] of [
-      ['dot', /^\/\/ a lamp: its machine/],
-      ['mermaid', /^%% a lamp: its machine\nstateDiagram-v2\n/],
+      ['dot', /^\/\/ a lamp: its machine, a picture/],
+      ['mermaid', /^%% a lamp: its machine, a picture\nstateDiagram-v2\n/],
       ['scxml', /^<\?xml version="1.0" encoding="UTF-8"\?>\n/],
       ['json', /^\{"format":"impspec-party"/],
     ] as const) {
@@ -54,6 +54,31 @@ describe('impspec export', () => {
       expect(code).toBe(0)
       expect(out).toMatch(start)
     }
+  })
+
+  it('writes a world for LTSmin, with the commands that compile and run it', async () => {
+    const { code, out, err } = await command(['export', '--to', 'pins', '--property', 'switch-can-be-on'])
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toMatch(/^\/\* Executable: the engines of LTSmin/)
+    expect(out).toMatch(/^ +Compile it: +gcc -O3 -shared/m)
+    // Without the option each process explores all by itself.
+    expect(out).toContain('mpirun -n 4 pins2lts-dist --mpi world.so')
+    expect(out).toContain('void pins_model_init(model_t model)')
+    expect(out).toContain('0: switch-can-be-on')
+    expect(out).not.toContain('row_lamp')
+  })
+
+  it('writes a party that runs elsewhere: by itself, or as it is in a scope', async () => {
+    const itself = await command(['export', '--to', 'scxml-flat', '--party', 'lamp'])
+    expect([itself.code, itself.err]).toEqual([0, ''])
+    expect(itself.out).toMatch(/^<\?xml.*\n<!-- a lamp: the party lamp\. Executable:/)
+    expect(itself.out).not.toContain('target="unexplored"')
+    const inScope = await command(['export', '--to', 'scxml-flat', '--party', 'lamp', '--scope', 'field'])
+    expect([inScope.code, inScope.err]).toEqual([0, ''])
+    expect(inScope.out).toContain('A tick is')
+    const tooLarge = await command(['export', '--to', 'scxml-flat', '--party', 'lamp', '--max-states', '1'])
+    expect([tooLarge.code, tooLarge.out]).toEqual([2, ''])
+    expect(tooLarge.err).toMatch(/INCOMPLETE.*; the lamp alone has more than .*: with --scope it is exported as far/)
   })
 
   it('shows a party that is not in every scope, from the first scope that has it', async () => {
@@ -94,7 +119,7 @@ describe('impspec export', () => {
 
   it('exports fleets, as many devices in as many lives as are asked for', async () => {
     const argv = ['--devices', '1', '--life', 'failing', '--stagger', '1', '--budget', 'link.lost=1']
-    for (const to of ['promela', 'tlaplus', 'json']) {
+    for (const to of ['promela', 'tlaplus', 'pins', 'json']) {
       const { code, out, err } = await command(['export', '--to', to, ...argv])
       expect([code, err]).toEqual([0, ''])
       expect(out).toContain('fleet of 1 device, life failing, stagger 1, link.lost 1 times, no delay elapses')
@@ -112,7 +137,7 @@ describe('impspec export', () => {
   it.each<readonly [readonly string[], RegExp]>([
     [[], /required option '--to <format>' not specified/],
     [['--to', 'promla'], /unknown format 'promla': did you mean promela\?/],
-    [['--to', 'dot'], /--to dot shows the machine of one party: say --party lamp\|toggle/],
+    [['--to', 'dot'], /--to dot is about one party: say --party lamp\|toggle/],
     [['--to', 'dot', '--party', 'lmap'], /unknown party 'lmap': did you mean lamp\?/],
     [['--to', 'json', '--party', 'lmap'], /unknown party 'lmap': did you mean lamp\?/],
     [['--to', 'promela', '--property', 'switch'], /unknown property 'switch'/],
@@ -122,7 +147,7 @@ describe('impspec export', () => {
     [['--to', 'promela', '--stagger', '1'], /--stagger is about a fleet: say how many --devices there are/],
     [['--to', 'promela', '--devices', '1', '--scope', 'field'], /a fleet, which has no --scope/],
     [['--to', 'json', '--devices', '1', '--party', 'lamp'], /is exported with all its parties/],
-    [['--to', 'dot', '--devices', '1', '--party', 'lamp'], /shows the machine of one party, not a fleet/],
+    [['--to', 'dot', '--devices', '1', '--party', 'lamp'], /--to dot is about one party, not a fleet/],
     [['--to', 'promela', '--devices', '1', '--property', 'fleet'], /unknown property of a fleet 'fleet'/],
   ])('refuses %j', async (argv, message) => {
     const { code, out, err } = await command(['export', ...argv])

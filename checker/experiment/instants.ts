@@ -1,4 +1,5 @@
 // Instants of a world, as who experiments meets them: what he does, or a wait, and all that can be seen to follow.
+import type { AnyMachineSnapshot } from 'xstate'
 import { compile, type CompiledWorld } from '../compile/compile.js'
 import { SpecificationError } from '../../model/errors.js'
 import { DELIVERY, STIMULUS, Stepper, TICK, TIMER } from '../semantics/stepper.js'
@@ -108,6 +109,22 @@ export class Instants {
     const index = this.#stimuli.get(stimulus)
     if (index === undefined || !this.#enabled(index, this.#state(state))) return [{ seen: 0, state }]
     return this.#settled(state, [STIMULUS, index, 0])
+  }
+
+  /** What may follow at once when a tick passes. */
+  tick(state: number): readonly Sequel[] {
+    return this.#settled(state, [TICK, 0, 0])
+  }
+
+  /** The local state of a party. */
+  snapshot(state: number, party: string): AnyMachineSnapshot {
+    const { index, table } = this.#world.parties.find((one) => one.party.name === party)!
+    return table.locals[this.#state(state)[index]!]!.snapshot
+  }
+
+  /** ms in a tick. */
+  get quantum(): number {
+    return this.#world.quantum
   }
 
   /** What may follow at once when something is switched off. */
@@ -224,10 +241,7 @@ export class Instants {
   }
 
   #shows(state: number): readonly string[] {
-    return this.#question.sight.shown.map(({ party, reads }) => {
-      const { index, table } = this.#world.parties.find((one) => one.party.name === party)!
-      return reads(table.locals[this.#state(state)[index]!]!.snapshot)
-    })
+    return this.#question.sight.shown.map(({ party, reads }) => reads(this.snapshot(state, party)))
   }
 
   #enabled(index: number, state: Int32Array): boolean {

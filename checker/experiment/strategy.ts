@@ -36,6 +36,8 @@ export interface ExperimentBounds {
   readonly turns: number
   /** Sets of states at most. */
   readonly sets: number
+  /** Is told how many turns were looked at, and how many sets of states that made. */
+  readonly onTurn?: (turns: number, sets: number) => void
 }
 
 /** What came of the search for a plan. */
@@ -129,10 +131,9 @@ class Knowledge {
     const before = this.nodes.size
     for (const turn of this.#turnsOf(node)) {
       const edge = this.#edgeOf(node, turn)
-      // What changes nothing that is known is of no use.
-      if (edge.then.some((one) => one.node === node)) continue
-      node.edges.push(edge)
       for (const { node: next, seen } of edge.then) next.via ??= { from: node, turn, seen }
+      // What may change nothing that is known, however often it is done, decides nothing for certain.
+      if (edge.then.every((one) => one.node !== node)) node.edges.push(edge)
     }
     return [...this.nodes.values()].slice(before).filter((one) => this.answersOf(one).length > 1)
   }
@@ -245,6 +246,7 @@ function search(laboratory: Laboratory, candidates: readonly number[], bounds: E
     solve([...knowledge.nodes.values()].reverse())
     const { solution } = root
     const sets = knowledge.nodes.size
+    bounds.onTurn?.(turns, sets)
     if (solution) return { plan: planOf(root, laboratory.sightings), turns: solution.cost[0], sets, exhausted: false }
   }
   const hint = hintOf(knowledge.nodes.values(), root, knowledge, laboratory.sightings)

@@ -6,8 +6,14 @@ import { printJson, type Io } from '../../report/terminal.js'
 import { pick } from '../../verification/configurationNames.js'
 import { UsageError } from '../../verification/errors.js'
 import { exitCodes } from '../../verification/exitCodes.js'
-import { cheapest, experimentWith, matters, usualEffort, type Effort } from '../../verification/experiment/experiments.js'
-import type { Experiment } from '../../verification/experiment/experiments.js'
+import type { ExperimentBounds } from '../../checker/experiment/strategy.js'
+import {
+  cheapest,
+  experimentWith,
+  matters,
+  usualEffort,
+  type Experiment,
+} from '../../verification/experiment/experiments.js'
 import { assumptions } from '../../verification/experiment/laboratory.js'
 import { parseProduct } from '../../verification/impSpace.js'
 import { wholeNumber } from '../../verification/optionValues.js'
@@ -34,7 +40,7 @@ function productOf(name: string): ReturnType<typeof parseProduct> {
 }
 
 /** The experiment for one reading with the product that was asked for, or the cheapest one. */
-function found(reading: DimensionName, configuration: string | undefined, effort: Effort): Experiment {
+function found(reading: DimensionName, configuration: string | undefined, effort: ExperimentBounds): Experiment {
   if (configuration === undefined) return cheapest(reading, effort)
   const product = productOf(configuration)
   if (matters(reading, product.values)) return experimentWith(reading, product, effort)

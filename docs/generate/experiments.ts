@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { readings } from '../../machines/configurations.js'
 import { machineSources } from '../../testing/record/sourceDigest.js'
-import { cheapest, type Experiment } from '../../verification/experiment/experiments.js'
+import { cheapest, usualEffort, type Experiment } from '../../verification/experiment/experiments.js'
 import { fingerprint } from './fingerprint.js'
 
 /** The file: what was found, and of which machines and with which means. */
@@ -30,7 +30,8 @@ export const textOf = ({ fingerprint: of, experiments }: ExperimentsRecord): str
 function generate(): void {
   const experiments = readings.map((reading) => {
     console.error(`looking for an experiment: ${reading}`)
-    return cheapest(reading)
+    const onTurn = (turns: number, sets: number): void => console.error(`${turns} turns, ${sets} sets`)
+    return cheapest(reading, { ...usualEffort, onTurn })
   })
   writeFileSync(file, textOf({ fingerprint: basis(), experiments }))
   console.log(`written: ${fileURLToPath(file)}`)

@@ -1,6 +1,6 @@
 // The experiment for each reading: what of the worlds the reading decides about, and in which product it is cheapest.
 import type { Candidate, ExperimentQuestion, Plan } from '../../checker/experiment/hands.js'
-import { experiment, type ExperimentResult } from '../../checker/experiment/strategy.js'
+import { experiment, type ExperimentBounds, type ExperimentResult } from '../../checker/experiment/strategy.js'
 import {
   combinations,
   dimensions,
@@ -16,12 +16,7 @@ import { impSpace } from '../impSpace.js'
 import { accessPoint, delay, handOf, laboratory, patience, sight } from './laboratory.js'
 
 /** How far a plan is looked for. */
-export interface Effort {
-  readonly turns: number
-  readonly sets: number
-}
-
-export const usualEffort: Effort = { turns: 14, sets: 100_000 }
+export const usualEffort: ExperimentBounds = { turns: 14, sets: 100_000 }
 
 /** An experiment that decides a reading in a product, or how far one was looked for. */
 export interface Experiment extends Omit<ExperimentResult, 'plan'> {
@@ -35,8 +30,8 @@ export interface Experiment extends Omit<ExperimentResult, 'plan'> {
   readonly plan?: Plan
 }
 
-/** Devices leave the factory without settings, and one end user is enough. */
-const simplified = (world: World): World => ({
+/** A world in which devices leave the factory without settings, and one end user is enough. */
+export const simplified = (world: World): World => ({
   ...world,
   parties: world.parties.map((party) =>
     party.name === 'device'
@@ -90,7 +85,7 @@ export const questionOf = (reading: DimensionName, product: Configuration): Expe
 export function experimentWith(
   reading: DimensionName,
   { name, values: product }: NamedConfiguration,
-  effort: Effort,
+  effort: ExperimentBounds,
 ): Experiment {
   const question = questionOf(reading, product)
   const found = experiment(question, effort)
@@ -110,7 +105,7 @@ export function productsFor(reading: DimensionName): readonly NamedConfiguration
 }
 
 /** The cheapest experiment for a reading: of those that decide, the one with the fewest turns. */
-export function cheapest(reading: DimensionName, effort: Effort = usualEffort): Experiment {
+export function cheapest(reading: DimensionName, effort: ExperimentBounds = usualEffort): Experiment {
   const found = productsFor(reading).map((product) => experimentWith(reading, product, effort))
   const deciding = found.filter(({ plan }) => plan !== undefined).sort((one, other) => one.turns - other.turns)
   return deciding[0] ?? found[0]!

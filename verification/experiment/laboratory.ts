@@ -14,21 +14,12 @@ export const acts: Readonly<Record<string, string>> = {
   'power.applied rescue=false': 'Switch the power on.',
   'power.applied rescue=true': 'Switch the power on with the rescue pin asserted.',
   'power.cut': 'Switch the power off.',
-  'reset.pressed': 'Press RESET_L.',
   'pin.raised': 'Raise the wake pin.',
   'blinkup: blinkup.started plan=A network=right': 'Send BlinkUp with the right WiFi settings.',
-  'blinkup: clear.started': 'Send Clear BlinkUp.',
   'deployments: deployment.created': 'Create a deployment with new code, without any restart.',
   'deployments: restart.conditional': 'Ask impCentral for a conditional restart.',
-  'deployments: restart.forced': 'Ask impCentral for a forced restart.',
   'application: connection.wanted': 'Let the code call server.connect().',
-  'application: reset.wanted': 'Let the code call imp.reset().',
-  'application: clearing.wanted scope=wifi': 'Let the code clear the WiFi settings: imp.clearconfiguration(CONFIG_WIFI).',
-  'application: clearing.wanted scope=all': 'Let the code clear all configuration: imp.clearconfiguration().',
   'application: handler.wanted': 'Let the code register its shutdown handler.',
-  'application: handler.dropped': 'Let the code drop its shutdown handler.',
-  'application: work.started': 'Let the code be busy, so that its handler does not accept.',
-  'application: work.finished': 'Let the code be idle again.',
   'application: sleep.wanted': 'Let the code sleep when it is idle.',
   'application: sleep.forced': 'Let the code sleep at once.',
   'application: disconnection.wanted': 'Let the code call server.disconnect().',
@@ -67,8 +58,14 @@ export const faults: readonly string[] = [
   'phone.offline',
 ]
 
-/** What experiments make no use of. Event types. */
+/** What experiments make no use of, so that they are found soon: none was found to need it. Event types. */
 export const unused: readonly string[] = [
+  'reset.pressed',
+  'restart.forced',
+  'reset.wanted',
+  'handler.dropped',
+  'work.started',
+  'work.finished',
   'report.made',
   'minimum.raised',
   'group.changed',
@@ -128,7 +125,10 @@ export const sightings: readonly Sighting[] = [
   sighting('blinkup', 'blinkup.failed', 'phone', 'the phone says that BlinkUp has failed', 'D-083'),
 ]
 
-/** What the LED shows, by tag of the device; the first that it has counts (D-068, D-069, D-071). */
+/** Where it stands what the LED shows. */
+export const ledSources: readonly SourceId[] = ['D-068', 'D-069', 'D-071']
+
+/** What the LED shows, by tag of the device; the first that it has counts. */
 const led: readonly (readonly [tag: string, shows: string])[] = [
   ['update.downloading', 'the LED blinks green, as impOS is fetched'],
   ['update.installing', 'the LED blinks green, as impOS is fetched'],
@@ -146,8 +146,7 @@ export const sight: Sight = {
 }
 
 /**
- * The world of an experiment: the life in the field, with the phone that polls, and with clearing; delays are exact, as it
- * is over in minutes.
+ * The world of an experiment: the life in the field, with the phone that polls; delays are exact, as it is over in minutes.
  */
 export const laboratory: ScopeShape = {
   ...scopes.field,
@@ -156,7 +155,6 @@ export const laboratory: ScopeShape = {
   free: ['migrationGap'],
   blinkups: 2,
   mistypes: false,
-  clears: true,
 }
 
 /** ms after which a wait is over in which nothing was seen: a little more than the longest delay of a start. */

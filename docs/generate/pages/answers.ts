@@ -130,6 +130,8 @@ function matrixPage(verdicts: Verdicts): Page {
     [
       `<div v-pre>${matrixHtml(verdicts)}</div>`,
       '',
+      'Which reading is right, one device can tell: [an experiment for each](/answers/experiments).',
+      '',
       ...[...groups.values()].flatMap((group) => {
         const [first] = group
         if (first?.answer === undefined) return []

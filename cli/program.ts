@@ -28,6 +28,7 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   fleet: () => import('./commands/fleet.js'),
   answers: () => import('./commands/answers.js'),
   experiment: () => import('./commands/experiment.js'),
+  causes: () => import('./commands/causes.js'),
   export: () => import('./commands/models/export.js'),
   confirm: () => import('./commands/models/confirm.js'),
   check: () => import('./commands/check.js'),

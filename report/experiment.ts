@@ -29,25 +29,15 @@ export function turnInWords(turn: Turn): string {
   return preparations[turn.stimulus] ?? acts[turn.stimulus] ?? turn.stimulus
 }
 
-/** The instructions that carry out a plan; what is gone on with alike is one step. */
-export function instructionsOf(plan: Plan, values: readonly string[]): readonly Instruction[] {
-  const order: { readonly key: string; readonly plan: Extract<Plan, { kind: 'turn' }> }[] = []
-  const visit = (next: Plan): void => {
-    const key = JSON.stringify(next)
-    if (next.kind === 'answer' || order.some((one) => one.key === key)) return
-    order.push({ key, plan: next })
-    for (const { plan: after } of next.then) visit(after)
-  }
-  visit(plan)
-  const numberOf = (next: Plan): number => order.findIndex(({ key }) => key === JSON.stringify(next)) + 1
-  return order.map(({ plan: { turn, then } }, index) => ({
+/** The instructions that carry out a plan. */
+export const instructionsOf = (plan: Plan, values: readonly string[]): readonly Instruction[] =>
+  plan.map(({ turn, then }, index) => ({
     number: index + 1,
     text: turnInWords(turn),
-    outcomes: then.map(({ seen, plan: next }) =>
-      next.kind === 'answer' ? { seen, means: values[next.answer]! } : { seen, step: numberOf(next) },
+    outcomes: then.map((one) =>
+      'answer' in one ? { seen: one.seen, means: values[one.answer]! } : { seen: one.seen, step: one.step + 1 },
     ),
   }))
-}
 
 const listed = (seen: readonly string[]): string =>
   seen.length < 2 ? (seen[0] ?? '') : `${seen.slice(0, -1).join(', ')} and ${seen.at(-1)!}`

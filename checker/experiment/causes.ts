@@ -91,7 +91,12 @@ class Runs {
     const most = within / this.#world.quantum
     const met = new Set<string>()
     const pending: Place[] = []
-    const put = (states: readonly { readonly state: number }[], been: number, ticks: number, from?: Place['before']): void => {
+    const put = (
+      states: readonly { readonly state: number }[],
+      been: number,
+      ticks: number,
+      from?: Place['before'],
+    ): void => {
       for (const { state } of states) {
         const key = `${state} ${been}`
         if (met.has(key)) continue
@@ -111,7 +116,9 @@ class Runs {
       const wasSeen = this.#holds(this.#question.seen, state)
       // What has come has come.
       if (wasSeen && this.#hasCome(state)) continue
-      const lacks = disturbances.filter((_, index) => been & (1 << (course.length + index))).flatMap(({ lacks: of = [] }) => of)
+      const lacks = disturbances
+        .filter((_, index) => been & (1 << (course.length + index)))
+        .flatMap(({ lacks: of = [] }) => of)
       if ((been & all) === all && wasSeen) {
         const wait = this.#calmly(state, lacks)
         if (wait >= this.#question.missed) {
@@ -130,7 +137,8 @@ class Runs {
         for (const id of happens) take(id, bit)
         if (of && !(been & bit)) put([{ state }], been | bit, ticks, { place, step: { kind: 'lack', name } })
       })
-      if (due.length === 0 && ticks < most) put(this.#world.tick(state), been, ticks + 1, { place, step: { kind: 'tick' } })
+      if (due.length === 0 && ticks < most)
+        put(this.#world.tick(state), been, ticks + 1, { place, step: { kind: 'tick' } })
     }
     return undefined
   }
@@ -194,5 +202,7 @@ export function causesOf(question: CauseQuestion, most: number): readonly CauseF
       if (run) found.push({ disturbances: names, ...run })
     }
   }
-  return found.sort((one, other) => one.disturbances.length - other.disturbances.length || one.run.length - other.run.length)
+  return found.sort(
+    (one, other) => one.disturbances.length - other.disturbances.length || one.run.length - other.run.length,
+  )
 }

@@ -56,7 +56,11 @@ export type Turn =
 /** What is seen in one instant, sorted; empty for nothing. */
 export type Seen = readonly string[]
 
-/** What to do next, and for each thing that may be seen then how to go on; or the answer. */
-export type Plan =
-  | { readonly kind: 'answer'; readonly answer: number }
-  | { readonly kind: 'turn'; readonly turn: Turn; readonly then: readonly { readonly seen: Seen; readonly plan: Plan }[] }
+/** A turn, and for each thing that may be seen then: the answer, or the number of the step to go on with. */
+export interface PlanStep {
+  readonly turn: Turn
+  readonly then: readonly ({ readonly seen: Seen } & ({ readonly answer: number } | { readonly step: number }))[]
+}
+
+/** What to do, beginning with the first step; none leads back to an earlier one. */
+export type Plan = readonly PlanStep[]

@@ -102,15 +102,16 @@ class Stage {
 }
 
 /** Carries out a plan once in a candidate. */
-export function rehearse(question: ExperimentQuestion, candidate: number, whole: Plan, random: Random): Rehearsal {
+export function rehearse(question: ExperimentQuestion, candidate: number, plan: Plan, random: Random): Rehearsal {
   const stage = new Stage(question, candidate, random)
   const course: { turn: Turn; seen: Seen }[] = []
-  let plan: Plan | undefined = whole
-  while (plan?.kind === 'turn') {
-    const { turn, then }: Extract<Plan, { kind: 'turn' }> = plan
+  for (let at = 0; ;) {
+    const { turn, then } = plan[at]!
     const seen = stage.take(turn)
     course.push({ turn, seen })
-    plan = then.find((one) => one.seen.join('\n') === seen.join('\n'))?.plan
+    const outcome = then.find((one) => one.seen.join('\n') === seen.join('\n'))
+    if (outcome === undefined) return { course, steps: stage.steps }
+    if ('answer' in outcome) return { answer: outcome.answer, course, steps: stage.steps }
+    at = outcome.step
   }
-  return { ...(plan ? { answer: plan.answer } : {}), course, steps: stage.steps }
 }

@@ -211,14 +211,45 @@ function solve(nodes: readonly Node[]): void {
   }
 }
 
-const planOf = ({ solution }: Node, sightings: Sightings): Plan => ({
-  kind: 'turn',
-  turn: solution!.edge.turn,
-  then: solution!.edge.then.map(({ seen, node, answer }) => ({
-    seen: sightings.all[seen]!,
-    plan: answer === undefined ? planOf(node, sightings) : { kind: 'answer', answer },
-  })),
-})
+/** The steps of a solution; what is gone on with alike is one step. */
+function planOf(root: Node, sightings: Sightings): Plan {
+  interface Part {
+    readonly key: string
+    readonly turn: Turn
+    readonly then: readonly { readonly seen: readonly string[]; readonly next: Part | number }[]
+  }
+  const ofNode = new Map<Node, Part>()
+  const alike = new Map<string, Part>()
+  const partOf = (node: Node): Part => {
+    const known = ofNode.get(node)
+    if (known) return known
+    const { turn, then } = node.solution!.edge
+    const parts = then
+      .map(({ seen, node: next, answer }) => ({ seen: sightings.all[seen]!, next: answer ?? partOf(next) }))
+      .sort((one, other) => (one.seen.join() < other.seen.join() ? -1 : 1))
+    const names = parts.map(({ seen, next }) => [seen, typeof next === 'number' ? next : numbers.get(next)])
+    const key = JSON.stringify([turn, names])
+    const part = alike.get(key) ?? { key, turn, then: parts }
+    alike.set(key, part)
+    if (!numbers.has(part)) numbers.set(part, `step ${numbers.size}`)
+    ofNode.set(node, part)
+    return part
+  }
+  const numbers = new Map<Part, string>()
+  const order: Part[] = []
+  const list = (part: Part): void => {
+    if (order.includes(part)) return
+    order.push(part)
+    for (const { next } of part.then) if (typeof next !== 'number') list(next)
+  }
+  list(partOf(root))
+  return order.map(({ turn, then }) => ({
+    turn,
+    then: then.map(({ seen, next }) =>
+      typeof next === 'number' ? { seen, answer: next } : { seen, step: order.indexOf(next) },
+    ),
+  }))
+}
 
 /** The shortest course to a set of states that leaves one answer. */
 function hintOf(nodes: Iterable<Node>, root: Node, knowledge: Knowledge, sightings: Sightings): Hint | undefined {
@@ -254,23 +285,29 @@ function search(laboratory: Laboratory, candidates: readonly number[], bounds: E
 }
 
 /** Whether a plan leads to the right answer in a candidate, whatever happens. */
-function decides(laboratory: Laboratory, candidate: number, whole: Plan): boolean {
-  const from = (states: readonly number[], off: readonly string[], plan: Plan): boolean => {
-    if (plan.kind === 'answer') return plan.answer === laboratory.answerOf(candidate)
-    const next = offAfter(off, plan.turn)
+function decides(laboratory: Laboratory, candidate: number, plan: Plan): boolean {
+  const met = new Set<string>()
+  const from = (states: readonly number[], off: readonly string[], at: number): boolean => {
+    const key = [at, off.join(), ...states].join()
+    if (met.has(key)) return true
+    met.add(key)
+    const { turn, then } = plan[at]!
+    const next = offAfter(off, turn)
     const groups = new Map<string, Set<number>>()
     for (const state of states) {
-      for (const sequel of laboratory.follow(candidate, state, plan.turn, next)) {
+      for (const sequel of laboratory.follow(candidate, state, turn, next)) {
         const seen = laboratory.sightings.all[sequel.seen]!.join('\n')
         groups.set(seen, (groups.get(seen) ?? new Set()).add(sequel.state))
       }
     }
     return [...groups].every(([seen, group]) => {
-      const then = plan.then.find((one) => one.seen.join('\n') === seen)
-      return then !== undefined && from([...group], next, then.plan)
+      const outcome = then.find((one) => one.seen.join('\n') === seen)
+      if (outcome === undefined) return false
+      if ('answer' in outcome) return outcome.answer === laboratory.answerOf(candidate)
+      return from([...group].sort(), next, outcome.step)
     })
   }
-  return from(laboratory.at(candidate).starts(), [], whole)
+  return from(laboratory.at(candidate).starts(), [], 0)
 }
 
 /**

@@ -49,7 +49,13 @@ function found(reading: DimensionName, configuration: string | undefined, effort
 
 /** Runs the command. */
 export async function experiments(options: ExperimentOptions, io: Io): Promise<number> {
-  const asked = pick(readings, (name) => name, options.reading ?? readings, 'reading', `there are ${readings.join(', ')}`)
+  const asked = pick(
+    readings,
+    (name) => name,
+    options.reading ?? readings,
+    'reading',
+    `there are ${readings.join(', ')}`,
+  )
   const effort = { ...usualEffort, ...(options.turns === undefined ? {} : { turns: options.turns }) }
   const status = statusLine(io)
   const results: Experiment[] = []
@@ -91,17 +97,21 @@ const meanings = {
 export function register({ sub, io, end }: Program): void {
   sub('experiment', 'how to find out at the bench, with one device, which reading of the sources is right')
     .option('--reading <name...>', `only these readings: ${readings.join(', ')}`)
-    .option('--configuration <name>', 'with this product: dimension=value,...; by default the one that makes it shortest')
     .option(
-      '--turns <n>',
-      `turns at most: things to do and waits; ${usualEffort.turns} by default`,
-      (text: string) => wholeNumber('--turns', text, 1),
+      '--configuration <name>',
+      'with this product: dimension=value,...; by default the one that makes it shortest',
+    )
+    .option('--turns <n>', `turns at most: things to do and waits; ${usualEffort.turns} by default`, (text: string) =>
+      wholeNumber('--turns', text, 1),
     )
     .option('--json', 'one JSON document instead of text')
     .addHelpText(
       'after',
       helpText(
-        ['experiment --reading lateConnection', 'experiment --reading disabledBlinkup --configuration enableBlinkup=never'],
+        [
+          'experiment --reading lateConnection',
+          'experiment --reading disabledBlinkup --configuration enableBlinkup=never',
+        ],
         meanings,
       ),
     )

@@ -10,6 +10,7 @@ import { parties } from './machine.js'
 import { answerPages } from './pages/answers.js'
 import { readExperiments } from './experiments.js'
 import { evidencePages, readMeasurements } from './pages/evidence.js'
+import { causesPage } from './pages/causes.js'
 import { experimentsPage } from './pages/experiments.js'
 import { homePage } from './pages/home.js'
 import { page, type Page } from './pages/markdown.js'
@@ -74,6 +75,7 @@ const sideBar = (): Readonly<Record<string, readonly Entry[]>> => ({
       items: [
         { text: 'The matrix', link: '/answers/matrix' },
         { text: 'Which reading is right?', link: '/answers/experiments' },
+        { text: 'The device never appears', link: '/answers/causes' },
         ...answers.map(({ id, question }) => ({ text: question, link: `/answers/${id}` })),
       ],
     },
@@ -191,6 +193,7 @@ export async function allPages(charts: readonly DrawnChart[]): Promise<readonly 
     simulatorPage(),
     ...answerPages(verdicts),
     experimentsPage(readExperiments()),
+    causesPage(),
     ...partyPages(charts),
     ...propertyPages(verdicts, measurements, provedById(products)),
     ...sourcePages(),

@@ -26,15 +26,15 @@ import { parseProduct } from '../../verification/impSpace.js'
 const record = readExperiments()
 const choices = dimensions.filter(({ kind }) => kind === 'choice').map(({ name }) => name)
 
-/** Everything that is told to do, and that may be seen. */
-const wordsOf = (plan: Plan): readonly string[] =>
-  plan.kind === 'answer' ? [] : plan.then.flatMap(({ seen, plan: next }) => [...seen, ...wordsOf(next)])
+/** Everything that may be seen. */
+const seenIn = (plan: Plan): readonly string[] => plan.flatMap(({ then }) => then.flatMap(({ seen }) => seen))
 
 /** The same plan with the two answers exchanged. */
 const exchanged = (plan: Plan): Plan =>
-  plan.kind === 'answer'
-    ? { kind: 'answer', answer: 1 - plan.answer }
-    : { ...plan, then: plan.then.map((one) => ({ ...one, plan: exchanged(one.plan) })) }
+  plan.map(({ turn, then }) => ({
+    turn,
+    then: then.map((one) => ('answer' in one ? { ...one, answer: 1 - one.answer } : one)),
+  }))
 
 describe('docs/generated/experiments.json', () => {
   it('is of the machines and means of this commit (if not: npm run generate:experiments)', () => {
@@ -69,7 +69,7 @@ describe('docs/generated/experiments.json', () => {
     for (const { reading, plan, values } of record.experiments) {
       expect(text).toContain(`{#${reading}}`)
       for (const { text: step } of instructionsOf(plan!, values)) expect(step, reading).toMatch(/^[A-Z].*\.$/)
-      for (const word of wordsOf(plan!)) {
+      for (const word of seenIn(plan!)) {
         expect([...sightings.map(({ seen }) => seen), ...ledShows]).toContain(word)
       }
     }
@@ -96,7 +96,10 @@ describe('the vocabulary of experiments', () => {
   it('sees what parties say, and cites facts', () => {
     const { parties } = worldWithin(combinations([])[0]!.values, laboratory)
     for (const { party, says, sources } of sightings) {
-      expect(parties.find(({ name }) => name === party)?.says.map(({ type }) => type), says).toContain(says)
+      expect(
+        parties.find(({ name }) => name === party)?.says.map(({ type }) => type),
+        says,
+      ).toContain(says)
       expect(sources.filter((id) => !facts.some((fact) => fact.id === id))).toEqual([])
     }
   })

@@ -43,7 +43,7 @@ export const suspects: readonly Suspect[] = [
   suspect('error', { happens: ['squirrel.failed', 'memory.exhausted'] }, 'the device code fails once', 'Wait: it starts again. If it fails always, read its log.', 'D-034', 'D-074'),
   suspect('no-agent', { lacks: ['agent.startFinished'] }, 'the agent does not start', 'This is a matter of the impCloud; no source says how long it may take.', 'D-162', 'D-172'),
   suspect('no-handler', { lacks: ['onrequest.registered'] }, 'the agent code never calls http.onrequest()', 'The agent answers 404, as if there were none: mend its code.', 'R25', 'D-158'),
-  suspect('crash', { happens: ['agent.crashed'] }, 'the agent fails once', 'Wait: the cloud starts it again.', 'D-172'),
+  suspect('crash', { happens: ['agent: agent.crashed'] }, 'the agent fails once', 'Wait: the cloud starts it again.', 'D-172'),
   suspect('migration', { happens: ['agent: migration.started'] }, 'the agent is moved to another server', 'Wait some seconds.', 'R23', 'D-161'),
   suspect('sleep', { happens: ['application: sleep.wanted', 'application: sleep.forced'] }, 'the device code sleeps before it is connected', 'Wait until it wakes, or mend the code: it should not sleep before it is connected.', 'D-148', 'D-183'),
   suspect('disconnection', { happens: ['application: disconnection.wanted'] }, 'the device code disconnects', 'Mend the code: it connects again only when it asks for it.', 'D-053', 'D-182'),

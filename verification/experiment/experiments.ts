@@ -92,21 +92,36 @@ export function experimentWith(
   return { reading, configuration: name, values: valuesOf(reading), worlds: question.candidates.length, ...found }
 }
 
-/**
- * The products that an experiment for a reading may be made with: the usual one if the reading makes a difference there,
- * or else those that differ from it in one choice and in which it does.
- */
-export function productsFor(reading: DimensionName): readonly NamedConfiguration[] {
-  const [usual, ...others] = oneAtATime.filter(({ values }) => impSpace.whyImpossible(values) === undefined)
-  if (matters(reading, usual!.values)) return [usual!]
-  const choices = new Set<string>(dimensions.filter(({ kind }) => kind === 'choice').map(({ name }) => name))
-  const isChoice = ({ name }: NamedConfiguration): boolean => choices.has(name.split('=')[0]!)
-  return others.filter((one) => isChoice(one) && matters(reading, one.values))
-}
+const choices = new Set<string>(dimensions.filter(({ kind }) => kind === 'choice').map(({ name }) => name))
 
-/** The cheapest experiment for a reading: of those that decide, the one with the fewest turns. */
+/** The usual product, and those that differ from it in one choice; of these, those in which a reading makes a difference. */
+const productsFor = (reading: DimensionName): readonly NamedConfiguration[] =>
+  oneAtATime.filter(
+    ({ name, values }) =>
+      (name === 'baseline' || choices.has(name.split('=')[0]!)) &&
+      impSpace.whyImpossible(values) === undefined &&
+      matters(reading, values),
+  )
+
+/** Bounds that are tried one after the other, in each product, before a greater one is tried in any. */
+const stages: readonly number[] = [6, 9, Infinity]
+
+/**
+ * An experiment for a reading: in the usual product if that decides within a bound, or else, of those that differ from it in
+ * one choice, in the one that takes the fewest turns; or else within the next bound.
+ */
 export function cheapest(reading: DimensionName, effort: ExperimentBounds = usualEffort): Experiment {
-  const found = productsFor(reading).map((product) => experimentWith(reading, product, effort))
-  const deciding = found.filter(({ plan }) => plan !== undefined).sort((one, other) => one.turns - other.turns)
-  return deciding[0] ?? found[0]!
+  const [first, ...others] = productsFor(reading)
+  const usual = first!.name === 'baseline' ? [first!] : []
+  const rest = usual.length > 0 ? others : [first!, ...others]
+  for (const stage of stages) {
+    const bounds = { ...effort, turns: Math.min(stage, effort.turns) }
+    for (const products of [usual, rest]) {
+      const found = products.map((product) => experimentWith(reading, product, bounds))
+      const [best] = found.filter(({ plan }) => plan !== undefined).sort((one, other) => one.turns - other.turns)
+      if (best) return best
+    }
+    if (stage >= effort.turns) break
+  }
+  return experimentWith(reading, first!, effort)
 }

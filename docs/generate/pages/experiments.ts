@@ -35,6 +35,9 @@ export const experimentsPage = ({ experiments }: ExperimentsRecord): Page =>
     '',
     '## What can be seen',
     '',
-    ...sightings.map(({ seen, on, sources }) => `- ${plain(seen)} (${on === 'code' ? 'by your own code' : `in the ${on}`}; ${sourceLinks(sources)})`),
+    ...sightings.map(
+      ({ seen, on, sources }) =>
+        `- ${plain(seen)} (${on === 'code' ? 'by your own code' : `in the ${on}`}; ${sourceLinks(sources)})`,
+    ),
     ...ledShows.map((one) => `- ${plain(one)} (${sourceLinks(ledSources)})`),
   ])

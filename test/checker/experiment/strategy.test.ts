@@ -76,13 +76,9 @@ const beeping = { beeps: true, clicks: false }
 const silent = { beeps: false, clicks: false }
 const bounds = { turns: 8, sets: 10_000 }
 
-/** The turns on the way to the first answer. */
-function courseOf(plan: Plan | undefined): readonly string[] {
-  if (plan?.kind !== 'turn') return []
-  const { turn, then } = plan
-  const word = turn.kind === 'wait' ? 'wait' : turn.kind === 'switch' ? turn.name : turn.stimulus
-  return [word, ...courseOf(then.find((one) => one.plan.kind === 'turn')?.plan ?? then[0]?.plan)]
-}
+/** The turns of a plan in a word each. */
+const wordsOf = (plan: Plan): readonly string[] =>
+  plan.map(({ turn }) => (turn.kind === 'wait' ? 'wait' : turn.kind === 'switch' ? turn.name : turn.stimulus))
 
 describe('an experiment', () => {
   const asked = question([room(beeping), 0], [room(silent), 1])
@@ -90,14 +86,11 @@ describe('an experiment', () => {
   it('is the shortest plan after which the worlds cannot look alike', () => {
     const { plan, turns } = experiment(asked, bounds)
     expect(turns).toBe(3)
-    expect(courseOf(plan)).toEqual(['lamp.pressed', 'wait', 'lamp.pressed'])
-    const [last] = [plan].map(function end(next): Plan | undefined {
-      const deeper = next?.kind === 'turn' ? next.then.find((one) => one.plan.kind === 'turn') : undefined
-      return deeper ? end(deeper.plan) : next
-    })
-    expect(last?.kind === 'turn' && last.then).toEqual([
-      { seen: ['beep'], plan: { kind: 'answer', answer: 0 } },
-      { seen: [], plan: { kind: 'answer', answer: 1 } },
+    expect(wordsOf(plan!)).toEqual(['lamp.pressed', 'wait', 'lamp.pressed'])
+    expect(plan![1]!.then).toEqual([{ seen: ['light'], step: 2 }])
+    expect(plan![2]!.then).toEqual([
+      { seen: [], answer: 1 },
+      { seen: ['beep'], answer: 0 },
     ])
   })
 
@@ -140,18 +133,11 @@ describe('an experiment', () => {
   })
 
   it('waits in vain for what is switched off', () => {
-    const wait: Plan = {
-      kind: 'turn',
-      turn: { kind: 'wait' },
-      then: [{ seen: [], plan: { kind: 'answer', answer: 0 } }],
-    }
-    const off: Plan = {
-      kind: 'turn',
-      turn: { kind: 'switch', name: 'heating', on: false },
-      then: [
-        { seen: [], plan: { kind: 'turn', turn: { kind: 'act', stimulus: 'lamp.pressed' }, then: [{ seen: [], plan: wait }] } },
-      ],
-    }
+    const off: Plan = [
+      { turn: { kind: 'switch', name: 'heating', on: false }, then: [{ seen: [], step: 1 }] },
+      { turn: { kind: 'act', stimulus: 'lamp.pressed' }, then: [{ seen: [], step: 2 }] },
+      { turn: { kind: 'wait' }, then: [{ seen: [], answer: 0 }] },
+    ]
     for (let seed = 0; seed < 10; seed++) expect(rehearse(asked, 0, off, randomFrom(seed)).answer).toBe(0)
   })
 

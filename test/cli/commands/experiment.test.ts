@@ -4,7 +4,13 @@ import { command } from '../command.js'
 
 describe('impspec experiment', () => {
   it('tells how to find out which reading is right', async () => {
-    const { code, out } = await command(['experiment', '--reading', 'disabledBlinkup', '--configuration', 'enableBlinkup=never'])
+    const { code, out } = await command([
+      'experiment',
+      '--reading',
+      'disabledBlinkup',
+      '--configuration',
+      'enableBlinkup=never',
+    ])
     expect(code).toBe(0)
     expect(out).toContain('decided with enableBlinkup=never in 2 turns at most')
     expect(out).toContain('1. Switch the power on.')
@@ -16,7 +22,8 @@ describe('impspec experiment', () => {
     const asked = ['experiment', '--reading', 'blinkupRestarts', '--configuration', 'handler=none', '--turns', '2']
     const { code, out } = await command([...asked, '--json'])
     expect(code).toBe(1)
-    const [found] = (JSON.parse(out) as { experiments: { turns: number; exhausted: boolean; plan?: unknown }[] }).experiments
+    const [found] = (JSON.parse(out) as { experiments: { turns: number; exhausted: boolean; plan?: unknown }[] })
+      .experiments
     expect(found).toMatchObject({ reading: 'blinkupRestarts', turns: 2, exhausted: false })
     expect(found?.plan).toBeUndefined()
     expect((await command(asked)).out).toContain('no run of at most 2 turns decides it with handler=none')
@@ -25,8 +32,14 @@ describe('impspec experiment', () => {
   it('refuses what cannot be asked, and says what can', async () => {
     const refusals: readonly (readonly [argv: readonly string[], says: string])[] = [
       [['--reading', 'lateConection'], 'did you mean lateConnection?'],
-      [['--reading', 'lateConnection', '--configuration', 'lateConnection=asked-politely'], 'names lateConnection, which is what is open'],
-      [['--reading', 'disabledBlinkup', '--configuration', 'baseline'], 'disabledBlinkup makes no difference in baseline'],
+      [
+        ['--reading', 'lateConnection', '--configuration', 'lateConnection=asked-politely'],
+        'names lateConnection, which is what is open',
+      ],
+      [
+        ['--reading', 'disabledBlinkup', '--configuration', 'baseline'],
+        'disabledBlinkup makes no difference in baseline',
+      ],
       [['--turns', '0'], '--turns takes a whole number of at least 1'],
     ]
     for (const [argv, says] of refusals) {

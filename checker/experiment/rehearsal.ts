@@ -1,7 +1,7 @@
 // A plan carried out on live actors, as the drawing of lots decides what happens: the second opinion on what it decides.
 import type { Cause, StoryStep } from '../../model/result.js'
 import type { Stimulus } from '../../model/world.js'
-import { LiveWorld } from '../semantics/actorWorld.js'
+import type { LiveWorld } from '../semantics/actorWorld.js'
 import { pick, startAtRandom, type Random } from '../semantics/randomWalk.js'
 import type { ExperimentQuestion, Plan, Seen, Turn } from './hands.js'
 

@@ -55,7 +55,7 @@ function candidatesOf(reading: DimensionName, product: Configuration): readonly 
   const found = valuesOf(reading).flatMap((value, answer) =>
     others.map(({ values }) => {
       const open = Object.fromEntries(readings.map((name) => [name, values[name]]))
-      const world = simplified(worldWithin({ ...product, ...open, [reading]: value } as Configuration, laboratory))
+      const world = simplified(worldWithin({ ...product, ...open, [reading]: value }, laboratory))
       return { world, answer, content: contentOf(world) }
     }),
   )
@@ -104,7 +104,7 @@ const productsFor = (reading: DimensionName): readonly NamedConfiguration[] =>
   )
 
 /** Bounds that are tried one after the other, in each product, before a greater one is tried in any. */
-const stages: readonly number[] = [6, 9, Infinity]
+const stages: readonly number[] = [7, 9, Infinity]
 
 /**
  * An experiment for a reading: in the usual product if that decides within a bound, or else, of those that differ from it in

@@ -27,6 +27,8 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   search: () => import('./commands/search.js'),
   fleet: () => import('./commands/fleet.js'),
   answers: () => import('./commands/answers.js'),
+  experiment: () => import('./commands/experiment.js'),
+  causes: () => import('./commands/causes.js'),
   export: () => import('./commands/models/export.js'),
   confirm: () => import('./commands/models/confirm.js'),
   check: () => import('./commands/check.js'),

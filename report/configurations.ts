@@ -58,6 +58,10 @@ const words: { readonly [D in keyof Configuration]?: Readonly<Partial<Record<Con
     always: 'BlinkUp is always open',
     never: 'BlinkUp is never open while the code runs',
   },
+  disabledBlinkup: {
+    off: 'a device without settings does not listen for BlinkUp after imp.enableblinkup(false)',
+    'on-without-settings': 'a device without settings listens for BlinkUp even after imp.enableblinkup(false)',
+  },
 }
 
 function valueInWords(name: string, value: string): string {

@@ -8,7 +8,10 @@ import { splitSteps } from '../draw/run.js'
 import { toHash } from '../simulator/share.js'
 import { parties } from './machine.js'
 import { answerPages } from './pages/answers.js'
+import { readExperiments } from './experiments.js'
 import { evidencePages, readMeasurements } from './pages/evidence.js'
+import { causesPage } from './pages/causes.js'
+import { experimentsPage } from './pages/experiments.js'
 import { homePage } from './pages/home.js'
 import { page, type Page } from './pages/markdown.js'
 import { drawCharts, partyPages, type DrawnChart } from './pages/party.js'
@@ -35,6 +38,7 @@ const readingOrder = [
   'life-of-a-device',
   'parties',
   'reading-a-verdict',
+  'experiments',
   'semantics',
   'exploration',
   'reductions',
@@ -70,6 +74,8 @@ const sideBar = (): Readonly<Record<string, readonly Entry[]>> => ({
       text: 'Answers',
       items: [
         { text: 'The matrix', link: '/answers/matrix' },
+        { text: 'Which reading is right?', link: '/answers/experiments' },
+        { text: 'The device never appears', link: '/answers/causes' },
         ...answers.map(({ id, question }) => ({ text: question, link: `/answers/${id}` })),
       ],
     },
@@ -186,6 +192,8 @@ export async function allPages(charts: readonly DrawnChart[]): Promise<readonly 
     productPage(products),
     simulatorPage(),
     ...answerPages(verdicts),
+    experimentsPage(readExperiments()),
+    causesPage(),
     ...partyPages(charts),
     ...propertyPages(verdicts, measurements, provedById(products)),
     ...sourcePages(),

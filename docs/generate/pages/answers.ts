@@ -130,6 +130,8 @@ function matrixPage(verdicts: Verdicts): Page {
     [
       `<div v-pre>${matrixHtml(verdicts)}</div>`,
       '',
+      'Which reading is right, one device can tell: [an experiment for each](/answers/experiments).',
+      '',
       ...[...groups.values()].flatMap((group) => {
         const [first] = group
         if (first?.answer === undefined) return []
@@ -279,7 +281,7 @@ function answerPage(answer: Answer, verdicts: Verdicts): Page {
 
 const indexPage = (): Page =>
   page('answers/index.md', 'Answers', [
-    'What was asked in the thread, answered from what is proved. [The matrix](/answers/matrix) answers the first question for each kind of product.',
+    'What was asked in the thread, answered from what is proved. [The matrix](/answers/matrix) answers the first question for each kind of product. And what an installer asks next: [BlinkUp succeeded on my phone, and the device never appears: what can it be?](/answers/causes)',
     ...table(
       ['question', 'in short'],
       answers.map(({ id, question, answers: parts }) => [

@@ -7,7 +7,7 @@ import { machineCount } from '../machine.js'
 import type { Verdicts } from '../verdicts.js'
 import { matrixHtml } from './answers.js'
 import { totals } from './evidence.js'
-import { page, plain, type Page } from './markdown.js'
+import { at, page, plain, type Page } from './markdown.js'
 
 const millions = (value: number): string =>
   value >= 1_000_000 ? `${(value / 1_000_000).toFixed(1)} million` : value.toLocaleString('en-US')
@@ -32,7 +32,7 @@ export function homePage(verdicts: Verdicts): Page {
       '',
       `<p class="lead">You want ${term('polite deployment')}: your ${term('handler')} is asked before an update stops your code. An installer has just sent ${term('BlinkUp')}, and a newer ${term('impOS')} waits. <strong>Is the handler asked?</strong> It depends on what the vendor leaves open: whether ${term('restart by BlinkUp', 'BlinkUp restarts')} the device, and whether a ${term('late connection')} asks. Only if BlinkUp does <strong>not</strong> restart the device <strong>and</strong> a late connection <strong>asks</strong> is it sure to be asked. Otherwise the update is applied at once, or it is a race of 10 seconds.</p>`,
       '',
-      '<p>Your product is a row, a reading of the sources a column; each cell opens the shortest run that shows it.</p>',
+      `<p>Your product is a row, a reading of the sources a column; each cell opens the shortest run that shows it. Which column is right, one device can tell: <a href="${at('/answers/experiments')}">an experiment for each reading</a>.</p>`,
       '',
       `<div v-pre>${matrixHtml(verdicts)}</div>`,
       '',

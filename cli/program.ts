@@ -53,6 +53,11 @@ const general: ReadonlySet<string> = new Set([
   'export',
   'confirm',
   'replay',
+  'check',
+  'map',
+  'schema',
+  'test',
+  'vectors',
 ])
 
 /** The command that the arguments name; undefined where they ask for help, or for what there is not. */

@@ -2,10 +2,12 @@
 import { siblingModule } from '../checker/parallel/workerPool.js'
 import { answers } from '../properties/claims/answers.js'
 import { specification as imp } from './impModule.js'
+import { impRoles } from './imp/roles.js'
 import { specificationOf } from './fromModule.js'
 import type { Specification } from './specification.js'
 
 export const specification: Specification = {
   ...specificationOf(imp, siblingModule('./impModule', import.meta.url)),
   answers,
+  roles: () => impRoles,
 }

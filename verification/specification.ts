@@ -8,6 +8,7 @@ import type { Fairness, Predicate } from '../model/property.js'
 import { pick } from './configurationNames.js'
 import type { JobResult } from './judgement.js'
 import type { Job, Slicer } from './plan.js'
+import type { RoleCatalogue } from '../oracle/belief/catalogue.js'
 import type { Outcome, PoolState } from '../checker/parallel/workerPool.js'
 import type { Bounds, Story } from '../model/result.js'
 import type { RandomRunOptions } from '../checker/semantics/randomWalk.js'
@@ -50,6 +51,8 @@ export interface Specification {
   readonly system: (configuration: Values, scope?: string) => World
   readonly slice: Slicer
   readonly run: (jobs: readonly Job[], options: RunOptions) => Promise<readonly Outcome<JobResult>[]>
+  /** Its parties as others may implement them. */
+  readonly roles: () => RoleCatalogue
   /** Named sets of fairness assumptions. */
   readonly fairness: Readonly<Record<string, readonly Fairness[]>>
   /** Events that are sent or waited for in vain, and are meant to be; none if absent. */

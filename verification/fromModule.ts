@@ -60,6 +60,7 @@ export function specificationOf(module: SpecificationModule, address: URL): Spec
   let roles: RoleCatalogue | undefined
   return {
     name,
+    module: address.href,
     ...worlds,
     properties,
     predicates,

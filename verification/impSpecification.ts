@@ -3,6 +3,7 @@ import { siblingModule } from '../checker/parallel/workerPool.js'
 import { answers } from '../properties/claims/answers.js'
 import { specification as imp } from './impModule.js'
 import { impRoles } from './imp/roles.js'
+import { impTrials } from './imp/trials.js'
 import { specificationOf } from './fromModule.js'
 import type { Specification } from './specification.js'
 
@@ -10,4 +11,5 @@ export const specification: Specification = {
   ...specificationOf(imp, siblingModule('./impModule', import.meta.url)),
   answers,
   roles: () => impRoles,
+  trials: impTrials,
 }

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { Crash, FromWorker, ToWorker, WorkerStart } from '../../checker/parallel/workerPool.js'
 import { specification as ours } from '../../verification/impSpecification.js'
 import { foreignSpecification } from '../../verification/fromModule.js'
+import { asFound } from '../party/asFound.js'
 import type { Tested } from '../party/tested.js'
 import { withEveryInput } from '../party/everyInput.js'
 import { judgeIn, mutantId, type Effort, type InWorld, type Judged } from '../follow/judge.js'
@@ -64,7 +65,7 @@ function subjectOf(module: string | undefined): Promise<Subject> {
 }
 
 async function loaded(module: string | undefined): Promise<Subject> {
-  const tested: Tested = module === undefined ? ours : await foreignSpecification(new URL(module))
+  const tested: Tested = module === undefined ? ours : asFound(await foreignSpecification(new URL(module)))
   const mutants = new Map(
     partyNamesOf(tested)
       .map((name) => withEveryInput(tested, name))

@@ -55,6 +55,13 @@ const general: ReadonlySet<string> = new Set([
   'export',
   'confirm',
   'replay',
+  'check',
+  'coverage',
+  'map',
+  'mutants',
+  'schema',
+  'test',
+  'vectors',
 ])
 
 /** The command that the arguments name; undefined where they ask for help, or for what there is not. */

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { caseSchema } from './driver/regressions.js'
 import { answerSchema, requestSchema, saidSchema } from './driver/protocol.js'
 import { knownSchema } from './judge/known.js'
-import { mappingSchema } from './read/mapping.js'
+import { mappingSchemaOf } from './read/mapping.js'
 import { traceLineSchema } from './read/trace.js'
 import { vectorSchema } from './driver/vectors.js'
 
@@ -11,9 +11,8 @@ export const schemaNames = ['trace-line', 'mapping', 'request', 'answer', 'said'
 
 export type SchemaName = (typeof schemaNames)[number]
 
-const schemas: Readonly<Record<SchemaName, z.ZodType>> = {
+const schemas: Readonly<Record<Exclude<SchemaName, 'mapping'>, z.ZodType>> = {
   'trace-line': traceLineSchema,
-  mapping: mappingSchema,
   request: requestSchema,
   answer: answerSchema,
   said: saidSchema,
@@ -22,9 +21,17 @@ const schemas: Readonly<Record<SchemaName, z.ZodType>> = {
   vector: vectorSchema,
 }
 
-/** The JSON Schema (draft 2020-12) of one format, as text. */
-export function schemaText(name: SchemaName): string {
+/**
+ * The JSON Schema (draft 2020-12) of one format, as text.
+ *
+ * @param roles names of those that a mapping may speak of
+ */
+export function schemaText(name: SchemaName, roles: readonly string[] = []): string {
   // What is written is described, not what it becomes when it is read.
-  const schema = z.toJSONSchema(schemas[name], { io: 'input', unrepresentable: 'any', reused: 'inline' })
+  const schema = z.toJSONSchema(name === 'mapping' ? mappingSchemaOf(roles) : schemas[name], {
+    io: 'input',
+    unrepresentable: 'any',
+    reused: 'inline',
+  })
   return `${JSON.stringify(schema, null, 2)}\n`
 }

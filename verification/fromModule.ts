@@ -3,8 +3,10 @@ import type { JobResult } from './judgement.js'
 import type { Job } from './plan.js'
 import { runPool, siblingModule, type Outcome } from '../checker/parallel/workerPool.js'
 import type { Bounds } from '../model/result.js'
-import { configurationSpace } from '../model/configuration.js'
+import { configurationSpace, type Values } from '../model/configuration.js'
+import type { RoleCatalogue } from '../oracle/belief/catalogue.js'
 import type { SpecificationModule, SpecifiedProperty } from '../model/specification/module.js'
+import { derivedRoles } from '../oracle/belief/derivedRoles.js'
 import { slice } from '../checker/compile/slice.js'
 import { randomRun } from '../checker/semantics/randomWalk.js'
 import type { JobRequest } from './explorationWorker.js'
@@ -49,18 +51,24 @@ export function specificationOf(module: SpecificationModule, address: URL): Spec
     const { maxStates: _, settings: __, stories: ___, ...pool } = options
     return runPool<JobResult>(jobs.map(requestOf(options)), { ...pool, entry })
   }
-  return {
-    name,
+  const worlds = {
     space: configurationSpace(dimensions, impossible),
     scopes,
     scope,
+    system: (configuration: Values, within?: string) => module.world(configuration, within),
+  }
+  let roles: RoleCatalogue | undefined
+  return {
+    name,
+    module: address.href,
+    ...worlds,
     properties,
     predicates,
     answers: [],
-    system: (configuration, within) => module.world(configuration, within),
     slice,
     fairness,
     looseEnds,
+    roles: () => (roles ??= derivedRoles(worlds)),
     run,
     measure: async (request, options) => {
       const { maxStates: _, settings: __, ...pool } = options

@@ -9,6 +9,7 @@ import type { Fairness, Predicate } from '../model/property.js'
 import { pick } from './configurationNames.js'
 import type { JobResult } from './judgement.js'
 import type { Job, Slicer } from './plan.js'
+import type { RoleCatalogue } from '../oracle/belief/catalogue.js'
 import type { Outcome, PoolState } from '../checker/parallel/workerPool.js'
 import type { Bounds, Story } from '../model/result.js'
 import type { RandomRunOptions } from '../checker/semantics/randomWalk.js'
@@ -34,12 +35,33 @@ export interface RunOptions {
   readonly onSettled?: (job: number, outcome: Outcome<JobResult>) => void
 }
 
+/** What is particular to a specification where its machines are tested; nothing is, if absent. */
+export interface Trials {
+  /** Delays of minutes and more beside seconds: a party alone is not timed to these. */
+  readonly longDelays: readonly string[]
+  /**
+   * By the name of a party that hears too much to be explored alone: the worlds, as scope and configuration, in which it is
+   * looked at as the system drives it.
+   */
+  readonly inSystem: Readonly<Record<string, readonly string[]>>
+  /** Scopes in the order in which mutants are followed. */
+  readonly order: readonly string[]
+  /** What a dimension makes a difference beside only; beside the baseline, where it is not named. */
+  readonly beside: Readonly<Record<string, Values>>
+  /** Ids that some property should be about. */
+  readonly sources: readonly string[]
+  /** The parties that say something, and whose mutants can all be tried in seconds. */
+  readonly suites: readonly string[]
+}
+
 /** Everything that a command may ask; the tests give a small one of their own. */
 export interface Specification {
   /** What it is of, in a word or two. */
   readonly name: string
   /** Whether it is another one than ours: what is cached of machines, or cites sources, is of ours only. */
   readonly foreign?: true
+  /** The address of its module, by which a thread imports it; absent where it comes from none. */
+  readonly module?: string
   /** Its configurations. */
   readonly space: ConfigurationSpace
   /** Names of the worlds of a configuration, and the one that is meant where none is named. */
@@ -53,6 +75,10 @@ export interface Specification {
   readonly system: (configuration: Values, scope?: string) => World
   readonly slice: Slicer
   readonly run: (jobs: readonly Job[], options: RunOptions) => Promise<readonly Outcome<JobResult>[]>
+  /** Its parties as others may implement them. */
+  readonly roles: () => RoleCatalogue
+  /** How its machines are tested. */
+  readonly trials?: Trials
   /** Named sets of fairness assumptions. */
   readonly fairness: Readonly<Record<string, readonly Fairness[]>>
   /** Events that are sent or waited for in vain, and are meant to be; none if absent. */

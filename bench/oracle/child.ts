@@ -5,6 +5,7 @@ import { exactly, type RoleSettings } from '../../oracle/judge/judge.js'
 import { bytesOf } from '../../oracle/read/lines.js'
 import { timed } from '../measurement.js'
 import type { Judged } from './rates.js'
+import { impRoles } from '../../verification/imp/roles.js'
 
 const [path, settings, runs] = JSON.parse(process.argv[2]!) as readonly [string, Partial<RoleSettings>, number]
 const samples: Judged['samples'][number][] = []
@@ -14,7 +15,7 @@ for (let run = 0; run < runs; run++) {
   const { result, sample } = await timed(() =>
     checkLog(
       { name: path, bytes: bytesOf(path) },
-      { configurations: () => [configure()], settings: () => ({ ...exactly, ...settings }) },
+      { catalogue: impRoles, configurations: () => [configure()], settings: () => ({ ...exactly, ...settings }) },
     ),
   )
   samples.push(sample)

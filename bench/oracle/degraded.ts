@@ -6,7 +6,9 @@ import { checkLog } from '../../oracle/judge/check.js'
 import { exactly, type RoleSettings } from '../../oracle/judge/judge.js'
 import { bytesOf } from '../../oracle/read/lines.js'
 import { randomLog, writeLog, type Entry } from '../../oracle/driver/reference.js'
-import { everyConfiguration, roleOf, type Role, type RoleName } from '../../oracle/belief/role.js'
+import type { Role } from '../../oracle/belief/role.js'
+import { everyConfiguration, roleOf } from '../../oracle/belief/catalogue.js'
+import { impRoles, type RoleName } from '../../verification/imp/roles.js'
 import { blurred, delayed, jittered, shuffled, skewed, thinned } from '../../test/oracle/faults.js'
 import { sources, written } from '../../test/oracle/sources.js'
 import { role, write } from './logs.js'
@@ -48,8 +50,8 @@ export const ways: readonly Way[] = [
   { what: 'as they are' },
   {
     what: 'half of two or three types missing',
-    degrade: (one, entries, random) => thinned(one, entries, unlogged[one.name] ?? [], random),
-    settingsOf: (name) => ({ unlogged: unlogged[name] ?? [] }),
+    degrade: (one, entries, random) => thinned(one, entries, unlogged[one.name as RoleName] ?? [], random),
+    settingsOf: (name) => ({ unlogged: unlogged[name as RoleName] ?? [] }),
   },
   { what: 'half of all fields unknown', rewrite: blurred },
   {
@@ -96,11 +98,11 @@ const baseline: readonly NamedConfiguration[] = [configure()]
 /** The role in each of some configurations, as those are met. */
 function rolesOf(name: RoleName, anyConfiguration: boolean): (random: Random) => Role {
   if (!anyConfiguration) return () => role(name)
-  const all = everyConfiguration(name)
+  const all = everyConfiguration(impRoles, name)
   const known = new Map<number, Role>()
   return (random) => {
     const at = Math.floor(random() * all.length)
-    const one = known.get(at) ?? roleOf(name, [all[at]!])
+    const one = known.get(at) ?? roleOf(impRoles, name, [all[at]!])
     known.set(at, one)
     return one
   }
@@ -129,8 +131,9 @@ export async function degraded(way: Way, events: number, folder: string): Promis
   const { subjects } = await checkLog(
     { name: path, bytes: bytesOf(path) },
     {
-      configurations: anyConfiguration ? everyConfiguration : () => baseline,
-      settings: (name) => ({ ...exactly, ...settings, ...settingsOf?.(name) }),
+      catalogue: impRoles,
+      configurations: anyConfiguration ? (name: string) => everyConfiguration(impRoles, name) : () => baseline,
+      settings: (name) => ({ ...exactly, ...settings, ...settingsOf?.(name as RoleName) }),
     },
   )
   const { pass, fail, inconclusive } = subjects

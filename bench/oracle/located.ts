@@ -7,7 +7,7 @@ import type { Source } from '../../oracle/read/lines.js'
 import { randomLog, writeLog } from '../../oracle/driver/reference.js'
 import { repairs, type Repair } from '../../oracle/judge/repair.js'
 import { caseOf } from '../../oracle/judge/replay.js'
-import type { RoleName } from '../../oracle/belief/role.js'
+import { impRoles, type RoleName } from '../../verification/imp/roles.js'
 import { withFault, type FaultClass } from '../../test/oracle/faults.js'
 import { role } from './logs.js'
 
@@ -41,7 +41,7 @@ const sourceOf = (text: string): Source => ({
 
 /** Judges so many logs, of every role and class of faults in turn where a log has a place for one. */
 export async function located(logs: number): Promise<Located> {
-  const options = { configurations: () => [configure()], settings: () => exactly }
+  const options = { catalogue: impRoles, configurations: () => [configure()], settings: () => exactly }
   let [count, failed, found, repaired] = [0, 0, 0, 0]
   const misses: string[] = []
   for (let seed = 1; count < logs; seed++) {

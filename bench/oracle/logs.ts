@@ -3,13 +3,15 @@ import { closeSync, openSync, writeSync } from 'node:fs'
 import { randomFrom } from '../../checker/semantics/randomWalk.js'
 import { configure } from '../../machines/configurations.js'
 import { randomLog, writeLog } from '../../oracle/driver/reference.js'
-import { roleOf, type Role, type RoleName } from '../../oracle/belief/role.js'
+import type { Role } from '../../oracle/belief/role.js'
+import { roleOf } from '../../oracle/belief/catalogue.js'
+import { impRoles, type RoleName } from '../../verification/imp/roles.js'
 
 const roles = new Map<RoleName, Role>()
 
 /** A role in the baseline configuration. */
 export function role(name: RoleName): Role {
-  const known = roles.get(name) ?? roleOf(name, [configure()])
+  const known = roles.get(name) ?? roleOf(impRoles, name, [configure()])
   roles.set(name, known)
   return known
 }

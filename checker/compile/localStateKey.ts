@@ -50,8 +50,14 @@ export function keyOf(
 }
 
 /** The services of the states that are active: XState asks for their ids, to stop them. */
-const childrenOf = ({ _nodes: nodes }: AnyMachineSnapshot): Readonly<Record<string, { readonly id: string }>> =>
-  Object.fromEntries(nodes.flatMap(({ invoke }) => invoke.map(({ id }): [string, { id: string }] => [id, { id }])))
+export const childrenOf = ({
+  _nodes: nodes,
+}: Pick<AnyMachineSnapshot, '_nodes'>): Readonly<Record<string, { readonly id: string }>> =>
+  Object.fromEntries(
+    (nodes as readonly AnyStateNode[]).flatMap(({ invoke }) =>
+      invoke.map(({ id }): [string, { id: string }] => [id, { id }]),
+    ),
+  )
 
 /** What a text stands for; XState is asked for its snapshot when it is first looked at. */
 export function restored(machine: AnyStateMachine, key: string): Core {

@@ -14,8 +14,9 @@ import { UsageError } from '../../verification/errors.js'
 import { linksOf, parseSite } from '../terminal/siteLinks.js'
 import { unknown } from '../../verification/configurationNames.js'
 import { wholeNumber } from '../../verification/optionValues.js'
-import { predicates } from '../../properties/vocabulary/predicates.js'
+import type { Specification } from '../../verification/specification.js'
 import type { StatePredicate } from '../../model/property.js'
+import type { Vocabulary } from '../../oracle/judge/state.js'
 import { printStates } from '../terminal/stateReport.js'
 import { formats, printChecks, type Format } from '../terminal/checkReport.js'
 import type { Examined, Checked } from '../terminal/checkResult.js'
@@ -35,15 +36,21 @@ export interface CheckCommandOptions extends ReadingOptions {
 }
 
 /** What can be asked of the state of a role. */
-const vocabulary = Object.fromEntries(
-  Object.entries(predicates).filter((entry): entry is [string, StatePredicate] => entry[1].kind === 'state'),
-)
+const vocabularyOf = ({ predicates }: Pick<Specification, 'predicates'>): Vocabulary =>
+  Object.fromEntries(
+    Object.entries(predicates).filter((entry): entry is [string, StatePredicate] => entry[1].kind === 'state'),
+  )
 
 /** Which state is asked for, if one is. */
-function stateAsked({ explainState }: CheckCommandOptions, format: Format): Pick<CheckOptions, 'state'> {
+function stateAsked(
+  { explainState }: CheckCommandOptions,
+  format: Format,
+  specification: Specification,
+): Pick<CheckOptions, 'state'> {
   if (explainState === undefined) return {}
   if (format !== 'text' && format !== 'json')
     throw new UsageError(`--explain-state is told as text or json, not ${format}`)
+  const vocabulary = vocabularyOf(specification)
   if (explainState === true) return { state: { vocabulary } }
   return { state: { vocabulary, line: wholeNumber('--explain-state', explainState, 1) } }
 }
@@ -88,6 +95,7 @@ function verdictOf({ verdict, subjects }: CheckReport, failures: readonly Examin
 }
 
 async function checkOne(
+  specification: Specification,
   file: string,
   options: CheckOptions,
   command: CheckCommandOptions,
@@ -114,7 +122,7 @@ async function checkOne(
         id,
         ...failure,
         ...(why === undefined ? {} : { known: why }),
-        links: linksOf(failure.role, failure, site),
+        links: linksOf(specification, failure.role, failure, site),
         ...(again && why === undefined
           ? await mended(file, options, failure, command.minimize === true)
           : { repairs: [] }),
@@ -149,7 +157,12 @@ export const unmet = (known: Known, met: ReadonlySet<string>): Known =>
   new Map([...known].filter(([id]) => !met.has(id)))
 
 /** Runs the command. */
-export async function check(files: readonly string[], command: CheckCommandOptions, io: Io): Promise<number> {
+export async function check(
+  specification: Specification,
+  files: readonly string[],
+  command: CheckCommandOptions,
+  io: Io,
+): Promise<number> {
   const asked = command.json === true ? 'json' : command.format
   const format = formats.find((one) => one === asked)
   if (format === undefined) throw unknown('format', asked, formats, `the formats are ${formats.join(', ')}`)
@@ -159,10 +172,10 @@ export async function check(files: readonly string[], command: CheckCommandOptio
   if (command.minimize === true && files.includes('-')) {
     throw new UsageError('--minimize reads the log again; standard input can be read only once')
   }
-  const options = { ...checkOptions(command, io), ...stateAsked(command, format) }
+  const options = { ...checkOptions(command, specification, io), ...stateAsked(command, format, specification) }
   const known: Known = command.known === undefined ? new Map<string, string>() : loadKnown(command.known)
   const checked: Checked[] = []
-  for (const file of files) checked.push(await checkOne(file, options, command, known, io))
+  for (const file of files) checked.push(await checkOne(specification, file, options, command, known, io))
   if (io.live) io.stderr.write('\r\u001b[K')
   if (options.state !== undefined && format === 'text') {
     printStates(checked, io)
@@ -182,7 +195,7 @@ const meanings = {
 }
 
 /** Adds the command to the program. */
-export function register({ sub, io, end }: Program): void {
+export function register({ sub, load, io, end }: Program): void {
   withReading(
     sub('check <file...>', 'logs of devices, agents or phones against the specification; - is standard input'),
   )
@@ -212,5 +225,7 @@ export function register({ sub, io, end }: Program): void {
         meanings,
       ),
     )
-    .action(async (files: readonly string[], options: CheckCommandOptions) => end(await check(files, options, io)))
+    .action(async (files: readonly string[], options: CheckCommandOptions) =>
+      end(await check(await load(), files, options, io)),
+    )
 }

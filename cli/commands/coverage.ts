@@ -8,11 +8,12 @@ import {
   type Alarm,
   type PartyReport,
 } from '../../testing/suites/coverageReport.js'
-import { partyNames } from '../../testing/party/worlds.js'
+import { partyNamesOf } from '../../testing/party/worlds.js'
 import { printJson, type Io } from '../../report/terminal.js'
 import { exitCodes } from '../../verification/exitCodes.js'
 import { pick } from '../../verification/configurationNames.js'
 import { columns, counted, indented } from '../../report/text.js'
+import type { Specification } from '../../verification/specification.js'
 import type { Program } from '../terminal/program.js'
 import { helpText } from '../terminal/help.js'
 
@@ -60,22 +61,23 @@ function listed(reports: readonly PartyReport[], width: number): readonly string
 const alarmText = ({ kind, what }: Alarm): string => `nothing exercises the ${kind} ${what}`
 
 /** Runs the command. */
-export function coverage(options: CoverageOptions, io: Io): number {
+export function coverage(specification: Specification, options: CoverageOptions, io: Io): number {
+  const partyNames = partyNamesOf(specification)
   const names =
     options.party === undefined
       ? partyNames
       : pick(partyNames, (name) => name, [options.party], 'party', `the parties are ${partyNames.join(', ')}`)
   const reports = names.map((name) => {
     io.stderr.write(`${name}\n`)
-    return reportOfParty(name)
+    return reportOfParty(specification, name)
   })
   const whole = options.party === undefined
   // One party does not show what all of them exercise.
-  const alarms = alarmsOf(reports).filter(
+  const alarms = alarmsOf(specification, reports).filter(
     ({ kind }) => whole || !['configuration', 'property', 'source'].includes(kind),
   )
-  const sources = whole ? sourceCoverage(reports) : []
-  const configurations = whole ? configurationCoverage() : []
+  const sources = whole ? sourceCoverage(specification, reports) : []
+  const configurations = whole ? configurationCoverage(specification) : []
   if (options.json) {
     printJson(io, { criteria, parties: reports, sources, configurations, alarms })
   } else {
@@ -85,13 +87,17 @@ export function coverage(options: CoverageOptions, io: Io): number {
       partyTable(reports, width),
       `Criteria:\n${legend}`,
       ...listed(reports, width),
-      ...(whole
+      ...(sources.length > 0
         ? [
             columns(
               ['source', 'places', 'covered', 'properties'],
               sources.map((one) => [one.source, String(one.places), String(one.covered), String(one.properties)]),
               { width, flexible: [] },
             ),
+          ]
+        : []),
+      ...(configurations.length > 0
+        ? [
             columns(
               ['dimension', 'value', 'scopes that it changes', 'properties asked'],
               configurations.map((one) => [one.dimension, one.value, String(one.scopes), String(one.properties)]),
@@ -109,10 +115,10 @@ export function coverage(options: CoverageOptions, io: Io): number {
 }
 
 /** Adds the command to the program. */
-export function register({ sub, io, end }: Program): void {
+export function register({ sub, load, io, end }: Program): void {
   sub('coverage', 'what the suites cover that are generated from the machines, and what nothing exercises')
     .option('--party <name>', 'only the suite of this machine')
     .option('--json', 'one JSON document instead of text')
     .addHelpText('after', helpText(['coverage', 'coverage --party agent --json']))
-    .action((options: CoverageOptions) => end(coverage(options, io)))
+    .action(async (options: CoverageOptions) => end(coverage(await load(), options, io)))
 }

@@ -2,7 +2,7 @@
 import { textIn } from '../../oracle/read/bytes.js'
 import { eventText, NotInAlphabet } from '../../oracle/belief/symbol.js'
 import { JudgedRoles, exactly } from '../../oracle/judge/judge.js'
-import { configure } from '../../machines/configurations.js'
+import type { Specification } from '../../verification/specification.js'
 import { Mapper, type Made } from '../../oracle/read/mapped.js'
 import { loadMapping } from '../../oracle/read/mapping.js'
 import { bytesOf, eachLine } from '../../oracle/read/lines.js'
@@ -61,8 +61,13 @@ function strengthText({ role, device, lines, idle, changes: by }: Strength): str
 }
 
 /** How many changes of the lines of logs a mapping notices. */
-async function strength(files: readonly string[], options: MapOptions, io: Io): Promise<number> {
-  const reading = checkOptions({ mapping: options.mapping }, io)
+async function strength(
+  specification: Specification,
+  files: readonly string[],
+  options: MapOptions,
+  io: Io,
+): Promise<number> {
+  const reading = checkOptions({ mapping: options.mapping }, specification, io)
   const status = statusLine(io)
   for (const file of files) {
     const contents = file === '-' ? io.stdin : bytesOf(file)
@@ -84,10 +89,17 @@ async function strength(files: readonly string[], options: MapOptions, io: Io): 
 }
 
 /** Runs the command. */
-export async function map(files: readonly string[], options: MapOptions, io: Io): Promise<number> {
-  if (options.strength === true) return strength(files, options, io)
-  const mapper = new Mapper(loadMapping(options.mapping))
-  const roles = new JudgedRoles({ configurations: () => [configure()], settings: () => exactly })
+export async function map(
+  specification: Specification,
+  files: readonly string[],
+  options: MapOptions,
+  io: Io,
+): Promise<number> {
+  if (options.strength === true) return strength(specification, files, options, io)
+  const catalogue = specification.roles()
+  const mapper = new Mapper(loadMapping(options.mapping, catalogue))
+  const baseline = specification.space.configure()
+  const roles = new JudgedRoles({ catalogue, configurations: () => [baseline], settings: () => exactly })
   const paint = painter(io.color)
   const counts: Record<Made['kind'], number> = { events: 0, ignored: 0, unreadable: 0 }
   for (const file of files) {
@@ -119,7 +131,7 @@ const meanings = {
 }
 
 /** Adds the command to the program. */
-export function register({ sub, io, end }: Program): void {
+export function register({ sub, load, io, end }: Program): void {
   sub('map <file...>', 'what a mapping makes of each line of a log')
     .requiredOption('--mapping <file>', 'a mapping file, or impcentral-text, or log-stream')
     .option('--try', 'show each line with what was made of it (this is what the command does)')
@@ -137,5 +149,5 @@ export function register({ sub, io, end }: Program): void {
         meanings,
       ),
     )
-    .action(async (files: readonly string[], options: MapOptions) => end(await map(files, options, io)))
+    .action(async (files: readonly string[], options: MapOptions) => end(await map(await load(), files, options, io)))
 }

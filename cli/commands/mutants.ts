@@ -8,8 +8,7 @@ import { NoSources } from '../../testing/record/sourceDigest.js'
 import { mutationsOf } from '../../testing/mutants/operators.js'
 import { basisNow, readRecord, UnreadableRecord, writeRecord, type MutantRecord } from '../../testing/record/record.js'
 import { renewed } from '../../testing/record/renewRecord.js'
-import { suiteKills, suiteMatrix, tried } from '../../testing/suites/suiteStrength.js'
-import { properties } from '../../properties/index.js'
+import { suiteKills, suiteMatrix } from '../../testing/suites/suiteStrength.js'
 import {
   byOperator,
   byParty,
@@ -20,7 +19,9 @@ import {
   scoreOf,
   type Score,
 } from '../../testing/record/score.js'
-import { partyNames, worldName, worldsInOrder, worldsWith } from '../../testing/party/worlds.js'
+import type { Tested } from '../../testing/party/tested.js'
+import { partyNamesOf, worldName, worldsInOrder, worldsWith } from '../../testing/party/worlds.js'
+import type { Specification } from '../../verification/specification.js'
 import { printJson, type Io } from '../../report/terminal.js'
 import { exitCodes } from '../../verification/exitCodes.js'
 import { UsageError } from '../../verification/errors.js'
@@ -48,8 +49,8 @@ export interface MutantsOptions {
 const command = 'impspec mutants'
 
 /** Every mutant of the parties, as if none were judged yet. */
-export const mutantsOf = (names: readonly string[]): readonly Judged[] =>
-  names.flatMap((party) => mutationsOf(withEveryInput(party)).map((mutation) => unjudged(party, mutation)))
+export const mutantsOf = (tested: Tested, names: readonly string[]): readonly Judged[] =>
+  names.flatMap((party) => mutationsOf(withEveryInput(tested, party)).map((mutation) => unjudged(party, mutation)))
 
 async function run(
   requests: readonly MutantRequest[],
@@ -114,8 +115,14 @@ const inBatches = (
  * What there is to do, world by world: a mutant that is killed in one is left out in the next ones. Where it was followed
  * before, it is asked only the properties that it was not asked yet.
  */
-export function requestsFor(judged: readonly Judged[], worlds: number, effort: Effort): readonly JudgeRequest[] {
-  const all = worldsInOrder().slice(0, worlds)
+export function requestsFor(
+  tested: Pick<Specification, 'foreign' | 'module'> & Tested,
+  judged: readonly Judged[],
+  worlds: number,
+  effort: Effort,
+): readonly JudgeRequest[] {
+  const all = worldsInOrder(tested).slice(0, worlds)
+  const module = tested.foreign && tested.module !== undefined ? { module: tested.module } : {}
   return all.flatMap((named, world): readonly JudgeRequest[] => {
     const name = worldName(named)
     const own = judged.filter(
@@ -127,8 +134,8 @@ export function requestsFor(judged: readonly Judged[], worlds: number, effort: E
     const keyOf = ({ unasked }: Judged): string => unasked?.[name]?.join() ?? ''
     const groups = [...new Set(lacking.map(keyOf))].map((key) => lacking.filter((one) => keyOf(one) === key))
     return [
-      ...groups.flatMap((some) => inBatches(some, { world, effort, more: some[0]!.unasked![name]! })),
-      ...inBatches(own.filter(isOpen), { world, effort }),
+      ...groups.flatMap((some) => inBatches(some, { ...module, world, effort, more: some[0]!.unasked![name]! })),
+      ...inBatches(own.filter(isOpen), { ...module, world, effort }),
     ]
   })
 }
@@ -142,9 +149,15 @@ function remembered<T>(find: (name: string) => T): (name: string) => T {
   }
 }
 
-async function judgeAll(known: MutantRecord, wanted: readonly Judged[], options: MutantsOptions, io: Io) {
+async function judgeAll(
+  specification: Specification,
+  known: MutantRecord,
+  wanted: readonly Judged[],
+  options: MutantsOptions,
+  io: Io,
+) {
   const [effort] = pick(efforts, (name) => name, [options.effort], 'effort', `there are ${efforts.join(', ')}`)
-  const all = worldsInOrder()
+  const all = worldsInOrder(specification)
   const worlds = options.worlds === undefined ? all.length : wholeNumber('--worlds', options.worlds, 1)
   const judged = new Map(known.mutants.map((one) => [one.id, one]))
   for (const one of wanted) if (!judged.has(one.id)) judged.set(one.id, one)
@@ -152,14 +165,17 @@ async function judgeAll(known: MutantRecord, wanted: readonly Judged[], options:
     ...known,
     mutants: [...judged.values()].filter(({ followed }) => followed > 0),
   })
-  const least = remembered(worldsWith)
+  const least = remembered((party) => worldsWith(specification, party))
   const requests = requestsFor(
+    specification,
     wanted.map(({ id }) => judged.get(id)!),
     worlds,
     effort!,
   )
   if (requests.length === 0) return { record: record(), crashes: [] as readonly string[], complete: true }
-  io.stderr.write(`${counted(requests.length, 'request')}; what is judged is kept in ${options.record}\n`)
+  const file = specification.foreign ? undefined : options.record
+  const kept = file === undefined ? '' : `; what is judged is kept in ${file}`
+  io.stderr.write(`${counted(requests.length, 'request')}${kept}\n`)
   const isAlive = (id: string): boolean => judged.get(id)!.fate !== 'killed'
   const onSettled = (job: number, outcome: Outcome<MutantAnswer>): void => {
     const { world, ids, more } = requests[job]!
@@ -181,7 +197,7 @@ async function judgeAll(known: MutantRecord, wanted: readonly Judged[], options:
       if (!isAlive(id)) continue
       judged.set(id, judgedIn(before, how, one, least(before.party)))
     }
-    if (found.length > 0) writeRecord(options.record, record())
+    if (found.length > 0 && file !== undefined) writeRecord(file, record())
   }
   const outcomes = await run(requests, 'request', options, io, {
     onSettled,
@@ -210,15 +226,24 @@ const scores = (title: string, all: readonly Score[], width: number): string =>
     { width, flexible: [0] },
   )
 
-function report(judged: readonly Judged[], names: readonly string[], all: number, io: Io): string {
+function report(
+  specification: Specification,
+  judged: readonly Judged[],
+  names: readonly string[],
+  all: number,
+  io: Io,
+): string {
   const survivors = judged.filter(({ fate }) => fate === 'survived' || fate === 'undecided')
   const width = io.columns
-  const suitesTried = tried.filter((name) => names.includes(name))
-  const matrix = suiteMatrix(suitesTried.flatMap((name) => suiteKills(name)))
+  const { properties, trials } = specification
+  const worlds = worldsInOrder(specification).length
+  const suitesTried = (trials?.suites ?? []).filter((name) => names.includes(name))
+  const matrix = suiteMatrix(suitesTried.flatMap((name) => suiteKills(specification, name)))
+  const rules = bySource(judged, 'R')
   return [
     scores('machine', [...byParty(judged), scoreOf('all', judged)], width),
     scores('mistake', byOperator(judged), width),
-    scores('rule', bySource(judged, 'R'), width),
+    ...(rules.length > 0 ? [scores('rule', rules, width)] : []),
     columns(killMatrix(judged, properties).heads, killMatrix(judged, properties).rows, { width, flexible: [0] }),
     ...(suitesTried.length === 0
       ? []
@@ -234,7 +259,7 @@ function report(judged: readonly Judged[], names: readonly string[], all: number
       : [
           [
             'Not killed, and not proved equivalent:',
-            ...survivors.map((one) => `${indented(one.id, width)}\n${indented(reasonOf(one), width, '    ')}`),
+            ...survivors.map((one) => `${indented(one.id, width)}\n${indented(reasonOf(one, worlds), width, '    ')}`),
           ].join('\n'),
         ]),
   ].join('\n\n')
@@ -290,6 +315,15 @@ async function recheckSample(
   return outcomes.every(({ kind }) => kind === 'done') ? exitCodes.asExpected : exitCodes.incomplete
 }
 
+/** Of a specification of which no record is kept. */
+const unrecorded = (tested: Tested): MutantRecord => ({
+  command,
+  machines: '',
+  properties: {},
+  worlds: worldsInOrder(tested).map(worldName),
+  mutants: [],
+})
+
 /** @throws UsageError where the sources are not here */
 function emptyRecord(): MutantRecord {
   try {
@@ -316,30 +350,40 @@ function stillSo(known: MutantRecord, io: Io): MutantRecord {
 }
 
 /** Runs the command: judges what the record does not have yet, or looks again at a sample of what it has. */
-export async function mutants(options: MutantsOptions, io: Io): Promise<number> {
+export async function mutants(specification: Specification, options: MutantsOptions, io: Io): Promise<number> {
+  const partyNames = partyNamesOf(specification)
+  if (specification.foreign && options.sample !== undefined) {
+    throw new UsageError('--sample looks again at a record, which is kept of our specification only')
+  }
   const names =
     options.party === undefined
       ? partyNames
       : pick(partyNames, (name) => name, [options.party], 'party', `the parties are ${partyNames.join(', ')}`)
   if (options.seed !== undefined && options.sample === undefined) throw new UsageError('--seed goes with --sample')
-  let known = emptyRecord()
+  let known = specification.foreign ? unrecorded(specification) : emptyRecord()
   try {
-    known = readRecord(options.record) ?? known
+    if (!specification.foreign) known = readRecord(options.record) ?? known
   } catch (error) {
     if (!(error instanceof UnreadableRecord)) throw error
     io.stderr.write(`${error.message}\n`)
     return exitCodes.unreadable
   }
-  const wanted = mutantsOf(names)
+  const wanted = mutantsOf(specification, names)
   if (options.sample !== undefined) return recheckSample(known, wanted, options, io)
-  const { record, crashes, complete } = await judgeAll(stillSo(known, io), wanted, options, io)
+  const { record, crashes, complete } = await judgeAll(
+    specification,
+    specification.foreign ? known : stillSo(known, io),
+    wanted,
+    options,
+    io,
+  )
   const ids = new Set(wanted.map(({ id }) => id))
   const judged = record.mutants.filter(({ id }) => ids.has(id))
   if (options.json) {
     const summary = { parties: byParty(judged), operators: byOperator(judged), rules: bySource(judged, 'R') }
     printJson(io, { complete, crashes, total: scoreOf('all', judged), ...summary, mutants: judged })
   } else {
-    io.stdout.write(`${report(judged, names, wanted.length, io)}\n`)
+    io.stdout.write(`${report(specification, judged, names, wanted.length, io)}\n`)
     crashes.forEach((message) => io.stderr.write(`${message}\n`))
   }
   if (crashes.length > 0) return exitCodes.ours
@@ -347,7 +391,7 @@ export async function mutants(options: MutantsOptions, io: Io): Promise<number> 
 }
 
 /** Adds the command to the program. */
-export function register({ sub, io, end }: Program): void {
+export function register({ sub, load, io, end }: Program): void {
   sub('mutants', 'machines with mistakes in them: which of them the properties notice')
     .option('--party <name>', 'only mutants of this machine')
     .option('--sample <n>', 'look again at so many of the recorded mutants, and compare')
@@ -368,7 +412,8 @@ export function register({ sub, io, end }: Program): void {
     .option('--workers <n>', 'threads at most; by default one for each core', workers)
     .option('--json', 'one JSON document instead of text')
     .addHelpText('after', helpText(['mutants', 'mutants --party poller', 'mutants --sample 40 --seed 7']))
-    .action(async (options: MutantsOptions & PropertyMutantsOptions & { readonly properties?: boolean }) =>
-      end(options.properties ? judgeProperties(options, io) : await mutants(options, io)),
-    )
+    .action(async (options: MutantsOptions & PropertyMutantsOptions & { readonly properties?: boolean }) => {
+      const specification = await load()
+      end(options.properties ? judgeProperties(specification, options, io) : await mutants(specification, options, io))
+    })
 }

@@ -13,7 +13,8 @@ import {
 } from '../../testing/propertyMutants/judge.js'
 import { machineSources, sourcesDigest } from '../../testing/record/sourceDigest.js'
 import { readRecord } from '../../testing/record/record.js'
-import { baselineWorlds, worldName, worldsInOrder } from '../../testing/party/worlds.js'
+import { baselineWorlds, worldName, worldsInOrder, type NamedWorld } from '../../testing/party/worlds.js'
+import type { Specification } from '../../verification/specification.js'
 import { printJson, type Io } from '../../report/terminal.js'
 import { exitCodes } from '../../verification/exitCodes.js'
 import { wholeNumber } from '../../verification/optionValues.js'
@@ -27,12 +28,21 @@ export interface PropertyMutantsOptions {
   readonly json?: boolean
 }
 
+const recordOf = (worlds: readonly NamedWorld[], mutants: readonly JudgedProperty[]): PropertyRecord => ({
+  command: 'impspec mutants --properties',
+  machines: sourcesDigest(machineSources),
+  properties: sourcesDigest(['properties']),
+  worlds: worlds.map(worldName),
+  mutants,
+})
+
 /** Runs the command: judges all mutants of all properties, in the worlds of the baseline unless more are asked for. */
-export function judgeProperties(options: PropertyMutantsOptions, io: Io): number {
-  const count = options.worlds === undefined ? baselineWorlds() : wholeNumber('--worlds', options.worlds, 1)
-  const worlds = worldsInOrder().slice(0, count)
-  const all = allPropertyMutants()
-  const known = readRecord(options.record)?.mutants ?? []
+export function judgeProperties(specification: Specification, options: PropertyMutantsOptions, io: Io): number {
+  const count =
+    options.worlds === undefined ? baselineWorlds(specification) : wholeNumber('--worlds', options.worlds, 1)
+  const worlds = worldsInOrder(specification).slice(0, count)
+  const all = allPropertyMutants(specification)
+  const known = specification.foreign ? [] : (readRecord(options.record)?.mutants ?? [])
   const found = new Map<string, JudgedProperty>()
   const add = (some: readonly JudgedProperty[]): void => {
     for (const one of some) found.set(one.id, together(found.get(one.id), one))
@@ -47,7 +57,7 @@ export function judgeProperties(options: PropertyMutantsOptions, io: Io): number
     if (killers.length === 0) continue
     io.stderr.write(`${worldName(named)}: ${counted(killers.length, 'machine mutant')}\n`)
     const machines = killers.flatMap(({ id, party }) =>
-      mutationsOf(withEveryInput(party)).flatMap((mutation) =>
+      mutationsOf(withEveryInput(specification, party)).flatMap((mutation) =>
         mutantId(party, mutation) === id ? [{ party, mutation }] : [],
       ),
     )
@@ -61,14 +71,7 @@ export function judgeProperties(options: PropertyMutantsOptions, io: Io): number
     )
   }
   const mutants = all.flatMap(({ id }) => found.get(id) ?? [])
-  const record: PropertyRecord = {
-    command: 'impspec mutants --properties',
-    machines: sourcesDigest(machineSources),
-    properties: sourcesDigest(['properties']),
-    worlds: worlds.map(worldName),
-    mutants,
-  }
-  writeWhole(options.propertyRecord, propertyRecordText(record))
+  if (!specification.foreign) writeWhole(options.propertyRecord, propertyRecordText(recordOf(worlds, mutants)))
   if (options.json) printJson(io, { total: countFates(mutants), mutants })
   else {
     const operators = [...new Set(mutants.map(({ operator }) => operator))]

@@ -12,6 +12,7 @@ import { exitCodes } from '../../verification/exitCodes.js'
 import { UsageError } from '../../verification/errors.js'
 import { accessOf, layoutAsked, withClient, type ServerOptions, withServer } from '../options/nats.js'
 import { counted } from '../../report/text.js'
+import type { Specification } from '../../verification/specification.js'
 import type { Program } from '../terminal/program.js'
 import { helpText } from '../terminal/help.js'
 
@@ -37,9 +38,15 @@ function placeOf(source: string, as: string | undefined): string {
 }
 
 /** Runs the command. */
-export async function publish(files: readonly string[], options: PublishCommandOptions, io: Io): Promise<number> {
+export async function publish(
+  specification: Pick<Specification, 'roles'>,
+  files: readonly string[],
+  options: PublishCommandOptions,
+  io: Io,
+): Promise<number> {
   const access = accessOf(options, process.env)
-  const mapper = options.mapping === undefined ? undefined : new Mapper(loadMapping(options.mapping))
+  const mapper =
+    options.mapping === undefined ? undefined : new Mapper(loadMapping(options.mapping, specification.roles()))
   if (options.as !== undefined && files.length > 1) {
     throw new UsageError(`--as names one log, and ${files.length} were given`)
   }
@@ -86,7 +93,7 @@ const meanings = {
 }
 
 /** Adds the command to the program. */
-export function register({ sub, io, end }: Program): void {
+export function register({ sub, load, io, end }: Program): void {
   withServer(sub('publish <file...>', 'the lines of logs to a NATS JetStream stream, by device; - is standard input'))
     .option('--mapping <file>', 'how to find the device of a line: a mapping file, or impcentral-text, or log-stream')
     .option('--as <name>', 'lines under one name are of one log: for standard input that may come twice')
@@ -95,5 +102,7 @@ export function register({ sub, io, end }: Program): void {
       'after',
       helpText(['publish fleet.jsonl --stream FLEET', 'publish - --stream FLEET --partitions 32'], meanings),
     )
-    .action(async (files: readonly string[], options: PublishCommandOptions) => end(await publish(files, options, io)))
+    .action(async (files: readonly string[], options: PublishCommandOptions) =>
+      end(await publish(await load(), files, options, io)),
+    )
 }

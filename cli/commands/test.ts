@@ -7,21 +7,22 @@ import { RealTimeDriver, type RealTimeOptions } from '../../oracle/driver/realTi
 import type { CaseFailure, CaseStep, TestCase } from '../../oracle/driver/hearing.js'
 import { keepCase, keptCases, readCase } from '../../oracle/driver/regressions.js'
 import { runSuite, type Found, type SuiteResult } from '../../oracle/driver/suite.js'
-import { roleOf, type Role } from '../../oracle/belief/role.js'
+import { roleOf } from '../../oracle/belief/catalogue.js'
+import type { Role } from '../../oracle/belief/role.js'
 import { eventText } from '../../oracle/belief/symbol.js'
 import { failureId, loadKnown, type Known } from '../../oracle/judge/known.js'
 import { casePlanner, leftOutLines, modes, type CasePlan, type PlanOptions } from '../options/casePlan.js'
 import { delayTimes, refuseForeign } from '../options/delayTimes.js'
 import { withWhatIf, type WhatIf } from '../options/whatIf.js'
 import { unmet } from './check.js'
-import { parseRole } from '../options/reading.js'
-import { unmetLines } from '../terminal/checkReport.js'
-import { linksOf, linkText, parseSite, type Link } from '../terminal/siteLinks.js'
+import { parseRole, refuseMute } from '../options/reading.js'
+import { cited, unmetLines } from '../terminal/checkReport.js'
+import { linkLines, linksOf, parseSite, type Link } from '../terminal/siteLinks.js'
 import { printJson, type Io } from '../../report/terminal.js'
 import { exitCodes } from '../../verification/exitCodes.js'
 import { UsageError } from '../../verification/errors.js'
-import { unknown } from '../../verification/configurationNames.js'
-import { parseProduct } from '../../verification/impSpace.js'
+import { parseConfiguration, unknown } from '../../verification/configurationNames.js'
+import type { Specification } from '../../verification/specification.js'
 import { wholeNumber } from '../../verification/optionValues.js'
 import { painter } from '../../report/paint.js'
 import { counted } from '../../report/text.js'
@@ -79,9 +80,9 @@ function foundLines({ found, id, known, links, kept }: Told): readonly string[] 
           ...small.map((one, index) => `    ${index === step ? '▶' : ' '} ${stepText(one)}`),
           `  at ${time} ms; ${allowed.length > 0 ? 'what could have come instead:' : 'nothing is said here'}`,
         ]),
-    ...allowed.map(({ event, rule, sources }) => `    ${event}: ${rule} [${sources.join(', ')}]`),
-    ...ruledOut.map(({ by, rule, sources }) => `    ruled out by ${by}: ${rule} [${sources.join(', ')}]`),
-    `  see ${linkText(links)}`,
+    ...allowed.map(({ event, rule, sources }) => `    ${event}: ${rule}${cited(sources)}`),
+    ...ruledOut.map(({ by, rule, sources }) => `    ruled out by ${by}: ${rule}${cited(sources)}`),
+    ...linkLines(links),
     `  ${id}`,
     ...(kept === undefined ? [] : [`  kept in ${kept}; run it alone with --case ${kept}`]),
   ]
@@ -227,12 +228,20 @@ async function greeted(driver: CaseRunner, role: Role): Promise<Found | undefine
 }
 
 /** Runs the command. */
-export async function test(command: readonly string[], options: TestOptions, io: Io): Promise<number> {
+export async function test(
+  specification: Specification,
+  command: readonly string[],
+  options: TestOptions,
+  io: Io,
+): Promise<number> {
   const mode = modes.find((one) => one === options.mode)
   if (mode === undefined) throw unknown('mode', options.mode, modes, `the modes are ${modes.join(', ')}`)
-  const times = delayTimes(options)
-  const role = roleOf(parseRole(options.role), [parseProduct(options.configuration)], { times })
+  const catalogue = specification.roles()
+  const times = delayTimes(options, catalogue)
+  const configuration = parseConfiguration(options.configuration, specification.space)
+  const role = roleOf(catalogue, parseRole(options.role, catalogue), [configuration], { times })
   refuseForeign(role, times)
+  refuseMute(role)
   const driver = driverFor(command, role, options)
   const known: Known = options.known === undefined ? new Map<string, string>() : loadKnown(options.known)
   const site = parseSite(options.site)
@@ -245,11 +254,11 @@ export async function test(command: readonly string[], options: TestOptions, io:
         : (
             (one: CasePlan) => () =>
               one
-          )({ cases: [readCase(options.case, role.name)] })
+          )({ cases: [readCase(options.case, role.name)], untimed: [] })
     const before =
       options.regressions === false || options.case !== undefined ? [] : keptCases(options.regressions, role.name)
     const mute = await greeted(driver, role)
-    const { cases, ...plan }: CasePlan = mute === undefined ? planned() : { cases: [] }
+    const { cases, ...plan }: CasePlan = mute === undefined ? planned() : { cases: [], untimed: [] }
     const slow = mute === undefined ? announced([...before, ...cases], options) : undefined
     if (slow !== undefined) io.stderr.write(slow)
     const status = statusLine(io)
@@ -293,7 +302,7 @@ export async function test(command: readonly string[], options: TestOptions, io:
         found: one,
         id,
         ...(why === undefined ? {} : { known: why }),
-        links: linksOf(role.name, one.smallFailure.explanation ?? {}, site),
+        links: linksOf(specification, role.name, one.smallFailure.explanation ?? {}, site),
         ...(keeps && one.flaky === undefined && isFailure(one) && !beganNothing(one)
           ? { kept: keepCase(regressions, role.name, caseId(role, 'found', one.test.input, one.small), one) }
           : {}),
@@ -320,7 +329,7 @@ const meanings = {
 }
 
 /** Adds the command to the program. */
-export function register({ sub, io, end }: Program): void {
+export function register({ sub, load, io, end }: Program): void {
   withWhatIf(sub('test <command...>', 'drive an implementation of a role through the cases that its machine gives'))
     .requiredOption('--role <name>', 'the role that the command implements')
     .option(
@@ -364,5 +373,7 @@ export function register({ sub, io, end }: Program): void {
         meanings,
       ),
     )
-    .action(async (command: readonly string[], options: TestOptions) => end(await test(command, options, io)))
+    .action(async (command: readonly string[], options: TestOptions) =>
+      end(await test(await load(), command, options, io)),
+    )
 }

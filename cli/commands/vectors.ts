@@ -2,14 +2,16 @@
 import { accessSync, constants, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { reasonOf } from '../../model/errors.js'
-import { everyConfiguration, roleOf } from '../../oracle/belief/role.js'
+import { everyConfiguration, roleOf } from '../../oracle/belief/catalogue.js'
 import { schemaText } from '../../oracle/schemas.js'
 import { entryOf, vectorsOf } from '../../oracle/driver/vectors.js'
-import { parseRole } from '../options/reading.js'
+import { parseRole, refuseMute, untimed } from '../options/reading.js'
+import type { Role } from '../../oracle/belief/role.js'
 import type { Io } from '../../report/terminal.js'
 import { exitCodes } from '../../verification/exitCodes.js'
 import { UsageError } from '../../verification/errors.js'
-import { parseProduct } from '../../verification/impSpace.js'
+import { parseConfiguration } from '../../verification/configurationNames.js'
+import type { Specification } from '../../verification/specification.js'
 import { wholeNumber } from '../../verification/optionValues.js'
 import { counted } from '../../report/text.js'
 import { isFree } from '../../oracle/belief/delayTimes.js'
@@ -64,17 +66,30 @@ function lookAt(out: string, role: string): readonly string[] {
   throw new UsageError(`${out} ${what}, and only vectors of ${role} may be in it; name a folder of their own`)
 }
 
+/** @throws UsageError for a role of which it cannot be said to the millisecond what it does */
+function refuseUntimed(role: Role): void {
+  const [first] = untimed(role)
+  if (first === undefined) return
+  throw new UsageError(
+    `vectors say to the millisecond what comes when, and nobody says when '${first}' of the role '${role.name}' ends; ` +
+      'make a service a party of its own that the role hears, or say how long a delay is (--set NAME=30s)',
+  )
+}
+
 /** Runs the command. */
-export function vectors(options: VectorsOptions, io: Io): number {
+export function vectors({ roles, space }: Specification, options: VectorsOptions, io: Io): number {
   const { out } = options
-  const name = parseRole(options.role)
+  const catalogue = roles()
+  const name = parseRole(options.role, catalogue)
   const configurations =
-    options.configuration === 'any' ? everyConfiguration(name) : [parseProduct(options.configuration)]
+    options.configuration === 'any'
+      ? everyConfiguration(catalogue, name)
+      : [parseConfiguration(options.configuration, space)]
   const settings = {
     maxTransitions: wholeNumber('--max-transitions', options.maxTransitions, 1),
     walks: wholeNumber('--walks', options.walks, 0),
   }
-  const times = delayTimes(options)
+  const times = delayTimes(options, catalogue)
   const open = Object.entries(times).find(([, span]) => isFree(span))
   if (open !== undefined) {
     throw new UsageError(
@@ -84,8 +99,10 @@ export function vectors(options: VectorsOptions, io: Io): number {
   const before = lookAt(out, name)
   const status = statusLine(io)
   const all = configurations.flatMap((configuration, index) => {
-    const role = roleOf(name, [configuration], { times })
+    const role = roleOf(catalogue, name, [configuration], { times })
     refuseForeign(role, times)
+    refuseMute(role)
+    refuseUntimed(role)
     const onPlanned = (what: string): void =>
       status.show(() => `planning ${what}, configuration ${index + 1} of ${configurations.length}`)
     return vectorsOf(role, configuration, { ...settings, onPlanned }).map((vector) => ({ role, vector }))
@@ -106,7 +123,7 @@ export function vectors(options: VectorsOptions, io: Io): number {
 const meanings = { 0: 'the vectors are written', 1: null, 2: null, 4: null }
 
 /** Adds the command to the program. */
-export function register({ sub, io, end }: Program): void {
+export function register({ sub, load, io, end }: Program): void {
   withWhatIf(sub('vectors', 'test vectors of a role as JSON files: steps, and all that may be said after each'))
     .requiredOption('--role <name>', 'the role')
     .requiredOption('--out <folder>', 'where to write them')
@@ -118,5 +135,5 @@ export function register({ sub, io, end }: Program): void {
     .option('--max-transitions <n>', 'transitions that the tours cover at most', '4000')
     .option('--walks <n>', 'random walks beside the tours', '5')
     .addHelpText('after', helpText(['vectors --role installer --out vectors/installer'], meanings))
-    .action((options: VectorsOptions) => end(vectors(options, io)))
+    .action(async (options: VectorsOptions) => end(vectors(await load(), options, io)))
 }

@@ -20,6 +20,7 @@ import { painter } from '../../report/paint.js'
 import { counted } from '../../report/text.js'
 import { isChild, Parent, superviseWorkers } from '../watch/processes.js'
 import type { Hearing } from '../watch/hearing.js'
+import type { Specification } from '../../verification/specification.js'
 import type { Program } from '../terminal/program.js'
 import { helpText } from '../terminal/help.js'
 
@@ -44,12 +45,12 @@ interface Prepared {
   readonly workers: number
 }
 
-function prepare(options: WatchCommandOptions, io: Io): Prepared {
+function prepare(specification: Specification, options: WatchCommandOptions, io: Io): Prepared {
   const { role, configuration, start, tolerance, latency, reorder, unlogged, mapping, stream, set } = options
-  const checking = checkOptions(options, io, true)
+  const checking = checkOptions(options, specification, io, true)
   const durable = options.durable ?? `impspec-${stream}`
   const settings = { role, configuration, start, tolerance, latency, reorder, unlogged, set }
-  const loaded = mapping === undefined ? null : loadMapping(mapping)
+  const loaded = mapping === undefined ? null : loadMapping(mapping, checking.catalogue)
   if (Object.keys(loaded?.sources ?? {}).length > 0) {
     const names = Object.keys(loaded?.sources ?? {}).join(', ')
     throw new UsageError(
@@ -150,19 +151,19 @@ async function work(
 }
 
 /** Runs the command; what stops services stops it as Ctrl-C does. */
-export async function watch(options: WatchCommandOptions, io: Io): Promise<number> {
+export async function watch(specification: Specification, options: WatchCommandOptions, io: Io): Promise<number> {
   const terminated = new AbortController()
   const terminate = (): void => terminated.abort()
   process.once('SIGTERM', terminate)
   try {
-    return await watched(options, { ...io, signal: AbortSignal.any([io.signal, terminated.signal]) })
+    return await watched(specification, options, { ...io, signal: AbortSignal.any([io.signal, terminated.signal]) })
   } finally {
     process.off('SIGTERM', terminate)
   }
 }
 
-async function watched(options: WatchCommandOptions, io: Io): Promise<number> {
-  const prepared = prepare(options, io)
+async function watched(specification: Specification, options: WatchCommandOptions, io: Io): Promise<number> {
+  const prepared = prepare(specification, options, io)
   const { stream } = options
   const group = await withClient(() => joinGroup(prepared.group))
   try {
@@ -209,7 +210,7 @@ const meanings = {
 }
 
 /** Adds the command to the program. */
-export function register({ sub, io, end }: Program): void {
+export function register({ sub, load, io, end }: Program): void {
   withReading(withServer(sub('watch', 'the logs of a fleet, from NATS JetStream, as they come')))
     .option('--verdicts <subject>', 'verdicts are published on SUBJECT.<device>; by default GROUP.verdicts')
     .option('--durable <group>', 'workers of one group share the work; by default impspec-STREAM')
@@ -229,5 +230,5 @@ export function register({ sub, io, end }: Program): void {
         meanings,
       ),
     )
-    .action(async (options: WatchCommandOptions) => end(await watch(options, io)))
+    .action(async (options: WatchCommandOptions) => end(await watch(await load(), options, io)))
 }

@@ -1,11 +1,13 @@
 // Which cases impspec test runs, planned within a stated budget and with progress; and what they leave out.
 import { aimedCases } from '../../oracle/driver/aimedCases.js'
-import { powerCuts, randomWalk } from '../../oracle/driver/cases.js'
+import { randomWalk, sweepOf } from '../../oracle/driver/cases.js'
 import type { TestCase } from '../../oracle/driver/hearing.js'
 import { lookedAt, type LookedAt } from '../../oracle/driver/lookedAt.js'
 import type { Role } from '../../oracle/belief/role.js'
 import { timerCases, type TimerCoverage } from '../../oracle/driver/timerCases.js'
 import { tours, type TourCoverage } from '../../oracle/driver/tours.js'
+import { cited } from '../terminal/checkReport.js'
+import { untimed } from './reading.js'
 import { statusLine } from '../terminal/progress.js'
 import type { Io } from '../../report/terminal.js'
 import { UsageError } from '../../verification/errors.js'
@@ -31,13 +33,15 @@ export interface CasePlan {
   readonly tours?: TourCoverage
   readonly timers?: TimerCoverage
   readonly lookedAt?: LookedAt
+  /** Services and delays of which nobody says when they end: no case waits for that. */
+  readonly untimed: readonly string[]
 }
 
 /**
  * Plans the cases of a mode: both sides of each delay first, then transitions that no other case takes, tours, what goes
  * wrong in upgrades, and walks. What was asked for is looked at at once, and planned when the result is called.
  *
- * @throws UsageError for an input that the role does not hear, or a sweep of another role than the device
+ * @throws UsageError for an input that the role does not hear, or a sweep of a role of which no lives are known
  */
 export function casePlanner(role: Role, mode: Mode, options: PlanOptions, io: Io): () => CasePlan {
   const without = options.without ?? []
@@ -46,8 +50,8 @@ export function casePlanner(role: Role, mode: Mode, options: PlanOptions, io: Io
     if (!types.includes(type)) throw unknown('input', type, types, `the role hears ${types.join(', ')}`)
   }
   const wants = (one: Mode): boolean => mode === 'all' || mode === one
-  if (mode === 'sweep' && role.name !== 'device')
-    throw new UsageError('the sweep cuts the power of a device; --role device')
+  if (mode === 'sweep' && role.journeys === undefined)
+    throw new UsageError(`nobody says which lives of '${role.name}' to follow in a sweep; another --mode, or all`)
   const maxTransitions = wholeNumber('--max-transitions', options.maxTransitions, 1)
   const effort =
     options.maxPlanning === undefined ? {} : { effort: wholeNumber('--max-planning', options.maxPlanning, 1) }
@@ -100,9 +104,9 @@ function planned(
         return randomWalk(role, seed + index, length, { without })
       })
     : []
-  const sweeps = wants('sweep') && role.name === 'device'
-  if (sweeps) status.show(() => 'planning what goes wrong after each step of an upgrade')
-  const sweep = sweeps ? powerCuts(role) : []
+  const sweeps = wants('sweep') && role.journeys !== undefined
+  if (sweeps) status.show(() => 'planning what goes wrong after each step of a life')
+  const sweep = sweeps ? sweepOf(role) : []
   const sends = ({ steps }: TestCase): boolean =>
     steps.some((step) => 'send' in step && without.includes(step.send.type))
   const sides = timers?.cases ?? []
@@ -122,6 +126,7 @@ function planned(
     ...(timers === undefined ? {} : { timers: timers.coverage }),
     ...(suite === undefined ? {} : { tours: suite.coverage }),
     lookedAt: looked,
+    untimed: untimed(role),
   }
 }
 
@@ -134,8 +139,10 @@ const some = (names: readonly string[]): string =>
 const delays = (names: readonly string[]): string => `the ${names.length === 1 ? 'delay' : 'delays'} ${some(names)}`
 
 /** What was not looked at, a line for each kind; empty if nothing was left out. */
-export function leftOutLines({ tours: tour, timers, lookedAt: looked }: CasePlan): readonly string[] {
+export function leftOutLines({ tours: tour, timers, lookedAt: looked, untimed: open }: CasePlan): readonly string[] {
   const lines: string[] = []
+  if (open.length > 0)
+    lines.push(`what follows when ${some(open)} ends, which may be at any time; whatever comes then conforms`)
   if (tour !== undefined && !tour.complete) {
     lines.push(
       `${counted(tour.transitions - tour.covered, 'transition')} of the ${counted(tour.states, 'state')} that tours came to, and what lies behind ${counted(tour.open, 'state')} of them; --max-transitions and --max-planning go further`,
@@ -153,7 +160,7 @@ export function leftOutLines({ tours: tour, timers, lookedAt: looked }: CasePlan
     )
   }
   if (looked !== undefined && looked.untaken.length > 0) {
-    const told = looked.untaken.map(({ state, event, sources }) => `${event} in ${state} [${sources.join(', ')}]`)
+    const told = looked.untaken.map(({ state, event, sources }) => `${event} in ${state}${cited(sources)}`)
     lines.push(
       `${counted(looked.untaken.length, 'transition')} of the machine's ${looked.transitions}, which it may not have either; --json names all: ${some(told)}`,
     )

@@ -1,5 +1,6 @@
 // --set NAME=VALUE for a role that is judged or driven alone: another time for one of its delays.
-import { anyTime, delayNames, type DelayTimes, type Span } from '../../oracle/belief/delayTimes.js'
+import { anyTime, type DelayTimes, type Span } from '../../oracle/belief/delayTimes.js'
+import type { RoleCatalogue } from '../../oracle/belief/catalogue.js'
 import type { Role } from '../../oracle/belief/role.js'
 import { unknown } from '../../verification/configurationNames.js'
 import { UsageError } from '../../verification/errors.js'
@@ -16,12 +17,17 @@ function spanOf(name: string, text: string): Span {
 }
 
 /** The times that were asked for. @throws UsageError for what is no delay, and for a value that is no time */
-export const delayTimes = ({ set = [] }: WhatIf): DelayTimes =>
+export const delayTimes = ({ set = [] }: WhatIf, { delayNames }: Pick<RoleCatalogue, 'delayNames'>): DelayTimes =>
   Object.fromEntries(
     set.map((text) => {
       const [name, value] = namedIn(text)
       if (!delayNames.includes(name)) {
-        throw unknown('delay', name, delayNames, `a role that is looked at alone has delays: ${delayNames.join(', ')}`)
+        throw unknown(
+          'delay',
+          name,
+          delayNames,
+          `a role that is looked at alone has delays: ${delayNames.join(', ') || 'none'}`,
+        )
       }
       return [name, spanOf(name, value)]
     }),

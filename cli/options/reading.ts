@@ -2,9 +2,9 @@
 import type { Command } from 'commander'
 import { parseDocument } from 'yaml'
 import type { SourceSettings } from '../../oracle/belief/interleaving.js'
-import type { RoleName } from '../../oracle/belief/role.js'
+import type { Role } from '../../oracle/belief/role.js'
+import type { RoleCatalogue } from '../../oracle/belief/catalogue.js'
 import {
-  roleNames,
   type Mapping,
   type RoleSettings,
   exactly,
@@ -17,8 +17,8 @@ import {
 import { shownBy } from '../../oracle/read/leftOut.js'
 import { startSchema } from '../../oracle/read/mapping.js'
 import { UsageError } from '../../verification/errors.js'
-import { unknown } from '../../verification/configurationNames.js'
-import { parseProduct } from '../../verification/impSpace.js'
+import { parseConfiguration, unknown } from '../../verification/configurationNames.js'
+import type { Specification } from '../../verification/specification.js'
 import { wholeNumber } from '../../verification/optionValues.js'
 import { delayTimes } from './delayTimes.js'
 import { withWhatIf, type WhatIf } from './whatIf.js'
@@ -37,11 +37,28 @@ export interface ReadingOptions extends WhatIf {
   readonly source?: readonly string[]
 }
 
-export const parseRole = (name: string): RoleName => {
-  const role = roleNames.find((one) => one === name)
-  if (role === undefined) throw unknown('role', name, roleNames, `the roles are ${roleNames.join(', ')}`)
-  return role
+export function parseRole(name: string, { names }: Pick<RoleCatalogue, 'names'>): string {
+  if (!names.includes(name)) throw unknown('role', name, names, `the roles are ${names.join(', ')}`)
+  return name
 }
+
+/**
+ * Refuses to drive what says nothing: whatever an implementation does would conform.
+ *
+ * @throws UsageError
+ */
+export function refuseMute({ name, says }: Role): void {
+  if (says.length > 0) return
+  throw new UsageError(
+    `the role '${name}' says nothing that an implementation could say wrongly; emit what others should see of it, ` +
+      'or judge logs that tell its state (impspec check, lines with "dir":"is")',
+  )
+}
+
+/** Timers of a role of which nobody can say when they run out: the ends of services, and delays that are not told. */
+export const untimed = ({ table, delays }: Role): readonly string[] => [
+  ...new Set(table.timers.filter((_, timer) => delays[timer] === Infinity).map(({ delay }) => delay)),
+]
 
 /** `NAME:skew=MS,tolerance=MS,reorder=MS`, for each source. */
 function sourcesOf({ source }: ReadingOptions, mapping: Mapping | undefined): Partial<RoleSettings> {
@@ -72,7 +89,7 @@ function parseStart(text: string): RoleSettings['start'] {
   )
 }
 
-function settingsOf(options: ReadingOptions, mapping: Mapping | undefined): (role: RoleName) => RoleSettings {
+function settingsOf(options: ReadingOptions, mapping: Mapping | undefined): (role: string) => RoleSettings {
   const number = (option: 'tolerance' | 'latency' | 'reorder'): Partial<RoleSettings> =>
     options[option] === undefined ? {} : { [option]: wholeNumber(`--${option}`, options[option], 0) }
   const start = options.start === undefined ? undefined : parseStart(options.start)
@@ -96,18 +113,21 @@ function settingsOf(options: ReadingOptions, mapping: Mapping | undefined): (rol
 /** @param asItComes - lines are judged as they come, whichever is the oldest */
 export function checkOptions(
   options: ReadingOptions,
+  { space, roles }: Pick<Specification, 'space' | 'roles'>,
   io: Pick<Io, 'live' | 'stderr'>,
   asItComes = false,
 ): CheckOptions {
-  const mapping = options.mapping === undefined ? undefined : loadMapping(options.mapping)
+  const catalogue = roles()
+  const mapping = options.mapping === undefined ? undefined : loadMapping(options.mapping, catalogue)
   const mapper = mapping === undefined ? undefined : new Mapper(mapping)
   const asked = options.configuration ?? mapping?.configuration ?? 'any'
-  const one = asked === 'any' ? undefined : parseProduct(asked)
-  const times = delayTimes(options)
+  const one = asked === 'any' ? undefined : parseConfiguration(asked, space)
+  const times = delayTimes(options, catalogue)
   return {
+    catalogue,
     times,
-    ...(options.role === undefined ? {} : { role: parseRole(options.role) }),
-    configurations: (role) => (one === undefined ? everyConfiguration(role) : [one]),
+    ...(options.role === undefined ? {} : { role: parseRole(options.role, catalogue) }),
+    configurations: (role) => (one === undefined ? everyConfiguration(catalogue, role) : [one]),
     settings: settingsOf(options, mapping),
     ...(mapper === undefined
       ? {}

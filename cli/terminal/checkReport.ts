@@ -3,7 +3,7 @@ import type { CheckReport } from '../../oracle/judge/check.js'
 import { printJson, type Io } from '../../report/terminal.js'
 import type { Checked, Examined } from './checkResult.js'
 import type { Known } from '../../oracle/judge/known.js'
-import { linkText, type Link } from './siteLinks.js'
+import { linkLines, type Link } from './siteLinks.js'
 import { momentText, withMoments } from '../../report/moments.js'
 import { painter, type Painter } from '../../report/paint.js'
 import { counted } from '../../report/text.js'
@@ -11,7 +11,8 @@ import { counted } from '../../report/text.js'
 export const formats = ['text', 'json', 'junit', 'tap', 'html'] as const
 export type Format = (typeof formats)[number]
 
-const cited = (sources: readonly string[]): string => (sources.length > 0 ? ` [${sources.join(', ')}]` : '')
+/** ` [R1, D-017]`; nothing where nothing is cited. */
+export const cited = (sources: readonly string[]): string => (sources.length > 0 ? ` [${sources.join(', ')}]` : '')
 
 const during = (window: readonly [number, number] | undefined): string =>
   window === undefined
@@ -51,7 +52,7 @@ export function failureLines(source: string, failure: Examined): readonly string
     ),
     ...listed('ruled out:', failure.ruledOut, ({ by, rule, sources }) => `${by}: ${rule}${cited(sources)}`),
     ...listed('it would conform, if:', failure.repairs, ({ text }) => withMoments(text)),
-    `  see ${linkText(failure.links)}`,
+    ...linkLines(failure.links),
     `  ${failure.id}`,
     ...(failure.minimal === undefined
       ? []

@@ -20,8 +20,17 @@ export function parseSite(site: string | undefined): string | undefined {
   return site.endsWith('/') ? site : `${site}/`
 }
 
-/** The state in which the role was, and the rules that speak of the failure. */
-export function linksOf(role: string, explanation: Partial<Explanation>, site: string | undefined): readonly Link[] {
+/**
+ * The state in which the role was, and the rules that speak of the failure; none for a specification of which there are no
+ * pages.
+ */
+export function linksOf(
+  { foreign }: { readonly foreign?: true },
+  role: string,
+  explanation: Partial<Explanation>,
+  site: string | undefined,
+): readonly Link[] {
+  if (foreign) return []
   const { believed = [], instead = [], ruledOut = [] } = explanation
   const state = believed[0]?.states[0]
   const party: Link = {
@@ -37,4 +46,6 @@ export function linksOf(role: string, explanation: Partial<Explanation>, site: s
   return site === undefined ? links : links.map(({ title, to }) => ({ title, to: href(to, site) }))
 }
 
-export const linkText = (links: readonly Link[]): string => links.map(({ title, to }) => `${title}: ${to}`).join(', ')
+/** A line that tells of them; none where there are none. */
+export const linkLines = (links: readonly Link[]): readonly string[] =>
+  links.length === 0 ? [] : [`  see ${links.map(({ title, to }) => `${title}: ${to}`).join(', ')}`]

@@ -9,8 +9,9 @@ import {
   reportOfParty,
   sourceCoverage,
 } from '../../testing/suites/coverageReport.js'
-import { suiteKills, suiteMatrix, suiteNames, suites, tried } from '../../testing/suites/suiteStrength.js'
-import { partyNames } from '../../testing/party/worlds.js'
+import { suiteKills, suiteMatrix, suiteNames, suites } from '../../testing/suites/suiteStrength.js'
+import { specification } from '../../verification/impSpecification.js'
+import { partyNamesOf } from '../../testing/party/worlds.js'
 
 const page = new URL('../generated/coverage.md', import.meta.url)
 
@@ -32,9 +33,10 @@ const cell = ({ total, covered, unreachable, notTried }: Coverage): string =>
 
 /** The whole page; the same text each time. */
 export function coveragePage(): string {
-  const reports = partyNames.map(reportOfParty)
-  const alarms = alarmsOf(reports)
-  const matrix = suiteMatrix(tried.flatMap((name) => suiteKills(name)))
+  const reports = partyNamesOf(specification).map((name) => reportOfParty(specification, name))
+  const alarms = alarmsOf(specification, reports)
+  const tried = specification.trials?.suites ?? []
+  const matrix = suiteMatrix(tried.flatMap((name) => suiteKills(specification, name)))
   return [
     '# What the generated tests cover',
     '',
@@ -87,7 +89,7 @@ export function coveragePage(): string {
     '',
     ...table(
       ['source', 'places', 'covered', 'properties'],
-      sourceCoverage(reports).map((one) => [
+      sourceCoverage(specification, reports).map((one) => [
         `[${one.source}](rules.md#${one.source.toLowerCase()})`,
         one.places,
         one.covered,
@@ -101,7 +103,12 @@ export function coveragePage(): string {
     '',
     ...table(
       ['dimension', 'value', 'scopes that it changes', 'properties decided'],
-      configurationCoverage().map(({ dimension, value, scopes, properties }) => [dimension, value, scopes, properties]),
+      configurationCoverage(specification).map(({ dimension, value, scopes, properties }) => [
+        dimension,
+        value,
+        scopes,
+        properties,
+      ]),
     ),
     '',
     '## Alarms',

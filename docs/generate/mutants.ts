@@ -11,7 +11,8 @@ import { withEveryInput } from '../../testing/party/everyInput.js'
 import { mutationsOf, operators } from '../../testing/mutants/operators.js'
 import { digestOf } from '../../testing/record/sourceDigest.js'
 import { readRecord } from '../../testing/record/record.js'
-import { partyNames } from '../../testing/party/worlds.js'
+import { specification } from '../../verification/impSpecification.js'
+import { partyNamesOf, worldsInOrder } from '../../testing/party/worlds.js'
 import {
   byOperator,
   isDocumentation,
@@ -48,7 +49,8 @@ const scores = (head: string, all: readonly Score[]): readonly string[] =>
     ]),
   )
 
-const survivor = (one: Judged): string => `- ${one.fate}: \`${one.id}\`: ${reasonOf(one)}`
+const survivor = (one: Judged): string =>
+  `- ${one.fate}: \`${one.id}\`: ${reasonOf(one, worldsInOrder(specification).length)}`
 
 const propertyRecord = new URL('../generated/property-mutants.json', import.meta.url)
 
@@ -94,7 +96,7 @@ export function mutantsPage(): string {
   const known = readRecord(fileURLToPath(record))
   if (!known) throw new Error('there is no docs/generated/mutants.json; npm run mutants makes it')
   const { mutants, command, machines, properties: digests } = known
-  const all = partyNames.flatMap((name) => mutationsOf(withEveryInput(name))).length
+  const all = partyNamesOf(specification).flatMap((name) => mutationsOf(withEveryInput(specification, name))).length
   const survivors = mutants.filter(({ fate }) => fate === 'survived' || fate === 'undecided')
   const worth = worthOf(
     properties.map(({ id }) => id),

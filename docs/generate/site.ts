@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { fileURLToPath } from 'node:url'
 import { answers } from '../../properties/claims/answers.js'
 import { properties } from '../../properties/index.js'
-import { loadMapping, shippedMappings } from '../../oracle/read/mapping.js'
+import { loadMapping } from '../../oracle/read/mapping.js'
 import { splitSteps } from '../draw/run.js'
 import { toHash } from '../simulator/share.js'
 import { parties } from './machine.js'
@@ -22,6 +22,7 @@ import { decisionFooters, sourcePages } from './pages/sources.js'
 import { provedById, readProducts } from './products.js'
 import { setupOf } from './stories.js'
 import { readVerdicts, type Verdicts } from './verdicts.js'
+import { impRoles } from '../../verification/imp/roles.js'
 
 const pagesFolder = new URL('../pages/', import.meta.url)
 const dataFolder = new URL('../.vitepress/generated/', import.meta.url)
@@ -224,7 +225,9 @@ async function generate(): Promise<void> {
   put(
     dataFolder,
     'mappings.json',
-    JSON.stringify(shippedMappings.map((name) => ({ name, mapping: { ...loadMapping(name), path: `${name}.yaml` } }))),
+    JSON.stringify(
+      impRoles.mappings.map((name) => ({ name, mapping: { ...loadMapping(name, impRoles), path: `${name}.yaml` } })),
+    ),
   )
   put(dataFolder, 'product.json', JSON.stringify(productData(readProducts(), readVerdicts())))
   put(dataFolder, 'subjects.json', JSON.stringify(subjectTitles))

@@ -4,7 +4,7 @@ import type { Party } from '../../model/party.js'
 import type { PartyEvent } from '../../model/party.js'
 import { UnreadableInput } from '../../oracle/read/errors.js'
 import { exactly, JudgedRoles, LogJudge, type Failure, type LogVerdict } from '../../oracle/judge/judge.js'
-import { partyOf, roleNames, type RoleName } from '../../oracle/belief/role.js'
+import { impRoles, roleNames } from '../../verification/imp/roles.js'
 import { anyValue, type WrittenEvent } from '../../oracle/belief/symbol.js'
 import { Mapper, MappedReader } from '../../oracle/read/mapped.js'
 import type { Mapping } from '../../oracle/read/mapping.js'
@@ -34,9 +34,9 @@ type Alphabet = readonly PartyEvent[]
 const alphabetOf = ({ hears, says }: Party): Alphabet => [...hears, ...says]
 
 /** Types that a role of the oracle has and the party of the world has not: the world leaves them out. */
-const leftOut = (role: RoleName, { values }: NamedConfiguration, ours: Alphabet): readonly string[] => {
+const leftOut = (role: string, { values }: NamedConfiguration, ours: Alphabet): readonly string[] => {
   const types = new Set(ours.map(({ type }) => type))
-  const all = new Set(alphabetOf(partyOf(role, values)).map(({ type }) => type))
+  const all = new Set(alphabetOf(impRoles.partyOf(role, values)).map(({ type }) => type))
   return [...all].filter((type) => !types.has(type))
 }
 
@@ -78,7 +78,7 @@ const lineCount = (text: string): number => {
 }
 
 /** What is known of the logs of each role: what the mapping says, or that they lack what the world leaves out. */
-function settingsIn(setup: Setup, mapping: Mapping | undefined): (role: RoleName) => RoleSettings {
+function settingsIn(setup: Setup, mapping: Mapping | undefined): (role: string) => RoleSettings {
   if (mapping !== undefined) {
     return (role) => {
       const own = Object.entries(mapping.roles).find(([name]) => name === role)?.[1] ?? {}
@@ -104,7 +104,11 @@ const alphabetsOf = (setup: Setup): ReadonlyMap<string, Alphabet> =>
  */
 export function verdictOn(text: string, setup: Setup, { mapping, onProgress }: Reading = {}): LogVerdict {
   const { configuration } = setup
-  const roles = new JudgedRoles({ configurations: () => [configuration], settings: settingsIn(setup, mapping) })
+  const roles = new JudgedRoles({
+    catalogue: impRoles,
+    configurations: () => [configuration],
+    settings: settingsIn(setup, mapping),
+  })
   const judge = new LogJudge('the log', roles)
   const tell: Teller = (time, device, understood, line) => judge.take(time, device, understood, line)
   const alphabets = mapping === undefined ? alphabetsOf(setup) : new Map<string, Alphabet>()

@@ -2,7 +2,7 @@
 import { parseProduct } from '../../verification/impSpace.js'
 import { fleetLifeNames, type FleetLife } from '../../machines/fleet/index.js'
 import { scopeNames, type Scope } from '../../machines/scopes.js'
-import { roleNames } from '../../oracle/belief/role.js'
+import { roleNames } from '../../verification/imp/roles.js'
 import { joinSteps, splitSteps } from '../draw/run.js'
 import { mostDevices, type Setup } from './simulation.js'
 

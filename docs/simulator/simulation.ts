@@ -12,7 +12,7 @@ import { fleet, type FleetLife, type FleetOptions } from '../../machines/fleet/i
 import type { PartyEvent } from '../../model/party.js'
 import { system, type Scope } from '../../machines/system.js'
 import type { World } from '../../model/world.js'
-import { partyOf, type RoleName } from '../../oracle/belief/role.js'
+import { impRoles, type RoleName } from '../../verification/imp/roles.js'
 import { alone } from '../../testing/party/partyGraph.js'
 import { stepNames } from '../draw/run.js'
 
@@ -127,7 +127,7 @@ class Recorder extends Notes {
 }
 
 function wholeOf({ configuration: { values }, scope, alone: role, fleet: shape }: Setup): World {
-  if (role !== undefined) return alone(partyOf(role, values))
+  if (role !== undefined) return alone(impRoles.partyOf(role, values))
   return shape === undefined ? system(values, scope) : fleet(values, fleetShape(shape))
 }
 

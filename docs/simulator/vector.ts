@@ -3,7 +3,7 @@ import { parseProduct } from '../../verification/impSpace.js'
 import { eventInWords, timeInWords } from '../../report/phrases.js'
 import { canonical } from '../../util/canonical.js'
 import type { PartyEvent } from '../../model/party.js'
-import { partyOf, roleNames } from '../../oracle/belief/role.js'
+import { impRoles, roleNames } from '../../verification/imp/roles.js'
 import type { Vector } from '../../oracle/driver/vectors.js'
 import { eventName } from '../../testing/party/partyGraph.js'
 import type { Read } from './read.js'
@@ -137,7 +137,7 @@ export function readVector(value: unknown): Read {
   const { role: name, configuration: of, input, steps } = checked(value)
   const role = roleNames.find((one) => one === name)!
   const configuration = parseProduct(of)
-  const party = partyOf(role, configuration.values)
+  const party = impRoles.partyOf(role, configuration.values)
   const wanted = canonical(input ?? null)
   const start = party.inputs.findIndex((one) => canonical(one ?? null) === wanted)
   if (start < 0)

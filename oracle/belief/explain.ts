@@ -57,8 +57,17 @@ function takenBy(role: Role, record: number): readonly AnyTransitionDefinition[]
   )
 }
 
-const ruleOf = (transitions: readonly AnyTransitionDefinition[]): Pick<Allowed, 'rule' | 'sources'> => ({
-  rule: transitions.map(({ description }) => description ?? '').join(' ') || 'The event is ignored.',
+/** `bright: drained → dark`, where a transition says nothing of itself. */
+function transitionText(role: Role, { source, eventType, target }: AnyTransitionDefinition): string {
+  const type = eventType as string
+  const delay = role.table.timers.find((timer) => timer.type === type)?.delay
+  const where = source.path.join('.')
+  const goes = target === undefined ? '' : ` → ${target.map(({ path }) => path.join('.')).join(', ')}`
+  return `${where === '' ? '' : `${where}: `}${delay === undefined ? type : `after ${delay}`}${goes}`
+}
+
+const ruleOf = (role: Role, transitions: readonly AnyTransitionDefinition[]): Pick<Allowed, 'rule' | 'sources'> => ({
+  rule: transitions.map((one) => one.description ?? transitionText(role, one)).join(' ') || 'The event is ignored.',
   sources: [...new Set(transitions.flatMap(({ meta }) => sourcesOf(meta)))],
 })
 
@@ -66,13 +75,18 @@ const guardName = (guard: unknown): string =>
   typeof guard === 'string' ? guard : ((guard as { readonly type?: string } | undefined)?.type ?? 'a condition')
 
 /** Transitions of active states on an event whose guard does not hold. */
-function refused(snapshot: AnyMachineSnapshot, type: string, taken: readonly AnyTransitionDefinition[]): RuledOut[] {
+function refused(
+  role: Role,
+  snapshot: AnyMachineSnapshot,
+  type: string,
+  taken: readonly AnyTransitionDefinition[],
+): RuledOut[] {
   const nodes = [...(snapshot._nodes as readonly AnyStateNode[])]
   return nodes
     .sort((one, other) => one.order - other.order)
     .flatMap((node) => node.transitions.get(type) ?? [])
     .filter((transition) => transition.guard !== undefined && !taken.includes(transition))
-    .map((transition) => ({ ...ruleOf([transition]), by: `the guard '${guardName(transition.guard)}'` }))
+    .map((transition) => ({ ...ruleOf(role, [transition]), by: `the guard '${guardName(transition.guard)}'` }))
 }
 
 const seconds = (ms: number): string => `${ms} ms`
@@ -92,7 +106,7 @@ function allowedFrom(believer: Believer, belief: Belief): readonly Allowed[] {
         event: eventText(table.events[hypothesis.pending[at]!]!),
         direction: 'out',
         window: [hypothesis.since, hypothesis.until[at]!],
-        ...ruleOf(takenBy(role, hypothesis.by)),
+        ...ruleOf(role, takenBy(role, hypothesis.by)),
       }),
     )
     outputs.push(...timedFrom(role, hypothesis))
@@ -106,7 +120,7 @@ function allowedFrom(believer: Believer, belief: Belief): readonly Allowed[] {
         .map((record): Allowed => ({
           event: eventText(table.events[record.event]!),
           direction: 'in',
-          ...ruleOf(takenBy(role, record.id)),
+          ...ruleOf(role, takenBy(role, record.id)),
         })),
     )
   return unique(
@@ -124,7 +138,7 @@ function timedFrom(role: Role, { local, due }: Hypothesis): readonly Allowed[] {
       event: eventText(table.events[event]!),
       direction: 'out',
       window: [due[2 * slot]!, due[2 * slot + 1]!],
-      ...ruleOf(takenBy(role, record.id)),
+      ...ruleOf(role, takenBy(role, record.id)),
     }))
   })
 }
@@ -194,7 +208,9 @@ function classify(
   if (observed.direction === 'is' || observed.direction === 'not') {
     return {
       kind: 'state',
-      reason: `${role.name} cannot be in a state ${observed.direction === 'is' ? 'with' : 'without'} the tag '${said}' here`,
+      reason: role.tags.includes(said)
+        ? `${role.name} cannot be in a state ${observed.direction === 'is' ? 'with' : 'without'} the tag '${said}' here`
+        : `${role.name} ${observed.direction === 'is' ? 'cannot be' : 'must be'} in ${said} here`,
     }
   }
   const late = reached.length === 0 ? missed(believer, before, time) : []
@@ -243,13 +259,13 @@ function ruledOutBy(
     const record = table.records[by]
     if (record === undefined) return []
     const { snapshot } = table.locals[record.before]!
-    return refused(snapshot, table.events[record.event]!.type, takenBy(role, by))
+    return refused(role, snapshot, table.events[record.event]!.type, takenBy(role, by))
   })
   // What is ignored leaves no step behind.
   const ignored = belief.flatMap(({ local }) =>
     (heard?.events ?? []).flatMap((event) => {
       const { snapshot } = table.locals[local]!
-      return table.record(local, event).idle ? refused(snapshot, table.events[event]!.type, []) : []
+      return table.record(local, event).idle ? refused(role, snapshot, table.events[event]!.type, []) : []
     }),
   )
   const inputs = belief.flatMap(({ local }) =>
@@ -257,7 +273,7 @@ function ruledOutBy(
       .map((event) => table.record(local, event))
       .filter(({ says }) => says.some((event) => observed.events.includes(event)))
       .map((record) => ({
-        ...ruleOf(takenBy(role, record.id)),
+        ...ruleOf(role, takenBy(role, record.id)),
         by: `${eventText(table.events[record.event]!)} was not heard`,
       })),
   )

@@ -4,7 +4,7 @@
 // of. The order of the hypotheses is kept: a restored judge finds the same failures in the same words.
 import type { PartyEvent } from '../../model/party.js'
 import type { Hypothesis } from './belief.js'
-import type { Direction, Role, RoleName } from './role.js'
+import type { Direction, Role } from './role.js'
 import type { BeliefRows } from './rows.js'
 import { Subject } from './subject.js'
 import type { Observed } from './symbol.js'
@@ -49,7 +49,7 @@ export interface SavedSubject {
 }
 
 export interface SavedRole {
-  readonly role: RoleName
+  readonly role: string
   /** Canonical texts; elsewhere a local state is an index into these. */
   readonly locals: readonly string[]
   /** Elsewhere an event is an index into these. */

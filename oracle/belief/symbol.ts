@@ -93,7 +93,9 @@ export function observedIn(role: Role, direction: Direction, written: WrittenEve
   if (direction === 'is' || direction === 'not') {
     if (role.tags.includes(written.type) || role.states.includes(written.type))
       return { direction, events: [], tag: written.type, text, ...manner }
-    throw new NotInAlphabet(`the role '${role.name}' has no tag '${written.type}': ${meant(written.type, role.tags)}`)
+    const named = role.tags.length > 0 ? role.tags : role.states.filter((path) => path !== '')
+    const what = role.tags.length > 0 ? 'tag' : 'state'
+    throw new NotInAlphabet(`the role '${role.name}' has no ${what} '${written.type}': ${meant(written.type, named)}`)
   }
   const alphabet = direction === 'in' ? role.hears : role.says
   const ofType = alphabet.filter((id) => role.table.events[id]!.type === written.type)

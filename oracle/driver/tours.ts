@@ -91,11 +91,10 @@ class Tour {
   }
 
   coverage(): TourCoverage {
-    const { table } = this.#role
     const states = [...this.#known.keys()]
     const open = states.filter((local) => !this.#done.has(local) && this.#leftOf(local).length > 0).length
     return {
-      transitions: states.reduce((sum, local) => sum + this.#inputs.length + table.locals[local]!.timers.length, 0),
+      transitions: states.reduce((sum, local) => sum + this.#eventsIn(local).length, 0),
       covered: this.covered.size,
       states: states.length,
       open,
@@ -143,8 +142,13 @@ class Tour {
 
   /** What is left to take from a local state. */
   #leftOf(local: number): readonly number[] {
-    const { table } = this.#role
-    return [...this.#inputs, ...table.locals[local]!.timers].filter((event) => this.#isLeft(local, event))
+    return this.#eventsIn(local).filter((event) => this.#isLeft(local, event))
+  }
+
+  /** What can be made to happen: inputs, and timers of which it is known when they run out. */
+  #eventsIn(local: number): readonly number[] {
+    const { table, delays } = this.#role
+    return [...this.#inputs, ...table.locals[local]!.timers.filter((timer) => delays[timer]! < Infinity)]
   }
 
   #isLeft(local: number, event: number): boolean {
@@ -164,7 +168,7 @@ class Tour {
         if (chosen !== undefined) return [...pathTo(back, local), chosen]
       }
       if (back.size > reach) continue
-      for (const event of [...this.#inputs, ...table.locals[local]!.timers]) {
+      for (const event of this.#eventsIn(local)) {
         this.#looked++
         const { after } = table.record(local, event)
         if (!back.has(after)) back.set(after, { local, event })

@@ -2,13 +2,12 @@
 import { z } from 'zod'
 import { leavesOf } from '../../checker/semantics/describe.js'
 import { aimedCases } from './aimedCases.js'
-import { powerCuts, randomWalk } from './cases.js'
+import { randomWalk, sweepOf } from './cases.js'
 import { caseId } from './recorder.js'
 import { timerCases } from './timerCases.js'
 import { tours } from './tours.js'
 import type { CaseStep, TestCase } from './hearing.js'
-import type { NamedConfiguration } from '../../machines/configurations.js'
-import type { SourceId, SourceMeta } from '../../machines/party.js'
+import type { NamedConfiguration } from '../../model/configuration.js'
 import type { PartyEvent } from '../../model/party.js'
 import { Reference, type Said } from './reference.js'
 import type { Role } from '../belief/role.js'
@@ -115,7 +114,12 @@ function orders(role: Role, said: readonly Said[]): readonly (readonly Said[])[]
   )
 }
 
-const sourcesOf = (role: Role, local: number, event: number): readonly SourceId[] => {
+/** What a state or a transition may cite. */
+interface SourceMeta {
+  readonly sources?: readonly string[]
+}
+
+const sourcesOf = (role: Role, local: number, event: number): readonly string[] => {
   const { snapshot } = role.table.locals[local]!
   const transitions = role.table.machine.getTransitionData(snapshot, role.table.events[event]!)
   return transitions.flatMap(({ meta }) => (meta as SourceMeta | undefined)?.sources ?? [])
@@ -126,7 +130,7 @@ const alien: PartyEvent = { type: 'no.such.event' }
 
 interface Written {
   readonly steps: VectorStep[]
-  readonly sources: ReadonlySet<SourceId>
+  readonly sources: ReadonlySet<string>
 }
 
 /**
@@ -185,7 +189,7 @@ export function vectorsOf(role: Role, configuration: NamedConfiguration, options
       maxSteps: 60,
       onPlanned: () => onPlanned('tours'),
     }).cases.map((test) => ['tour', test] as const),
-    ...(role.name === 'device' ? powerCuts(role).map((test) => ['cut', test] as const) : []),
+    ...sweepOf(role).map((test) => ['cut', test] as const),
     ...Array.from(
       { length: options.walks },
       (_, seed) => ['walk', randomWalk(role, seed + 1, 60, { without })] as const,

@@ -6,7 +6,7 @@ import { UnreadableInput } from '../read/errors.js'
 import { explain, type Explanation } from '../belief/explain.js'
 import { Interleaving, type FromSource } from '../belief/interleaving.js'
 import type { JudgedRole, JudgedRoles } from './judged.js'
-import { givenIn, type Direction, type RoleName } from '../belief/role.js'
+import { givenIn, type Direction } from '../belief/role.js'
 import { restoredRole, savedRole, type SavedJudge } from '../belief/saved.js'
 import { Scales, type Worth } from './worth.js'
 import { Subject } from '../belief/subject.js'
@@ -18,7 +18,7 @@ export { exactly, JudgedRoles, visibilityOf, type JudgedRole, type JudgeOptions 
 
 export interface Failure extends Explanation {
   readonly device: string
-  readonly role: RoleName
+  readonly role: string
   readonly line: number
   /** ms. */
   readonly time: number
@@ -30,7 +30,7 @@ export interface Failure extends Explanation {
 
 export interface Undecided {
   readonly device: string
-  readonly role: RoleName
+  readonly role: string
   readonly reason: string
 }
 

@@ -1,15 +1,15 @@
 // The roles of a log, each with how it is shown there: built when a line first names them, shared by all judges of a log.
-import type { NamedConfiguration } from '../../machines/configurations.js'
-import type { RoleName } from '../belief/role.js'
+import type { NamedConfiguration } from '../../model/configuration.js'
 import { Believer, TooManyHypotheses, type Beginning, type Belief, type Visibility } from '../belief/belief.js'
-import { roleNames, roleOf, type Direction, type Role } from '../belief/role.js'
+import { roleOf, type RoleCatalogue } from '../belief/catalogue.js'
+import type { Direction, Role } from '../belief/role.js'
 import { outgrown, renewed } from '../belief/renewal.js'
 import { BeliefRows } from '../belief/rows.js'
 import { startsOf } from '../belief/starts.js'
 import { near, NotInAlphabet, observedIn, type Manner, type Observed, type WrittenEvent } from '../belief/symbol.js'
 import type { Roles, Understood } from '../read/trace.js'
 import type { DelayTimes } from '../belief/delayTimes.js'
-import { coarseView, type Coarse } from '../belief/coarse.js'
+import type { Coarse } from '../belief/coarse.js'
 import type { RoleSettings } from '../belief/roleSettings.js'
 
 export const exactly: RoleSettings = {
@@ -22,10 +22,12 @@ export const exactly: RoleSettings = {
 }
 
 export interface JudgeOptions {
+  /** The roles that there are. */
+  readonly catalogue: RoleCatalogue
   /** Only this role; otherwise each line names its own. */
-  readonly role?: RoleName
-  readonly configurations: (role: RoleName) => readonly NamedConfiguration[]
-  readonly settings: (role: RoleName) => RoleSettings
+  readonly role?: string
+  readonly configurations: (role: string) => readonly NamedConfiguration[]
+  readonly settings: (role: string) => RoleSettings
   /** Local states at most that an unknown start is made of. */
   readonly maxStates?: number
   /** Delays that take another time than by the specification. */
@@ -118,17 +120,16 @@ export class JudgedRoles implements Roles {
     manner: Manner = {},
   ): Understood | undefined {
     const only = this.#options.role
+    const { names } = this.#options.catalogue
     const asked = name ?? only
     if (asked === undefined) {
-      throw new NotInAlphabet(
-        `names no role; add "role" to each line, or say --role with one of ${roleNames.join(', ')}`,
-      )
+      throw new NotInAlphabet(`names no role; add "role" to each line, or say --role with one of ${names.join(', ')}`)
     }
-    const known = roleNames.find((one) => one === asked)
+    const known = names.find((one) => one === asked)
     if (known === undefined) {
-      const close = near(asked, roleNames)
+      const close = near(asked, names)
       throw new NotInAlphabet(
-        `unknown role '${asked}': ${close.length > 0 ? `did you mean ${close.join(', or ')}?` : `there are ${roleNames.join(', ')}`}`,
+        `unknown role '${asked}': ${close.length > 0 ? `did you mean ${close.join(', or ')}?` : `there are ${names.join(', ')}`}`,
       )
     }
     if (only !== undefined && known !== only) return undefined
@@ -142,12 +143,13 @@ export class JudgedRoles implements Roles {
     return understood
   }
 
-  indexOf(name: RoleName): number {
+  indexOf(name: string): number {
     const known = this.#byName.get(name)
     if (known !== undefined) return known
     const settings = this.#options.settings(name)
-    const coarse = coarseView(name, settings.shown?.flat())
-    const role = roleOf(name, this.#options.configurations(name), { blur: coarse?.blur, times: this.#options.times })
+    const { catalogue, configurations, times } = this.#options
+    const coarse = catalogue.coarseView(name, settings.shown?.flat())
+    const role = roleOf(catalogue, name, configurations(name), { blur: coarse?.blur, times })
     const visibility = visibilityOf(role, settings, coarse?.without)
     const starts = this.#starts(role, settings.start, visibility, coarse)
     const believer = new Believer(role, visibility, this.#options.maxHypotheses)

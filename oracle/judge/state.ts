@@ -3,7 +3,7 @@
 import type { AnyMachineSnapshot } from 'xstate'
 import type { StatePredicate } from '../../model/property.js'
 import type { LookedAt } from '../belief/coarse.js'
-import { statesFrom, type RoleName } from '../belief/role.js'
+import { statesFrom } from '../belief/role.js'
 import type { JudgedRole } from './judged.js'
 import type { LogJudge } from './judge.js'
 import type { Subject } from '../belief/subject.js'
@@ -23,7 +23,7 @@ export interface Answered {
 /** What is believed of one role of one device. */
 export interface StateOfRole {
   readonly device: string
-  readonly role: RoleName
+  readonly role: string
   /** The latest line that says something of it. */
   readonly line: number
   /** ms. */

@@ -5,7 +5,6 @@
 // change is not noticed any more.
 import { randomFrom, type Random } from '../../checker/semantics/randomWalk.js'
 import { coversBelief, type Belief } from '../belief/belief.js'
-import type { RoleName } from '../belief/role.js'
 import type { Observed } from '../belief/symbol.js'
 import { eachLine, type Source } from '../read/lines.js'
 import { UnreadableInput } from '../read/errors.js'
@@ -25,7 +24,7 @@ export interface Noticed {
 
 /** The strength of a mapping on what a log says of one role of one device. */
 export interface Strength {
-  readonly role: RoleName
+  readonly role: string
   readonly device: string
   readonly lines: number
   /** Lines without which the same would be believed: they are not dropped. */

@@ -1,5 +1,4 @@
 // What a log can show of a role, derived from the rules of its mapping; all else that the role hears and says is left out.
-import type { RoleName } from '../belief/role.js'
 import type { Shown } from '../belief/roleSettings.js'
 import { anyValue, type WrittenEvent } from '../belief/symbol.js'
 import type { Mapping } from './mapping.js'
@@ -28,7 +27,7 @@ const choices = <T>(lists: readonly (readonly T[])[]): readonly (readonly T[])[]
   lists.reduce<readonly (readonly T[])[]>((all, list) => all.flatMap((one) => list.map((next) => [...one, next])), [[]])
 
 /** Everything that a line can say of a role by some rule of a mapping: for each such line, what it says in turn. */
-export const shownBy = (mapping: Mapping, role: RoleName): readonly (readonly Shown[])[] =>
+export const shownBy = (mapping: Mapping, role: string): readonly (readonly Shown[])[] =>
   mapping.rules
     .map(({ events }) => events.filter((one) => one.role === role))
     .filter((events) => events.length > 0)

@@ -8,7 +8,7 @@ import { UnreadableInput } from './errors.js'
 import { faultIn } from './issues.js'
 import { eventSchema } from './trace.js'
 import { lineIn, textOf } from './lines.js'
-import { roleNames } from '../belief/role.js'
+import type { RoleCatalogue } from '../belief/catalogue.js'
 
 const regex = z.string().refine(compiles, { error: 'is not a regular expression' }).meta({ format: 'regex' })
 
@@ -25,18 +25,17 @@ const where = z
   .record(z.string(), regex)
   .meta({ description: 'Field and the regular expression that it must match; named groups become fields, too' })
 
-const roleName = z.enum(roleNames as [string, ...string[]])
-
-const mapped = z
-  .strictObject({
-    role: roleName,
-    dir: z.enum(['in', 'out', 'is', 'not']),
-    event: eventSchema,
-    within: z.number().int().nonnegative().optional().meta({
-      description: 'is: ms for which it may have been over when the line was written',
-    }),
-  })
-  .meta({ description: 'An observation; a value "{name}" stands for the field or group of that name' })
+const mappedOf = (roleName: z.ZodType<string>) =>
+  z
+    .strictObject({
+      role: roleName,
+      dir: z.enum(['in', 'out', 'is', 'not']),
+      event: eventSchema,
+      within: z.number().int().nonnegative().optional().meta({
+        description: 'is: ms for which it may have been over when the line was written',
+      }),
+    })
+    .meta({ description: 'An observation; a value "{name}" stands for the field or group of that name' })
 
 const milliseconds = z.number().int().nonnegative()
 
@@ -69,70 +68,73 @@ const sourceSettings = z
   })
   .meta({ description: 'One of several writers of the log, each with a clock of its own' })
 
-/** A mapping file, as it is written. */
-export const mappingSchema = z
-  .strictObject({
-    'impspec-mapping': z.literal(1).meta({ description: 'version of the format' }),
-    title: z.string(),
-    extends: z
-      .string()
-      .optional()
-      .meta({ description: 'path of a mapping whose rules, ignores and roles come after these' }),
-    format: z.enum(['text', 'json']).optional(),
-    pattern: regex
-      .optional()
-      .meta({ description: 'text: the regular expression of a line; its named groups are the fields' }),
-    time: z
-      .strictObject({
-        field: z.string(),
-        format: z
-          .enum(['iso', 'ms', 's'])
-          .meta({ description: 'iso: ISO 8601; ms, s: a number since any fixed moment' }),
-        zone: z
-          .string()
-          .regex(/^(Z|[+-]\d\d:\d\d)$/)
-          .optional()
-          .meta({ description: 'zone of times that name none' }),
-      })
-      .optional(),
-    device: z
-      .union([
-        z.strictObject({
+/** A mapping file of some roles, as it is written. */
+export const mappingSchemaOf = (roleNames: readonly string[]) => {
+  const roleName = z.enum(roleNames as [string, ...string[]])
+  return z
+    .strictObject({
+      'impspec-mapping': z.literal(1).meta({ description: 'version of the format' }),
+      title: z.string(),
+      extends: z
+        .string()
+        .optional()
+        .meta({ description: 'path of a mapping whose rules, ignores and roles come after these' }),
+      format: z.enum(['text', 'json']).optional(),
+      pattern: regex
+        .optional()
+        .meta({ description: 'text: the regular expression of a line; its named groups are the fields' }),
+      time: z
+        .strictObject({
           field: z.string(),
-          otherwise: z.string().optional().meta({ description: 'the device of lines that have no such field' }),
-        }),
-        z.strictObject({ constant: z.string() }),
-      ])
-      .optional(),
-    order: z
-      .enum(['oldest-first', 'either'])
-      .optional()
-      .meta({ description: 'either: the newest line may come first; the first lines of a log tell' }),
-    source: z
-      .union([z.strictObject({ field: z.string() }), z.strictObject({ constant: z.string() })])
-      .optional()
-      .meta({ description: 'who wrote a line: one of `sources`' }),
-    sources: z.record(z.string().min(1), sourceSettings).default({}),
-    fields: z
-      .record(z.string(), z.string())
-      .default({})
-      .meta({ description: 'further fields: "{name}" is the field of that name, by way of its values' }),
-    values: z
-      .record(z.string(), z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])))
-      .default({})
-      .meta({ description: 'for a field or group: what its texts stand for' }),
-    ignore: z.array(where).default([]).meta({ description: 'lines that say nothing' }),
-    rules: z.array(z.strictObject({ where, events: z.array(mapped).min(1) })).default([]),
-    configuration: z
-      .string()
-      .optional()
-      .meta({ description: 'the configuration to judge by, unless another is asked for; any by default' }),
-    unmatched: z.enum(['error', 'ignore']).optional().meta({ description: 'what a line is that no rule knows' }),
-    roles: z.partialRecord(roleName, roleSettings).default({}),
-  })
-  .meta({ id: 'mapping', title: 'An impspec mapping file' })
+          format: z
+            .enum(['iso', 'ms', 's'])
+            .meta({ description: 'iso: ISO 8601; ms, s: a number since any fixed moment' }),
+          zone: z
+            .string()
+            .regex(/^(Z|[+-]\d\d:\d\d)$/)
+            .optional()
+            .meta({ description: 'zone of times that name none' }),
+        })
+        .optional(),
+      device: z
+        .union([
+          z.strictObject({
+            field: z.string(),
+            otherwise: z.string().optional().meta({ description: 'the device of lines that have no such field' }),
+          }),
+          z.strictObject({ constant: z.string() }),
+        ])
+        .optional(),
+      order: z
+        .enum(['oldest-first', 'either'])
+        .optional()
+        .meta({ description: 'either: the newest line may come first; the first lines of a log tell' }),
+      source: z
+        .union([z.strictObject({ field: z.string() }), z.strictObject({ constant: z.string() })])
+        .optional()
+        .meta({ description: 'who wrote a line: one of `sources`' }),
+      sources: z.record(z.string().min(1), sourceSettings).default({}),
+      fields: z
+        .record(z.string(), z.string())
+        .default({})
+        .meta({ description: 'further fields: "{name}" is the field of that name, by way of its values' }),
+      values: z
+        .record(z.string(), z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])))
+        .default({})
+        .meta({ description: 'for a field or group: what its texts stand for' }),
+      ignore: z.array(where).default([]).meta({ description: 'lines that say nothing' }),
+      rules: z.array(z.strictObject({ where, events: z.array(mappedOf(roleName)).min(1) })).default([]),
+      configuration: z
+        .string()
+        .optional()
+        .meta({ description: 'the configuration to judge by, unless another is asked for; any by default' }),
+      unmatched: z.enum(['error', 'ignore']).optional().meta({ description: 'what a line is that no rule knows' }),
+      roles: z.partialRecord(roleName, roleSettings).default({}),
+    })
+    .meta({ id: 'mapping', title: 'An impspec mapping file' })
+}
 
-export type Written = z.infer<typeof mappingSchema>
+export type Written = z.infer<ReturnType<typeof mappingSchemaOf>>
 
 /** A mapping with everything that it extends. */
 export type Mapping = Omit<Written, 'extends' | 'format' | 'time' | 'device' | 'unmatched'> & {
@@ -147,7 +149,7 @@ export type Mapping = Omit<Written, 'extends' | 'format' | 'time' | 'device' | '
 export type WrittenRoleSettings = z.infer<typeof roleSettings>
 
 /** Parses the text of one file. @throws UnreadableInput */
-function parseMapping(source: string, text: string): Written {
+function parseMapping(source: string, text: string, mappingSchema: ReturnType<typeof mappingSchemaOf>): Written {
   const document = parseDocument(text, { uniqueKeys: true })
   const [error] = document.errors
   if (error !== undefined) {
@@ -201,17 +203,21 @@ function merge(one: Written, other: Written): Written {
   }
 }
 
-function load(path: string, within: readonly string[]): Written {
+function load(path: string, within: readonly string[], schema: ReturnType<typeof mappingSchemaOf>): Written {
   if (within.includes(path)) {
     throw new UnreadableInput(within[0]!, 0, `extends itself: ${[...within, path].join(' → ')}`)
   }
-  const written = parseMapping(path, textOf(path, within.length === 0 ? '' : ` (extended by ${within.at(-1)!})`))
+  const written = parseMapping(
+    path,
+    textOf(path, within.length === 0 ? '' : ` (extended by ${within.at(-1)!})`),
+    schema,
+  )
   if (written.extends === undefined) return written
-  return merge(written, load(resolve(dirname(path), written.extends), [...within, path]))
+  return merge(written, load(resolve(dirname(path), written.extends), [...within, path], schema))
 }
 
-/** The mappings that come with the command. */
-export const shippedMappings = ['impcentral-text', 'log-stream'] as const
+/** What of a specification a mapping is read for. */
+type Mapped = Pick<RoleCatalogue, 'names' | 'mappings'>
 
 function shippedPath(name: string): string {
   const beside = ['../mappings', '../../../oracle/mappings'].map((at) =>
@@ -226,10 +232,10 @@ function shippedPath(name: string): string {
  * @param name - a path, or the name of a shipped mapping
  * @throws UnreadableInput for what is no mapping, naming the file and the field
  */
-export function loadMapping(name: string): Mapping {
-  const shipped = shippedMappings.find((one) => one === name)
+export function loadMapping(name: string, { names, mappings }: Mapped): Mapping {
+  const shipped = mappings.find((one) => one === name)
   const path = shipped === undefined ? name : shippedPath(shipped)
-  const written = load(resolve(path), [])
+  const written = load(resolve(path), [], mappingSchemaOf(names))
   const missing = (field: string, right: string): UnreadableInput =>
     new UnreadableInput(path, 0, `lacks '${field}': ${right}`)
   const { format, time, device, pattern, unmatched = 'error' } = written

@@ -123,7 +123,13 @@ test('a mutant that is followed from the original has the states, the steps and 
       const mutants = world.parties.flatMap((party) =>
         mutationsOf(party).map((mutation) => ({ party: party.name, mutation })),
       )
-      const named = { scope: 'field', configuration: configure(), world } as const
+      const named = {
+        scope: 'field',
+        configuration: configure(),
+        world,
+        properties: asked,
+        predicates: vocabulary,
+      } as const
       const landscape = landscapeOf(named, mutants, { properties: asked, predicates: vocabulary, quantum: 1000 })
       const [alike, others] = [true, false].map((is) =>
         mutants.filter((mutant) => (landscape.differences(mutant).records.length === 0) === is),

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { load } from '../../cli/load.js'
-import { run } from '../../cli/program.js'
+import { impspec } from './impspec.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const lamp = `${root}examples/specifications/lamp.ts`
@@ -17,25 +16,6 @@ beforeAll(() => {
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-/** One run of the command, as the process would run it. */
-async function impspec(...argv: readonly string[]) {
-  let out = ''
-  let err = ''
-  const code = await run(
-    argv,
-    {
-      stdout: { write: (text) => void (out += text) },
-      stderr: { write: (text) => void (err += text) },
-      columns: 100,
-      color: false,
-      live: false,
-      signal: new AbortController().signal,
-    },
-    load,
-  )
-  return { code, out, err }
-}
 
 const onLamp = (...argv: readonly string[]) => impspec('--specification', lamp, ...argv)
 

@@ -16,6 +16,7 @@ import type { RunOptions, Specification } from '../../verification/specification
 import { impSpace } from '../../verification/impSpace.js'
 import { scopeNames } from '../../machines/scopes.js'
 import { sampleStory } from '../report/sample-story.js'
+import { impRoles } from '../../verification/imp/roles.js'
 
 const lamp = setup({
   types: {
@@ -178,6 +179,7 @@ export function smallSpecification(
     scopes: scopeNames,
     scope: 'field',
     slice,
+    roles: () => impRoles,
     answers: [
       {
         id: 'does-it-follow',

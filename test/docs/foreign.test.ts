@@ -1,13 +1,14 @@
 // Logs of others in the simulator: what they are is found out, and each role is judged by what the mapping makes of them.
 import { describe, expect, it } from 'vitest'
 import { configure } from '../../machines/configurations.js'
-import { loadMapping, shippedMappings } from '../../oracle/read/mapping.js'
+import { loadMapping } from '../../oracle/read/mapping.js'
 import { examples, formatOf, type NamedMapping } from '../../docs/simulator/foreign.js'
 import { reportOn } from '../../docs/simulator/judge.js'
+import { impRoles } from '../../verification/imp/roles.js'
 
 // As the page gets them: as JSON.
 const mappings = JSON.parse(
-  JSON.stringify(shippedMappings.map((name) => ({ name, mapping: loadMapping(name) }))),
+  JSON.stringify(impRoles.mappings.map((name) => ({ name, mapping: loadMapping(name, impRoles) }))),
 ) as readonly NamedMapping[]
 const setup = { configuration: configure(), scope: 'field' } as const
 const readingOf = (format: string) => {
@@ -18,7 +19,7 @@ const readingOf = (format: string) => {
 describe('a log of another format', () => {
   it('is recognised by its lines, and what is none of them is not', () => {
     expect(examples.map(({ text }) => formatOf(text, mappings))).toEqual(examples.map(({ format }) => format))
-    expect(examples.map(({ format }) => format)).toEqual(expect.arrayContaining([...shippedMappings]))
+    expect(examples.map(({ format }) => format)).toEqual(expect.arrayContaining([...impRoles.mappings]))
     expect(formatOf('Dear all,\nthe device does not connect.', mappings)).toBe('unknown')
   })
 

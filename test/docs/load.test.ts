@@ -7,14 +7,15 @@ import { isLog, readRun } from '../../docs/simulator/load.js'
 import { Session } from '../../docs/simulator/session.js'
 import { fromHash, toHash } from '../../docs/simulator/share.js'
 import type { Setup } from '../../docs/simulator/simulation.js'
-import { roleNames, roleOf } from '../../oracle/belief/role.js'
+import { roleOf } from '../../oracle/belief/catalogue.js'
+import { impRoles, roleNames } from '../../verification/imp/roles.js'
 import { vectorsOf, type Vector } from '../../oracle/driver/vectors.js'
 
 const setup: Setup = { configuration: configure(), scope: 'field' }
 
 const vectors = (name: (typeof roleNames)[number], limit: number): readonly Vector[] => {
   const configuration = configure()
-  const all = vectorsOf(roleOf(name, [configuration]), configuration, { maxTransitions: 400, walks: 3 })
+  const all = vectorsOf(roleOf(impRoles, name, [configuration]), configuration, { maxTransitions: 400, walks: 3 })
   const stride = Math.max(1, Math.floor(all.length / limit))
   return all.filter((_, index) => index % stride === 0)
 }
@@ -99,7 +100,7 @@ describe('a log', () => {
   it('of a role that the world lacks is judged by itself', () => {
     const line = { t: 0, device: 'd1', role: 'poller', dir: 'out', event: { type: 'no.such' } }
     expect(() => reportOn(JSON.stringify(line), setup)).toThrow(/the role 'poller' never says 'no.such'/)
-    const heard = roleOf('poller', [configure()])
+    const heard = roleOf(impRoles, 'poller', [configure()])
     const event = heard.table.events[heard.hears[0]!]!
     const report = reportOn(JSON.stringify({ ...line, dir: 'in', event }), setup)
     expect(report.unread).toContain('This world has no poller')

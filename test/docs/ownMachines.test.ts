@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { check } from '../../checker/check.js'
-import { load } from '../../cli/load.js'
-import { run } from '../../cli/program.js'
+import { impspec } from '../cli/impspec.js'
 import firmwareUpdater from '../../examples/specifications/firmwareUpdater.js'
 import lamp from '../../examples/specifications/lamp.js'
 import retryingFetch from '../../examples/specifications/retryingFetch.js'
@@ -16,35 +15,38 @@ const root = new URL('../../', import.meta.url)
 const text = (file: string): string => readFileSync(new URL(file, root), 'utf8')
 const guide = text('docs/guide/your-own-machines.md')
 
-/** The block of code below a mark. */
-const below = (mark: RegExp): readonly [mark: string, code: string] => {
-  const fence = '`'.repeat(3)
-  const [, what, code] = new RegExp(`<!-- ${mark.source} -->\\n+${fence}\\w+\\n([^]*?)${fence}\\n`).exec(guide) ?? []
-  return [what!, code!]
-}
+const fence = '`'.repeat(3)
+
+/** The blocks of code below a mark, each with what the mark says. */
+const below = (mark: string): readonly (readonly [says: string, code: string])[] =>
+  [...guide.matchAll(new RegExp(`<!-- ${mark} -->\\n+${fence}\\w+\\n([^]*?)${fence}\\n`, 'g'))].map(
+    (found) => [found.slice(1, -1).join(' '), found.at(-1)!] as const,
+  )
 
 describe('the guide', () => {
-  it('shows the lamp that is run, in about 60 lines', () => {
-    const [file, shown] = below(/file: (\S+)/)
-    expect(shown.replace('imp-lifecycle-spec', '../../model/index.js')).toBe(text(file))
-    expect(shown.split('\n').length).toBeLessThan(66)
+  it('shows the lamp that is run, in about 60 lines, and what is judged of it', () => {
+    const files = below('file: (\\S+)')
+    expect(files.map(([file]) => file.replace(/.*\//, ''))).toEqual(['lamp.ts', 'evening.jsonl', 'switch.mjs'])
+    for (const [file, shown] of files) {
+      expect(shown.replace('imp-lifecycle-spec', '../../model/index.js')).toBe(text(file))
+      expect(shown.split('\n').length).toBeLessThan(66)
+    }
   })
 
-  it('shows what the command prints', async () => {
-    const [args, shown] = below(/output: (.+)/)
-    const out: string[] = []
-    const io = {
-      stdout: { write: (part: string) => void out.push(part) },
-      stderr: { write: () => undefined },
-      columns: 100,
-      color: false,
-      live: false,
-      signal: new AbortController().signal,
-    }
+  it('shows what the command prints, and where it says so with which exit code', async () => {
     const file = fileURLToPath(new URL('examples/specifications/lamp.ts', root))
-    expect(await run(['--specification', file, ...args.split(' '), '--workers', '1'], io, load)).toBe(1)
-    expect(out.join('')).toContain(shown)
-  })
+    const outputs = below('output(?: (\\d))?: (.+)')
+    expect(outputs).toHaveLength(3)
+    for (const [says, shown] of outputs) {
+      const args = says.replace(/^\d? /, '').split(' ')
+      const workers = args[0] === 'verify' ? ['--workers', '1'] : []
+      const [command, ...implementation] = args.join(' ').split(' -- ')
+      const after = implementation.flatMap((line) => ['--', ...line.split(' ')])
+      const { code, out } = await impspec('--specification', file, ...command!.split(' '), ...workers, ...after)
+      expect([args[0], code]).toEqual([args[0], 1])
+      expect(out).toContain(shown)
+    }
+  }, 60_000)
 })
 
 /** Every verdict in every configuration, as `property configuration verdict`. */

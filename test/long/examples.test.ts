@@ -1,6 +1,6 @@
 // Every example implementation in each mode of the driver with 20 seeds, and each faulty variant failed for its reason.
 import { describe, expect, it } from 'vitest'
-import { powerCuts, randomWalk } from '../../oracle/driver/cases.js'
+import { randomWalk, sweepOf } from '../../oracle/driver/cases.js'
 import { tours } from '../../oracle/driver/tours.js'
 import { Driving } from '../oracle/driven.js'
 import {
@@ -15,7 +15,7 @@ import {
 
 const seeds = Array.from({ length: 20 }, (_, index) => index + 1)
 const driving = new Driving(30_000, (role) => [
-  ...(role.name === 'device' ? powerCuts(role) : []),
+  ...(role.name === 'device' ? sweepOf(role) : []),
   ...seeds.map((seed) => randomWalk(role, seed, role.name === 'device' ? 200 : 100, { without: [] })),
   ...tours(role, { without: [], maxTransitions: 10_000 }).cases,
 ])

@@ -6,7 +6,8 @@ import { checkLog, type CheckReport } from '../../oracle/judge/check.js'
 import { nativeReader } from '../../oracle/judge/check.js'
 import { exactly, JudgedRoles, type Failure } from '../../oracle/judge/judge.js'
 import { randomLog, writeLog } from '../../oracle/driver/reference.js'
-import { roleOf, type RoleName } from '../../oracle/belief/role.js'
+import { roleOf } from '../../oracle/belief/catalogue.js'
+import { impRoles, type RoleName } from '../../verification/imp/roles.js'
 import { judgeFingerprint } from '../../oracle/judge/fingerprint.js'
 import { connectTo } from '../../oracle/watch/connect.js'
 import type { GroupOptions, Judging } from '../../oracle/watch/group.js'
@@ -30,7 +31,7 @@ export interface Fleet {
 /** Lines of so many devices, mixed; every eighth device is at fault somewhere, and one line in some is no line at all. */
 export function fleetOf(devices: number, each: number, seed: number, bad = 0): Fleet {
   const random = randomFrom(seed)
-  const roles = names.map((name) => roleOf(name, [configure()]))
+  const roles = names.map((name) => roleOf(impRoles, name, [configure()]))
   const logs = Array.from({ length: Math.min(kinds, devices) }, (_, kind) => {
     const role = roles[kind % roles.length]!
     const entries = randomLog(role, role.starts[0]!.local, random, each).slice(0, each)
@@ -66,6 +67,7 @@ export async function checked({
   // An empty line says nothing, and the others keep their numbers.
   const text = lines.map((line, index) => (bad.has(index + 1) ? '' : line)).join('\n')
   const report = await checkLog(sourceOf(`${text}\n`, 1 << 20), {
+    catalogue: impRoles,
     configurations: () => [configure()],
     settings: () => exactly,
     onFailure: (failure) => void failures.push(failure),
@@ -128,7 +130,7 @@ export const unreadableIn = (verdicts: readonly Told[]): readonly number[] =>
 
 /** What the command makes of `--configuration baseline`, for workers in this process. */
 export const baselineJudging = (): Judging => ({
-  roles: new JudgedRoles({ configurations: () => [configure()], settings: () => exactly }),
+  roles: new JudgedRoles({ catalogue: impRoles, configurations: () => [configure()], settings: () => exactly }),
   reader: nativeReader,
 })
 

@@ -4,7 +4,9 @@ import { configure, type Configuration } from '../../machines/configurations.js'
 import { Driver } from '../../oracle/driver/drive.js'
 import type { CaseFailure, TestCase } from '../../oracle/driver/hearing.js'
 import { runSuite } from '../../oracle/driver/suite.js'
-import { roleOf, type Role, type RoleName } from '../../oracle/belief/role.js'
+import type { Role } from '../../oracle/belief/role.js'
+import { roleOf } from '../../oracle/belief/catalogue.js'
+import { impRoles, type RoleName } from '../../verification/imp/roles.js'
 import { isRight, type Wrong } from './examples.js'
 
 /** Drives implementations through cases of their role, which are generated once for each configuration. */
@@ -26,7 +28,7 @@ export class Driving {
     configuration: Partial<Configuration> = {},
     lookedFor: (failure: CaseFailure) => boolean = () => true,
   ) {
-    const role = roleOf(name, [configure(configuration)])
+    const role = roleOf(impRoles, name, [configure(configuration)])
     const driver = new Driver({ command, role, patience: this.#patience, tolerance: 0 })
     const isKnown = (failure: CaseFailure): boolean => !lookedFor(failure)
     try {

@@ -2,12 +2,15 @@
 import { checkLog, type CheckReport } from '../../oracle/judge/check.js'
 import { exactly, type RoleSettings } from '../../oracle/judge/judge.js'
 import type { Source } from '../../oracle/read/lines.js'
-import { roleOf, type Direction, type Role } from '../../oracle/belief/role.js'
+import { type Direction, type Role } from '../../oracle/belief/role.js'
+import { roleOf } from '../../oracle/belief/catalogue.js'
+import { impRoles } from '../../verification/imp/roles.js'
 import { configure, type Configuration } from '../../machines/configurations.js'
-import type { RoleName } from '../../oracle/belief/role.js'
+import type { RoleName } from '../../verification/imp/roles.js'
 import { writeLog, type Entry } from '../../oracle/driver/reference.js'
 
-export const role = (name: RoleName, changes: Partial<Configuration> = {}): Role => roleOf(name, [configure(changes)])
+export const role = (name: RoleName, changes: Partial<Configuration> = {}): Role =>
+  roleOf(impRoles, name, [configure(changes)])
 
 /** A source that comes in pieces of some bytes. */
 export const sourceOf = (text: string | Uint8Array, piece = 1 << 16, name = 'log'): Source => ({
@@ -31,6 +34,7 @@ export function judge(text: string | Uint8Array, how: How = {}): Promise<CheckRe
   const { role: only, configuration = {}, piece, ...settings } = how
   return checkLog(sourceOf(text, piece), {
     ...(only === undefined ? {} : { role: only }),
+    catalogue: impRoles,
     configurations: () => [configure(configuration)],
     settings: () => ({ ...exactly, ...settings }),
   })

@@ -2,7 +2,8 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { configure } from '../../machines/configurations.js'
-import { roleOf } from '../../oracle/belief/role.js'
+import { roleOf } from '../../oracle/belief/catalogue.js'
+import { impRoles } from '../../verification/imp/roles.js'
 import { vectorsOf } from '../../oracle/driver/vectors.js'
 import { hydrated, missing, openSite, patience, type Site } from './site.js'
 
@@ -349,7 +350,7 @@ describe.skipIf(missing !== undefined)(`a reader (${missing ?? 'in a browser'})`
   })
 
   it('replays a test vector with its role alone', async () => {
-    const role = roleOf('enrolment', [configure()])
+    const role = roleOf(impRoles, 'enrolment', [configure()])
     const vectors = vectorsOf(role, configure(), { maxTransitions: 50, walks: 0 })
     const vector = vectors.find(({ steps }) => steps.some(({ allowed }) => allowed[0]!.length > 0))!
     await open('simulator.html')

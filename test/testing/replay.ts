@@ -9,9 +9,9 @@ import { monitorOf, read, type Outcome } from '../../checker/monitor/monitor.js'
 import type { StepView } from '../../model/formula.js'
 import { partiesOf } from '../../verification/plan.js'
 import { alone, TIME, type PartyGraph } from '../../testing/party/partyGraph.js'
-import { longDelays } from '../../testing/party/everyInput.js'
 import type { Walkway } from '../../testing/suites/paths.js'
 import { predicates, properties, type Property } from '../../properties/index.js'
+import { impTrials } from '../../verification/imp/trials.js'
 
 /** Properties that speak of one party only, and hold of it whatever it hears: invariants of the machine itself. */
 export function ownInvariants({ party }: PartyGraph): readonly Property[] {
@@ -22,7 +22,7 @@ export function ownInvariants({ party }: PartyGraph): readonly Property[] {
       partiesOf({ pattern, ...property }, predicates).join() === party.name,
   )
   if (own.length === 0) return []
-  const graph = explore(prepare(alone(party, { free: longDelays }), predicates, own))
+  const graph = explore(prepare(alone(party, { free: impTrials.longDelays }), predicates, own))
   return own.filter((property) => decide(graph, property).verdict === 'holds')
 }
 

@@ -7,7 +7,8 @@ import { Allowance, TupleSet } from '../../checker/store/tupleSet.js'
 import { quantumOf } from '../../checker/compile/timers.js'
 import type { AnyMachineSnapshot } from 'xstate'
 import type { PartyEvent } from '../../model/party.js'
-import { predicates, properties, type Predicate, type Property, type StepPredicate } from '../../properties/index.js'
+import type { Predicate, StepPredicate } from '../../model/property.js'
+import type { SpecifiedProperty } from '../../model/specification/module.js'
 import { ClassReader } from './edgeClasses.js'
 import { differences, type Differences } from './localDifferences.js'
 import { spotName } from '../mutants/affectedTransitions.js'
@@ -17,7 +18,7 @@ import { type Terrain, type Ground, type Mutant, touchesOf } from './terrain.js'
 
 export interface Landscape extends Terrain {
   readonly graph: Graph
-  readonly properties: readonly Property[]
+  readonly properties: readonly SpecifiedProperty[]
   /** The class of each step, as far as properties can tell. */
   readonly classes: Uint32Array
   readonly reader: ClassReader
@@ -67,9 +68,9 @@ function markersFor(world: CompiledWorld, found: ReadonlyMap<string, Differences
 
 export interface LandscapeOptions {
   /** Those of the scope by default. */
-  readonly properties?: readonly Property[]
+  readonly properties?: readonly SpecifiedProperty[]
   /** Others whose predicates are kept track of, but that are not watched. */
-  readonly observed?: readonly Property[]
+  readonly observed?: readonly SpecifiedProperty[]
   readonly predicates?: Readonly<Record<string, Predicate>>
   readonly quantum?: number
 }
@@ -81,8 +82,8 @@ export interface LandscapeOptions {
  * @throws Error for a world that cannot be explored to its end
  */
 export function landscapeOf(named: NamedWorld, mutants: readonly Mutant[], options: LandscapeOptions = {}): Landscape {
-  const { properties: asked = properties.filter(({ scope = 'field' }) => scope === named.scope) } = options
-  const vocabulary = options.predicates ?? predicates
+  const { properties: asked = named.properties } = options
+  const vocabulary = options.predicates ?? named.predicates
   const all = [...asked, ...(options.observed ?? [])]
   const names = [...new Set(all.flatMap((property) => predicatesOf(property, vocabulary)))]
   const observed = Object.fromEntries(names.map((name) => [name, vocabulary[name]!]))

@@ -6,11 +6,11 @@ import type { StepView } from '../../model/formula.js'
 import { Columns } from '../../checker/graph/labelColumns.js'
 import { Allowance, TupleSet } from '../../checker/store/tupleSet.js'
 import { monitorOf, outcomesOf, read, type Monitor } from '../../checker/monitor/monitor.js'
-import type { Property } from '../../properties/index.js'
+import type { SpecifiedProperty } from '../../model/specification/module.js'
 
 /** A property as it is watched. */
 export interface Watched {
-  readonly property: Property
+  readonly property: SpecifiedProperty
   readonly monitor: Monitor
   /** Its transition table, as `outcomesOf` makes it. */
   readonly outcomes: Int32Array
@@ -34,7 +34,7 @@ export class ClassReader {
   readonly #stepBits: ReadonlyMap<string, number>
 
   /** @param names predicates that the properties ask for; others that are observed make no difference */
-  constructor(world: CompiledWorld, properties: readonly Property[], names: readonly string[]) {
+  constructor(world: CompiledWorld, properties: readonly SpecifiedProperty[], names: readonly string[]) {
     this.#world = world
     this.#stateBits = bitsOf(world.observed.states)
     this.#stepBits = bitsOf(world.observed.steps)

@@ -1,5 +1,5 @@
 // What noticed a mutant.
-import type { Verdict } from '../../properties/index.js'
+import type { Verdict } from '../../model/property.js'
 
 /** Who noticed, where, and what. */
 export interface Kill {

@@ -4,7 +4,8 @@ import type { Graph } from '../../checker/graph/explore.js'
 import { Allowance, Words } from '../../checker/store/tupleSet.js'
 import { END, outcomeAt } from '../../checker/monitor/monitor.js'
 import { expectedVerdict } from '../../model/specification/expected.js'
-import type { Property, Verdict } from '../../properties/index.js'
+import type { Verdict } from '../../model/property.js'
+import type { SpecifiedProperty } from '../../model/specification/module.js'
 import type { Watched } from './edgeClasses.js'
 import type { Detour } from './mutantGraph.js'
 import type { Landscape } from './baseGraph.js'
@@ -17,7 +18,7 @@ export interface Notice {
 }
 
 /** By property that has modes: in which modes each state of the original is met, a bit a state and mode. */
-const metModes = new WeakMap<Landscape, Map<Property, Uint8Array>>()
+const metModes = new WeakMap<Landscape, Map<SpecifiedProperty, Uint8Array>>()
 
 /** The modes in which a monitor meets each state of a world: by state * modes + mode. */
 function modesOf({ graph, classes, reader }: Landscape, watched: Watched): Uint8Array {
@@ -46,7 +47,7 @@ function modesOf({ graph, classes, reader }: Landscape, watched: Watched): Uint8
 }
 
 function metIn(landscape: Landscape, watched: Watched): Uint8Array {
-  const all = metModes.get(landscape) ?? new Map<Property, Uint8Array>()
+  const all = metModes.get(landscape) ?? new Map<SpecifiedProperty, Uint8Array>()
   metModes.set(landscape, all)
   const known = all.get(watched.property) ?? modesOf(landscape, watched)
   all.set(watched.property, known)
@@ -102,7 +103,8 @@ export function noticedBy(detour: Detour, all = false): readonly Notice[] {
   const { watched } = landscape.reader
   const notices: Notice[] = []
   let whole: Graph | undefined
-  const precisely = (property: Property): Verdict | 'incomplete' => decide((whole ??= detour.graph()), property).verdict
+  const precisely = (property: SpecifiedProperty): Verdict | 'incomplete' =>
+    decide((whole ??= detour.graph()), property).verdict
   /** The readings that occur, as bits. */
   const read = ({ readings }: Watched): number => {
     let bits = 0
@@ -127,7 +129,7 @@ export function noticedBy(detour: Detour, all = false): readonly Notice[] {
     if (expected !== 'fails' && !mayEnd(detour, one)) return whenNothing
     return precisely(property)
   }
-  const note = (property: Property, expected: Verdict, found: Verdict | 'incomplete'): void => {
+  const note = (property: SpecifiedProperty, expected: Verdict, found: Verdict | 'incomplete'): void => {
     if (found !== 'incomplete' && found !== expected) notices.push({ property: property.id, expected, found })
   }
   for (const one of watched) {

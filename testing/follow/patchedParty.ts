@@ -2,7 +2,7 @@
 import type { CompiledParty } from '../../checker/compile/compile.js'
 import { tableOf, type PartyTable } from '../../checker/compile/partyTable.js'
 import { Rows } from '../../checker/compile/labelTable.js'
-import { predicates, type LocalTransition, type Predicate } from '../../properties/index.js'
+import type { LocalTransition, Predicate } from '../../model/property.js'
 import type { Party } from '../../model/party.js'
 import { untouched } from './terrain.js'
 import { type Ground, type Terrain } from './terrain.js'
@@ -110,7 +110,7 @@ export function patched(
   name: string,
   mutant: Party['machine'],
   mutation: Mutation,
-  { predicates: vocabulary = predicates, steps: wanted = true }: PatchOptions = {},
+  { predicates: vocabulary = named.predicates, steps: wanted = true }: PatchOptions = {},
 ): Patched | undefined {
   const ground = groundOf(name)
   const { party: own, locals } = ground

@@ -10,7 +10,8 @@ import { partiesOf } from '../../verification/plan.js'
 import { coneOf } from '../../checker/compile/slice.js'
 import type { World } from '../../model/world.js'
 import { expectedVerdict } from '../../model/specification/expected.js'
-import { predicates, properties, type Property, type Verdict } from '../../properties/index.js'
+import type { Verdict } from '../../model/property.js'
+import type { SpecifiedProperty } from '../../model/specification/module.js'
 import type { Kill } from './kill.js'
 import type { NamedWorld } from '../party/worlds.js'
 
@@ -20,19 +21,16 @@ export const withMachine = (world: World, party: string, machine: AnyStateMachin
   parties: world.parties.map((one) => (one.name === party ? { ...one, machine } : one)),
 })
 
-const asked = new Map<string, readonly Property[]>()
+const asked = new WeakMap<NamedWorld['world'], Map<string, readonly SpecifiedProperty[]>>()
 
-/** The properties of a scope to which a party can make a difference. */
-function propertiesOn({ scope, configuration, world }: NamedWorld, party: string): readonly Property[] {
-  const key = `${scope} ${configuration.name} ${party}`
-  const known =
-    asked.get(key) ??
-    properties.filter(
-      (property) =>
-        (property.scope ?? 'field') === scope && coneOf(world, partiesOf(property, predicates)).includes(party),
-    )
-  asked.set(key, known)
-  return known
+/** The properties of a world to which a party can make a difference. */
+function propertiesOn({ world, properties, predicates }: NamedWorld, party: string): readonly SpecifiedProperty[] {
+  const known = asked.get(world) ?? new Map<string, readonly SpecifiedProperty[]>()
+  asked.set(world, known)
+  const some =
+    known.get(party) ?? properties.filter((property) => coneOf(world, partiesOf(property, predicates)).includes(party))
+  known.set(party, some)
+  return some
 }
 
 /** Whether a verdict is another one than expected. One that is not final yet is none. */
@@ -72,7 +70,7 @@ function digestOf({ rows, targets, classes, edgeClasses, stateMasks, stepMasks, 
 
 /** Decides the properties of one world with the mutant in it; the first verdict that differs is the kill. */
 export function hunt(named: NamedWorld, party: string, mutant: AnyStateMachine, options: HuntOptions = {}): Hunt {
-  const { scope, configuration, world } = named
+  const { scope, configuration, world, predicates } = named
   const { only, ...limits } = options
   const some = propertiesOn(named, party).filter(({ id }) => only?.includes(id) ?? true)
   if (some.length === 0) return { complete: true, states: 0, digest: 'nothing is asked' }

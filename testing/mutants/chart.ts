@@ -18,7 +18,7 @@ export interface ChartState {
   readonly path: string
   readonly tags: readonly string[]
   readonly sources: readonly string[]
-  /** No party is found in it after a step: a transition without event and guard leads out of it. */
+  /** No party is found in it after a step: it is a history state, or a transition without event and guard leads out of it. */
   readonly transient: boolean
 }
 
@@ -69,9 +69,9 @@ function transitionsOf(state: StateDraft, path: string): readonly ChartTransitio
   ]
 }
 
-/** Whether some transition without event is always taken at once. */
-const passing = ({ always }: StateDraft): boolean =>
-  list(always as readonly TransitionDraft[]).some(({ guard }) => guard === undefined)
+/** Whether nobody is ever found in it: it leads back to where its parent was, or on by a transition that is taken at once. */
+const passing = ({ always, type }: StateDraft): boolean =>
+  type === 'history' || list(always as readonly TransitionDraft[]).some(({ guard }) => guard === undefined)
 
 /** Reads a machine. */
 export function chartOf(machine: AnyStateMachine): Chart {

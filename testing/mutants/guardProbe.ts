@@ -3,6 +3,7 @@ import { and } from 'xstate'
 import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode, ExecutableActionsFrom } from 'xstate'
 import type { PartyEvent } from '../../model/party.js'
 import { startOf, stepOf } from '../../checker/compile/machineStep.js'
+import { childrenOf } from '../../checker/compile/localStateKey.js'
 import { inOrder } from '../../checker/compile/nodeOrder.js'
 import { chartOf, type ChartTransition } from './chart.js'
 import { edited, list, stateAt, transitionAt } from './machineEdit.js'
@@ -90,6 +91,7 @@ export class Probe {
         history.map(([id, nodes]) => [id, nodes.map((node) => this.#machine.getStateNodeById(node.id))]),
       ),
     }) as AnyMachineSnapshot
-    return inOrder(resolved)
+    // A service is known by its id: what is sent to it finds it there.
+    return inOrder({ ...resolved, children: childrenOf(resolved) as never })
   }
 }

@@ -42,10 +42,12 @@ export interface ImplementationsDraft {
   readonly delays: Record<string, unknown>
 }
 
-/** A deep copy of plain objects and arrays; functions are shared. */
+/** A deep copy of plain objects and arrays; functions, and what is of a class (a Set, a Date), are shared. */
 export function copy<T>(value: T): T {
   if (Array.isArray(value)) return value.map((item: unknown) => copy(item)) as T
   if (typeof value !== 'object' || value === null) return value
+  const kind: unknown = Object.getPrototypeOf(value)
+  if (kind !== Object.prototype && kind !== null) return value
   return Object.fromEntries(Object.entries(value).map(([key, item]: [string, unknown]) => [key, copy(item)])) as T
 }
 

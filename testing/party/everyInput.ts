@@ -1,50 +1,44 @@
-// A party of this specification with every input that some configuration gives it; and which of its delays are long.
+// A party of a specification with every input that some configuration gives it.
 import { canonical } from '../../util/canonical.js'
-import {
-  combinations,
-  configure,
-  dimensions,
-  type Configuration,
-  type DimensionName,
-  type NamedConfiguration,
-} from '../../machines/configurations.js'
-import { scopeNames, system, type Scope } from '../../machines/system.js'
+import type { NamedConfiguration, Values } from '../../model/configuration.js'
 import type { Party } from '../../model/party.js'
-
-/** Delays of minutes and more beside seconds: a party alone is not timed to these. */
-export const longDelays: readonly string[] = ['snooze', 'deepSleep', 'agentLifespan', 'grace']
+import type { Tested } from './tested.js'
 
 const inputKey = (input: unknown): string => canonical(input ?? null)
 
-const known = new Map<string, readonly Party[]>()
+const known = new WeakMap<Tested['system'], Map<string, readonly Party[]>>()
 
 /** The parties of a configuration in a scope; worlds are many, and making them takes time. */
-function partiesIn({ name, values }: NamedConfiguration, scope: Scope): readonly Party[] {
+function partiesIn({ system }: Tested, { name, values }: NamedConfiguration, scope: string): readonly Party[] {
+  const made = known.get(system) ?? new Map<string, readonly Party[]>()
+  known.set(system, made)
   const key = `${scope} ${name}`
-  const parties = known.get(key) ?? system(values, scope).parties
-  known.set(key, parties)
+  const parties = made.get(key) ?? system(values, scope).parties
+  made.set(key, parties)
   return parties
 }
 
-const found = (name: string, configuration: NamedConfiguration, scope: Scope): readonly Party[] =>
-  partiesIn(configuration, scope).filter((party) => party.name === name)
+const found = (tested: Tested, name: string, configuration: NamedConfiguration, scope: string): readonly Party[] =>
+  partiesIn(tested, configuration, scope).filter((party) => party.name === name)
 
 /** The dimensions that make a difference to what a party starts with. */
-function dimensionsOf(name: string, scope: Scope): readonly DimensionName[] {
-  const inputs = (changes: Partial<Configuration>): string =>
-    found(name, configure(changes), scope)
+function dimensionsOf(tested: Tested, name: string, scope: string): readonly string[] {
+  const inputs = (changes: Values): string =>
+    found(tested, name, tested.space.configure(changes), scope)
       .flatMap((party) => party.inputs.map(inputKey))
       .join()
   const usual = inputs({})
-  return dimensions
+  return tested.space.dimensions
     .filter((dimension) => dimension.values.some((value) => inputs({ [dimension.name]: value }) !== usual))
     .map((dimension) => dimension.name)
 }
 
 /** A party with every input that it has in some configuration, in any scope that contains it. */
-export function withEveryInput(name: string): Party {
-  const all = scopeNames.flatMap((scope) =>
-    combinations(dimensionsOf(name, scope)).flatMap((configuration) => found(name, configuration, scope)),
+export function withEveryInput(tested: Tested, name: string): Party {
+  const all = tested.scopes.flatMap((scope) =>
+    tested.space
+      .combinations(dimensionsOf(tested, name, scope))
+      .flatMap((configuration) => found(tested, name, configuration, scope)),
   )
   const [first] = all
   if (!first) throw new Error(`no party '${name}'`)

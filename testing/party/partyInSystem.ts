@@ -4,8 +4,9 @@ import { explore, type Graph } from '../../checker/graph/explore.js'
 import type { LocalRecord, PartyTable } from '../../checker/compile/partyTable.js'
 import { Stepper, TICK } from '../../checker/semantics/stepper.js'
 import type { Party } from '../../model/party.js'
+import type { Tested } from './tested.js'
 import { withEveryInput } from './everyInput.js'
-import { defaultWorlds, worldName, type NamedWorld } from './worlds.js'
+import { defaultWorlds, looselyTimed, worldName, type NamedWorld } from './worlds.js'
 
 /**
  * The local states that a party comes to in some worlds and the local transitions that it takes. Time is left out: a timer
@@ -25,15 +26,17 @@ export interface LocalGraph {
   readonly records: readonly LocalRecord[]
   /** What was met of timers: `type just before`, `type when due`, `type just after`. */
   readonly boundaries: ReadonlySet<string>
+  /** Delays that are not timed exactly. */
+  readonly free: readonly string[]
 }
 
 /** What happens to a party in some worlds, all of which contain it. */
-export function localGraph(name: string, worlds: readonly NamedWorld[]): LocalGraph {
-  const party = withEveryInput(name)
+export function localGraph(tested: Tested, name: string, worlds: readonly NamedWorld[]): LocalGraph {
+  const party = withEveryInput(tested, name)
   const met = new Map<number, LocalRecord>()
   const starts = new Set<number>()
   const boundaries = new Set<string>()
-  const everywhere = defaultWorlds()
+  const everywhere = defaultWorlds(tested)
     .filter(({ world }) => world.parties.some((one) => one.name === name))
     .map(worldName)
   let complete = everywhere.every((one) => worlds.some((other) => worldName(other) === one))
@@ -61,6 +64,7 @@ export function localGraph(name: string, worlds: readonly NamedWorld[]): LocalGr
     starts: [...starts],
     records,
     boundaries,
+    free: looselyTimed(tested),
   }
 }
 

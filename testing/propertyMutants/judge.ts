@@ -5,13 +5,15 @@ import { explore, type Graph } from '../../checker/graph/explore.js'
 import { formulasOf, predicatesOf } from '../../model/formula.js'
 import { quantumOf } from '../../checker/compile/timers.js'
 import { expectedVerdict } from '../../model/specification/expected.js'
-import { predicates, properties, type Property, type Verdict } from '../../properties/index.js'
+import type { Verdict } from '../../model/property.js'
+import type { SpecifiedProperty } from '../../model/specification/module.js'
 import { Detour } from '../follow/mutantGraph.js'
 import { edited } from '../mutants/machineEdit.js'
 import { mutantId, type Judged } from '../follow/judge.js'
 import { landscapeOf } from '../follow/baseGraph.js'
 import { type Mutant } from '../follow/terrain.js'
 import { propertyMutants, type FormulaOperator, type PropertyMutant } from './operators.js'
+import type { Tested } from '../party/tested.js'
 import { worldName, type NamedWorld } from '../party/worlds.js'
 
 /**
@@ -33,11 +35,11 @@ export interface JudgedProperty {
   readonly machine?: string
 }
 
-const bounds = (some: readonly Property[]): readonly number[] =>
+const bounds = (some: readonly SpecifiedProperty[]): readonly number[] =>
   some.flatMap(({ pattern }) => (pattern.kind === 'bounded' ? [pattern.within] : []))
 
 /** The steps of some classes are read alike by the formulas of two patterns of the same shape. */
-function readAlike(graph: Graph, original: Property, mutant: Property): boolean {
+function readAlike(graph: Graph, original: SpecifiedProperty, mutant: SpecifiedProperty): boolean {
   const [one, other] = [formulasOf(original.pattern), formulasOf(mutant.pattern)]
   if (one.length !== other.length) return false
   if (JSON.stringify(bounds([original])) !== JSON.stringify(bounds([mutant]))) return false
@@ -49,11 +51,11 @@ function readAlike(graph: Graph, original: Property, mutant: Property): boolean 
 export function judgePropertiesIn(
   named: NamedWorld,
   mutants: readonly PropertyMutant[],
-  originals: readonly Property[] = properties,
+  originals: readonly SpecifiedProperty[] = named.properties,
 ): readonly JudgedProperty[] {
-  const { configuration, scope, world } = named
+  const { configuration, world, predicates } = named
   const byId = new Map(originals.map((property) => [property.id, property]))
-  const own = mutants.filter(({ property }) => (byId.get(property)?.scope ?? 'field') === scope)
+  const own = mutants.filter(({ property }) => byId.has(property))
   const asked = own.flatMap(({ property, mutant }) => [byId.get(property)!, mutant])
   const names = [...new Set(asked.flatMap((property) => predicatesOf(property, predicates)))].filter((name) =>
     world.parties.some((party) => party.name === predicates[name]!.party),
@@ -81,7 +83,10 @@ export function together(before: JudgedProperty | undefined, found: JudgedProper
 }
 
 /** Every mutant of every property. */
-export const allPropertyMutants = (): readonly PropertyMutant[] =>
+export const allPropertyMutants = ({
+  properties,
+  predicates,
+}: Pick<Tested, 'properties' | 'predicates'>): readonly PropertyMutant[] =>
   properties.flatMap((property) => propertyMutants(property, predicates))
 
 /** Machine mutants that are tried for each property. */
@@ -104,10 +109,12 @@ export function killersFor(
 /** Tells open mutants from their originals by machine mutants that one of both notices, and the other does not. */
 export function judgeByMachines(
   named: NamedWorld,
-  open: readonly PropertyMutant[],
+  all: readonly PropertyMutant[],
   machines: readonly Mutant[],
 ): readonly JudgedProperty[] {
+  const { properties, predicates } = named
   const byId = new Map(properties.map((property) => [property.id, property]))
+  const open = all.filter(({ property }) => byId.has(property))
   const observed = open.flatMap(({ property, mutant }) => [byId.get(property)!, mutant])
   const known = observed.filter((property) =>
     predicatesOf(property, predicates).every((name) =>

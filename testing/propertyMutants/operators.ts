@@ -1,5 +1,6 @@
 // Properties that say a little less, more, or something else: each operator makes one change to one place of a pattern.
-import type { Formula, Pattern, Predicate, Property } from '../../properties/index.js'
+import type { Formula, Pattern, Predicate } from '../../model/property.js'
+import type { SpecifiedProperty } from '../../model/specification/module.js'
 
 export const formulaOperators = {
   'part-dropped': 'a part of a conjunction or disjunction is missing',
@@ -21,7 +22,7 @@ export interface PropertyMutant {
   readonly operator: FormulaOperator
   /** Which part is changed, and to what. */
   readonly place: string
-  readonly mutant: Property
+  readonly mutant: SpecifiedProperty
 }
 
 interface Change<T> {
@@ -128,7 +129,7 @@ function patternChanges(pattern: Pattern, predicates: Readonly<Record<string, Pr
 
 /** Every mutant of a property. */
 export function propertyMutants(
-  property: Property,
+  property: SpecifiedProperty,
   predicates: Readonly<Record<string, Predicate>>,
 ): readonly PropertyMutant[] {
   const seen = new Map<string, number>()

@@ -1,17 +1,22 @@
 // A thread of the pool that follows mutants through worlds, one request after the other.
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Crash, FromWorker, ToWorker, WorkerStart } from '../../checker/parallel/workerPool.js'
-import { properties } from '../../properties/index.js'
+import { specification as ours } from '../../verification/impSpecification.js'
+import { foreignSpecification } from '../../verification/fromModule.js'
+import { asFound } from '../party/asFound.js'
+import type { Tested } from '../party/tested.js'
 import { withEveryInput } from '../party/everyInput.js'
 import { judgeIn, mutantId, type Effort, type InWorld, type Judged } from '../follow/judge.js'
 import { landscapeOf, type Landscape } from '../follow/baseGraph.js'
 import { mutationsOf, type Mutation } from '../mutants/operators.js'
 import { recheck } from '../record/recheck.js'
-import { partyNames, worldsInOrder } from '../party/worlds.js'
+import { partyNamesOf, worldsInOrder } from '../party/worlds.js'
 import type { Party } from '../../model/party.js'
 
 export interface JudgeRequest {
   readonly kind: 'judge'
+  /** The address of the module of another specification than ours. */
+  readonly module?: string
   readonly world: number
   /** What has to be explored for it: the same where the world and the properties are. */
   readonly landscape: string
@@ -44,54 +49,70 @@ interface Mutant {
   readonly mutation: Mutation
 }
 
-let known: ReadonlyMap<string, Mutant> | undefined
+/** By address of a module: the specification, and its mutants. */
+const known = new Map<string | undefined, Promise<Subject>>()
 
-function mutants(): ReadonlyMap<string, Mutant> {
-  known ??= new Map(
-    partyNames
-      .map(withEveryInput)
+interface Subject {
+  readonly tested: Tested
+  readonly mutants: ReadonlyMap<string, Mutant>
+}
+
+/** What a request is about; made once, whatever it is asked for. */
+function subjectOf(module: string | undefined): Promise<Subject> {
+  const made = known.get(module) ?? loaded(module)
+  known.set(module, made)
+  return made
+}
+
+async function loaded(module: string | undefined): Promise<Subject> {
+  const tested: Tested = module === undefined ? ours : asFound(await foreignSpecification(new URL(module)))
+  const mutants = new Map(
+    partyNamesOf(tested)
+      .map((name) => withEveryInput(tested, name))
       .flatMap((party) =>
         mutationsOf(party).map((mutation): [string, Mutant] => [mutantId(party.name, mutation), { party, mutation }]),
       ),
   )
-  return known
+  return { tested, mutants }
 }
 
-function mutantOf(id: string): Mutant {
-  const found = mutants().get(id)
+function mutantOf({ mutants }: Subject, id: string): Mutant {
+  const found = mutants.get(id)
   if (!found) throw new Error(`there is no mutant '${id}'`)
   return found
 }
 
 let latest: { readonly key: string; readonly landscape: Landscape } | undefined
 
-function landscapeFor({ world, landscape: key, among, more }: JudgeRequest): Landscape {
+function landscapeFor(subject: Subject, { world, landscape: key, among, more }: JudgeRequest): Landscape {
+  const { tested } = subject
   if (latest?.key === key) return latest.landscape
   latest = undefined
   const all = among.map((id) => {
-    const { party, mutation } = mutantOf(id)
+    const { party, mutation } = mutantOf(subject, id)
     return { party: party.name, mutation }
   })
-  const options = more ? { properties: properties.filter(({ id }) => more.includes(id)) } : {}
-  latest = { key, landscape: landscapeOf(worldsInOrder()[world]!, all, options) }
+  const options = more ? { properties: tested.properties.filter(({ id }) => more.includes(id)) } : {}
+  latest = { key, landscape: landscapeOf(worldsInOrder(tested)[world]!, all, options) }
   return latest.landscape
 }
 
-function answer(request: MutantRequest): MutantAnswer {
+async function answer(request: MutantRequest): Promise<MutantAnswer> {
   switch (request.kind) {
     case 'judge': {
+      const subject = await subjectOf(request.module)
       const { ids, effort } = request
       const found = ids
         .filter(() => Atomics.load(start.stop, 0) === 0)
         .map((id) => {
-          const { party, mutation } = mutantOf(id)
-          return { id, found: judgeIn(landscapeFor(request), party.name, mutation, effort) }
+          const { party, mutation } = mutantOf(subject, id)
+          return { id, found: judgeIn(landscapeFor(subject, request), party.name, mutation, effort) }
         })
       return { found }
     }
     case 'recheck': {
       const { recorded } = request
-      const { party, mutation } = mutantOf(recorded.id)
+      const { party, mutation } = mutantOf(await subjectOf(undefined), recorded.id)
       const complaint = recheck(party, mutation, recorded)
       return complaint === undefined ? { asRecorded: true } : { complaint }
     }
@@ -104,9 +125,8 @@ const crash = (error: unknown): Crash => ({
 })
 
 parentPort?.on('message', ({ request }: ToWorker<MutantRequest>) => {
-  try {
-    say({ kind: 'done', result: answer(request) })
-  } catch (error) {
-    say(crash(error))
-  }
+  answer(request).then(
+    (result) => say({ kind: 'done', result }),
+    (error: unknown) => say(crash(error)),
+  )
 })

@@ -4,6 +4,7 @@ import { edited } from '../mutants/machineEdit.js'
 import { hunt } from '../follow/wholeExploration.js'
 import type { Judged } from '../follow/judge.js'
 import type { Mutation } from '../mutants/operators.js'
+import { specification as ours } from '../../verification/impSpecification.js'
 import { defaultWorlds, worldName } from '../party/worlds.js'
 
 /** States of a quick look at what was not killed. */
@@ -16,7 +17,7 @@ const quick = 6000
 export function recheck(party: Party, mutation: Mutation, recorded: Judged): string | undefined {
   const mutant = edited(party.machine, mutation.edit)
   const { kill, fate } = recorded
-  const worlds = defaultWorlds().filter(({ world }) => world.parties.some(({ name }) => name === party.name))
+  const worlds = defaultWorlds(ours).filter(({ world }) => world.parties.some(({ name }) => name === party.name))
   if (kill === undefined) {
     const first = worlds[0]!
     const found = hunt(first, party.name, mutant, { maxStates: quick }).kill

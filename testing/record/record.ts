@@ -3,6 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { Judged } from '../follow/judge.js'
 import { machineSources, sourcesDigest } from './sourceDigest.js'
 import { propertyDigests } from './propertyDigest.js'
+import { specification as ours } from '../../verification/impSpecification.js'
 import { worldName, worldsInOrder } from '../party/worlds.js'
 
 /** What mutants are judged for. */
@@ -26,7 +27,7 @@ export interface MutantRecord extends Basis {
 export const basisNow = (): Basis => ({
   machines: sourcesDigest(machineSources),
   properties: propertyDigests(),
-  worlds: worldsInOrder().map(worldName),
+  worlds: worldsInOrder(ours).map(worldName),
 })
 
 /** The file cannot be read as a record: says which, and why. */

@@ -4,6 +4,7 @@ import { predicates, properties, type Property } from '../../properties/index.js
 import { alive, type Judged, type Unasked } from '../follow/judge.js'
 import { scopeOfDigest } from './propertyDigest.js'
 import { basisNow, type Basis, type MutantRecord } from './record.js'
+import { specification as ours } from '../../verification/impSpecification.js'
 import { worldsWith, worldName, worldsInOrder, type NamedWorld } from '../party/worlds.js'
 
 /** What there is now. */
@@ -16,7 +17,12 @@ export interface Now {
   readonly least: (party: string) => number
 }
 
-export const now = (): Now => ({ basis: basisNow(), properties, worlds: worldsInOrder(), least: worldsWith })
+export const now = (): Now => ({
+  basis: basisNow(),
+  properties,
+  worlds: worldsInOrder(ours),
+  least: (party) => worldsWith(ours, party),
+})
 
 const scopeOf = ({ scope = 'field' }: Property): string => scope
 const namesIn = (some: readonly Property[]): ReadonlySet<string> =>

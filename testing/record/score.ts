@@ -1,8 +1,7 @@
 // The score of a record of mutants: for each machine, each operator and each source, how many are killed.
 import type { Judged } from '../follow/judge.js'
-import type { Property } from '../../properties/language/property.js'
+import type { SpecifiedProperty } from '../../model/specification/module.js'
 import { operators, type Operator } from '../mutants/operators.js'
-import { worldsInOrder } from '../party/worlds.js'
 
 export interface Score {
   readonly name: string
@@ -17,9 +16,12 @@ export interface Score {
 export const percent = ({ killed, survived, undecided }: Pick<Score, 'killed' | 'survived' | 'undecided'>): number =>
   killed + survived + undecided === 0 ? 100 : (100 * killed) / (killed + survived + undecided)
 
-/** Why a mutant is not called killed or equivalent, in words. */
-export function reasonOf({ followed, different = [], cut = {}, unasked = {} }: Judged): string {
-  const of = worldsInOrder().length
+/**
+ * Why a mutant is not called killed or equivalent, in words.
+ *
+ * @param of worlds that there are
+ */
+export function reasonOf({ followed, different = [], cut = {}, unasked = {} }: Judged, of: number): string {
   return [
     `followed in ${followed} of ${of} worlds`,
     ...(different.length > 0 ? [`different in ${different.join('; ')}`] : []),
@@ -86,7 +88,7 @@ export function worthOf(properties: readonly string[], judged: readonly Judged[]
 }
 
 /** A property that says what can happen, or shows by a counterexample what may go wrong: it is there for its story. */
-export const isDocumentation = ({ pattern, exceptions = [] }: Property): boolean =>
+export const isDocumentation = ({ pattern, exceptions = [] }: SpecifiedProperty): boolean =>
   pattern.kind === 'reachable' || exceptions.some(({ verdict }) => verdict === 'fails')
 
 /** A table of numbers. */
@@ -96,7 +98,7 @@ export interface Matrix {
 }
 
 /** Kinds of mistakes by kinds of properties: how many of the mistakes each kind of property kills. */
-export function killMatrix(judged: readonly Judged[], properties: readonly Property[]): Matrix {
+export function killMatrix(judged: readonly Judged[], properties: readonly SpecifiedProperty[]): Matrix {
   const kindOf = new Map(properties.map(({ id, pattern }) => [id, pattern.kind]))
   const kinds = distinct(properties.map(({ pattern }) => pattern.kind))
   return {

@@ -1,6 +1,6 @@
 // What a suite covers of a party: each criterion with its exact denominator, counted on the explored graph.
 import { eventName, isIgnored, TIME, type PartyGraph } from '../party/partyGraph.js'
-import type { TimerKind } from '../../checker/compile/timers.js'
+import { isFree, type TimerKind } from '../../checker/compile/timerKinds.js'
 import { chartOf, statesIn, type Chart } from '../mutants/chart.js'
 import type { Walkway } from './paths.js'
 import { Probe } from '../mutants/guardProbe.js'
@@ -61,10 +61,11 @@ export const inChart = (
     chart.transitions.filter(({ guarded }) => guarded).flatMap(({ id }) => [`${id} passes`, `${id} refuses`]),
   ),
   timers: new Set(
-    timers.flatMap(({ type, delay }) =>
-      // A delay that is not timed exactly is due at any time: it has no other boundary.
-      free.includes(delay) ? [`${type} when due`] : boundaries.map((boundary) => `${type} ${boundary}`),
-    ),
+    timers.flatMap((timer) => {
+      // What is not timed exactly is due at any time: it has no other boundary.
+      const some = isFree({ freeDelays: free }, timer) ? (['when due'] as const) : boundaries
+      return some.map((boundary) => `${timer.type} ${boundary}`)
+    }),
   ),
 })
 

@@ -1,47 +1,25 @@
 // The coverage report: the suites of each party alone, and what they, the properties and the configurations cover.
 import { defaultSelection, worldKey } from '../../verification/plan.js'
 import { quantumOf } from '../../checker/compile/timers.js'
-import { configure, dimensions } from '../../machines/configurations.js'
-import { claims, rules } from '../../machines/sources.js'
-import { scopeNames, system } from '../../machines/system.js'
+import type { Values } from '../../model/configuration.js'
 import { expectedVerdict } from '../../model/specification/expected.js'
-import { properties } from '../../properties/index.js'
+import type { SpecifiedProperty } from '../../model/specification/module.js'
 import { partyGraph, type PartyGraph } from '../party/partyGraph.js'
-import { longDelays, withEveryInput } from '../party/everyInput.js'
+import { withEveryInput } from '../party/everyInput.js'
+import type { Tested } from '../party/tested.js'
 import { chartOf } from '../mutants/chart.js'
 import { coverageOf, type Coverage } from './coverage.js'
 import { tour } from './tour.js'
 import type { Party } from '../../model/party.js'
 import { localGraph } from '../party/partyInSystem.js'
 import { coverageInSystem, localTour } from './systemTour.js'
-import { defaultWorlds, partyNames, worldName, type NamedWorld } from '../party/worlds.js'
+import { defaultWorlds, looselyTimed, worldName, type NamedWorld } from '../party/worlds.js'
 
 /** Steps of one run of a suite at most. */
 export const longest = 400
 
-/** These are small enough to hear anything at any time. */
-export const alone: readonly string[] = partyNames.filter((name) => name !== 'device')
-
-/**
- * The worlds in which the device is looked at: alone, it hears too much to be explored. In each of these it does something that
- * it does in none of the others.
- */
-const deviceWorlds: readonly string[] = [
-  'field baseline',
-  'field power=battery',
-  'field boot=fast',
-  'field errorPolicy=return-on-error',
-  'field blinkupRestarts=no',
-  'field graceAfterBlinkup=2-minutes',
-  'field enableBlinkup=never',
-  'field enableBlinkup=while-offline',
-  'field handler=none',
-  'reconfiguration baseline',
-  'reconfiguration codeLoading=at-activation',
-  'reconfiguration enableBlinkup=always',
-  'reconfiguration enableBlinkup=never',
-  'reconfiguration enableBlinkup=never,disabledBlinkup=on-without-settings',
-]
+/** States of a party alone at most; one that has more is looked at as the system drives it. */
+const most = 200_000
 
 export interface PartyReport {
   readonly party: string
@@ -67,8 +45,8 @@ export function reportOf(graph: PartyGraph): PartyReport {
 }
 
 /** The suite of a party as the system drives it. */
-export function reportInSystem(name: string, worlds: readonly NamedWorld[]): PartyReport {
-  const graph = localGraph(name, worlds)
+export function reportInSystem(tested: Tested, name: string, worlds: readonly NamedWorld[]): PartyReport {
+  const graph = localGraph(tested, name, worlds)
   const { walks, steps, edges } = localTour(graph)
   return {
     party: name,
@@ -95,13 +73,17 @@ function covered({ machine }: Party, coverage: readonly Coverage[]): Pick<PartyR
 }
 
 /** The suite of a party: alone where it is small enough, else as the system drives it. */
-export const reportOfParty = (name: string): PartyReport =>
-  alone.includes(name)
-    ? reportOf(partyGraph(withEveryInput(name), { free: longDelays }))
-    : reportInSystem(
-        name,
-        defaultWorlds().filter((world) => deviceWorlds.includes(worldName(world))),
-      )
+export function reportOfParty(tested: Tested, name: string): PartyReport {
+  const only = tested.trials?.inSystem[name]
+  if (only === undefined) {
+    const graph = partyGraph(withEveryInput(tested, name), { free: looselyTimed(tested), maxStates: most })
+    if (graph.graph.stopped === undefined) return reportOf(graph)
+  }
+  const worlds = defaultWorlds(tested).filter((world) => only?.includes(worldName(world)) ?? contains(world, name))
+  return reportInSystem(tested, name, worlds)
+}
+
+const contains = ({ world }: NamedWorld, party: string): boolean => world.parties.some(({ name }) => name === party)
 
 /** A rule or a claim: where it is encoded, what of that is covered, and which properties are about it. */
 export interface SourceCoverage {
@@ -111,15 +93,18 @@ export interface SourceCoverage {
   readonly properties: number
 }
 
-export function sourceCoverage(reports: readonly PartyReport[]): readonly SourceCoverage[] {
+export function sourceCoverage(
+  { trials, properties }: Pick<Tested, 'trials' | 'properties'>,
+  reports: readonly PartyReport[],
+): readonly SourceCoverage[] {
   const cited = reports.flatMap((report) => report.cited)
-  return [...rules, ...claims].map(({ id }) => {
+  return (trials?.sources ?? []).map((id) => {
     const places = cited.filter(({ source }) => source === id)
     return {
       source: id,
       places: places.length,
       covered: places.filter(({ covered }) => covered).length,
-      properties: properties.filter(({ sources }) => (sources as readonly string[]).includes(id)).length,
+      properties: properties.filter(({ sources }) => sources?.includes(id)).length,
     }
   })
 }
@@ -132,29 +117,33 @@ export interface ConfigurationCoverage {
   readonly properties: number
 }
 
-/** What a dimension makes a difference beside only; beside the baseline, where it is not named. */
-const beside: Readonly<Record<string, Parameters<typeof configure>[0]>> = {
-  disabledBlinkup: { enableBlinkup: 'never' },
-}
-
-let configurations: readonly ConfigurationCoverage[] | undefined
+const counted = new WeakMap<Tested['system'], readonly ConfigurationCoverage[]>()
 
 /** Every value of every dimension; counted once in a process. */
-export function configurationCoverage(): readonly ConfigurationCoverage[] {
-  configurations ??= countConfigurations()
-  return configurations
+export function configurationCoverage(tested: Tested): readonly ConfigurationCoverage[] {
+  const known = counted.get(tested.system) ?? countConfigurations(tested)
+  counted.set(tested.system, known)
+  return known
 }
 
-function countConfigurations(): readonly ConfigurationCoverage[] {
-  const asked = defaultSelection(properties)
+function countConfigurations({
+  space,
+  scopes: scopeNames,
+  system,
+  properties,
+  trials,
+}: Tested): readonly ConfigurationCoverage[] {
+  const { dimensions, configure } = space
+  const beside = trials?.beside ?? {}
+  const asked = defaultSelection(properties, space)
   const keys = new Map<string, readonly string[]>()
-  const keyOf = (changes: Parameters<typeof configure>[0]): readonly string[] => {
+  const keyOf = (changes: Values): readonly string[] => {
     const { name } = configure(changes)
     const known = keys.get(name) ?? keysOf(changes)
     keys.set(name, known)
     return known
   }
-  const keysOf = (changes: Parameters<typeof configure>[0]): readonly string[] =>
+  const keysOf = (changes: Values): readonly string[] =>
     scopeNames.map((scope) => {
       const world = system(configure(changes).values, scope)
       return worldKey(world, quantumOf(world))
@@ -186,15 +175,16 @@ export interface Alarm {
 }
 
 /** Whether a property says anything in some configuration that is checked by default. */
-export const speaks = (property: (typeof properties)[number]): boolean =>
-  defaultSelection([property]).some(
+export const speaks = ({ space }: Pick<Tested, 'space'>, property: SpecifiedProperty): boolean =>
+  defaultSelection([property], space).some(
     ({ configuration }) => expectedVerdict(property, configuration.values).verdict !== 'vacuous',
   )
 
 /** Everything that is never exercised: guards, timers, transitions, configurations, properties, rules. */
 export function alarmsOf(
+  tested: Tested,
   reports: readonly PartyReport[],
-  asked: readonly (typeof properties)[number][] = properties,
+  asked: readonly SpecifiedProperty[] = tested.properties,
 ): readonly Alarm[] {
   const kinds = { guards: 'guard', timers: 'timer', transitions: 'transition', states: 'state' } as const
   return [
@@ -208,11 +198,11 @@ export function alarmsOf(
           : [],
       ),
     ),
-    ...configurationCoverage()
+    ...configurationCoverage(tested)
       .filter(({ scopes, properties: count }) => scopes === 0 || count === 0)
       .map(({ dimension, value }): Alarm => ({ kind: 'configuration', what: `${dimension}=${value}` })),
-    ...asked.filter((property) => !speaks(property)).map(({ id }): Alarm => ({ kind: 'property', what: id })),
-    ...sourceCoverage(reports)
+    ...asked.filter((property) => !speaks(tested, property)).map(({ id }): Alarm => ({ kind: 'property', what: id })),
+    ...sourceCoverage(tested, reports)
       .filter(({ properties: count }) => count === 0)
       .map(({ source }): Alarm => ({ kind: 'source', what: `${source}: no property is about it` })),
   ]

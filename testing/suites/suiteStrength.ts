@@ -2,7 +2,8 @@
 import { SpecificationError } from '../../model/errors.js'
 import { randomFrom } from '../../checker/semantics/randomWalk.js'
 import { eventName, partyGraph, type PartyGraph } from '../party/partyGraph.js'
-import { longDelays, withEveryInput } from '../party/everyInput.js'
+import { withEveryInput } from '../party/everyInput.js'
+import type { Tested } from '../party/tested.js'
 import { edited } from '../mutants/machineEdit.js'
 import { identifyingSuite } from './stateIdentification.js'
 import { classesOf, mealyOf, minimal, whatIsSaid, type Mealy, type Observe } from '../party/mealy.js'
@@ -102,9 +103,9 @@ export interface SuiteKill {
 }
 
 /** The mutants of a party, and which suites kill each. A mutant that cannot be run is killed by all of them. */
-export function suiteKills(name: string, observe: Observe = whatIsSaid): readonly SuiteKill[] {
-  const party = withEveryInput(name)
-  const options = { free: longDelays }
+export function suiteKills(tested: Tested, name: string, observe: Observe = whatIsSaid): readonly SuiteKill[] {
+  const party = withEveryInput(tested, name)
+  const options = { free: tested.trials?.longDelays ?? [] }
   const graph = partyGraph(party, options)
   const right = mealyOf(graph, observe)
   const all = suitesOf(graph, right)
@@ -149,14 +150,3 @@ export function suiteMatrix(kills: readonly SuiteKill[]): SuiteMatrix {
     ],
   }
 }
-
-/** The parties that say something, and whose mutants can all be tried in seconds. */
-export const tried = [
-  'upgradeServer',
-  'enrolment',
-  'deployments',
-  'homeServer',
-  'blinkup',
-  'poller',
-  'installer',
-] as const

@@ -1,7 +1,6 @@
 // The suite of a party as the system drives it: a tour of all that it does, and what that covers.
 import type { AnyMachineSnapshot } from 'xstate'
 import type { PartyEvent } from '../../model/party.js'
-import { longDelays } from '../party/everyInput.js'
 import { chartOf, statesIn } from '../mutants/chart.js'
 import { coverageFrom, criterionNames, inChart, type Coverage, type Criterion } from './coverage.js'
 import type { LocalGraph } from '../party/partyInSystem.js'
@@ -99,7 +98,7 @@ export function coverageInSystem(graph: LocalGraph, walks: readonly LocalWalk[])
   graph.boundaries.forEach((name) => covered.timers.add(name))
   const universe: Record<Criterion, ReadonlySet<string>> = {
     ...reachable,
-    ...inChart(chart, table.timers, longDelays),
+    ...inChart(chart, table.timers, graph.free),
   }
   return criterionNames.map((criterion) =>
     criterion === 'pairs'

@@ -1,6 +1,7 @@
 // The formats that are written and read, from the schemas by which they are checked.
 import { schemaNames, schemaText, type SchemaName } from '../../../oracle/schemas.js'
 import { code, page, plain, table, type Page } from './markdown.js'
+import { impRoles } from '../../../verification/imp/roles.js'
 
 interface Schema {
   readonly title?: string
@@ -79,7 +80,7 @@ const nameOf = ({ properties = {} }: Schema): string =>
     .join(', ') || Object.keys(properties).join(', ')
 
 function section(name: SchemaName): readonly string[] {
-  const text = schemaText(name)
+  const text = schemaText(name, impRoles.names)
   const document = JSON.parse(text) as Schema
   const definitions = document.$defs ?? {}
   const own = document.$ref?.split('/').at(-1) ?? ''

@@ -1,7 +1,8 @@
 // Every event of every role in one table: its fields, who says it, who hears it, and what only the environment does.
 import { configure } from '../../../machines/configurations.js'
 import type { PartyEvent } from '../../../model/party.js'
-import { everyConfiguration, partyOf, roleNames, type RoleName } from '../../../oracle/belief/role.js'
+import { everyConfiguration } from '../../../oracle/belief/catalogue.js'
+import { impRoles, roleNames, type RoleName } from '../../../verification/imp/roles.js'
 import { code, page, partyLink, table, type Page } from './markdown.js'
 
 interface Entry {
@@ -22,8 +23,8 @@ function vocabulary(): ReadonlyMap<string, Entry> {
     return entry
   }
   for (const role of roleNames) {
-    for (const { values } of [configure(), ...everyConfiguration(role)]) {
-      const { hears, says } = partyOf(role, values)
+    for (const { values } of [configure(), ...everyConfiguration(impRoles, role)]) {
+      const { hears, says } = impRoles.partyOf(role, values)
       for (const event of hears) note(event).heardBy.add(role)
       for (const event of says) note(event).saidBy.add(role)
     }

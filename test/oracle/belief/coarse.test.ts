@@ -3,12 +3,18 @@ import { describe, expect, it } from 'vitest'
 import { randomFrom } from '../../../checker/semantics/randomWalk.js'
 import { checkOptions } from '../../../cli/options/reading.js'
 import { checkLog } from '../../../oracle/judge/check.js'
-import { coarseView } from '../../../oracle/belief/coarse.js'
+import { coarseView } from '../../../verification/imp/coarseDevice.js'
 import { consoleOf, written } from '../console.js'
 import { role, sourceOf } from '../logs.js'
+import { impSpace } from '../../../machines/configurations.js'
+import { impRoles } from '../../../verification/imp/roles.js'
 
 const io = { live: false, stderr: { write: () => true } } as never
-const asConsole = checkOptions({ mapping: 'impcentral-text', role: 'device' }, io)
+const asConsole = checkOptions(
+  { mapping: 'impcentral-text', role: 'device' },
+  { space: impSpace, roles: () => impRoles },
+  io,
+)
 const of = (dir: 'in' | 'out' | 'is', type: string, fields = {}) => ({ dir, event: { type, ...fields } })
 
 describe('a coarse view of the device', { timeout: 120_000 }, () => {

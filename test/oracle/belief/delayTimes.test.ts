@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest'
 import { configure } from '../../../machines/configurations.js'
 import type { PartyEvent } from '../../../model/party.js'
 import type { DelayTimes } from '../../../oracle/belief/delayTimes.js'
-import { roleOf } from '../../../oracle/belief/role.js'
+import { roleOf } from '../../../oracle/belief/catalogue.js'
+import { impRoles } from '../../../verification/imp/roles.js'
 import { timerCases } from '../../../oracle/driver/timerCases.js'
 import { Reference, writeLog, type Entry } from '../../../oracle/driver/reference.js'
 import { checkLog } from '../../../oracle/judge/check.js'
@@ -25,7 +26,7 @@ const write = (name: string, text: string): string => {
 
 /** A device that comes online, falls asleep, and wakes up after so many ms. */
 function sleeping(ms: number): string {
-  const device = roleOf('device', [configure()], { times: { deepSleep: [ms, ms] } })
+  const device = roleOf(impRoles, 'device', [configure()], { times: { deepSleep: [ms, ms] } })
   const run = new Reference(device, device.starts[0]!.local)
   const entries: Entry[] = []
   const said = (all: readonly { readonly time: number; readonly event: number }[]): void =>
@@ -53,6 +54,7 @@ function sleeping(ms: number): string {
 
 const judged = (text: string, times: DelayTimes = {}, settings: Partial<RoleSettings> = {}) =>
   checkLog(sourceOf(text), {
+    catalogue: impRoles,
     configurations: () => [configure()],
     settings: () => ({ ...exactly, ...settings }),
     times,
@@ -72,7 +74,8 @@ describe('a delay to which the sources give no length', () => {
   })
 
   it('is no boundary that cases are put around, unless it is asked for', () => {
-    const of = (times: DelayTimes) => timerCases(roleOf('device', [configure()], { times }), { without: [] }).coverage
+    const of = (times: DelayTimes) =>
+      timerCases(roleOf(impRoles, 'device', [configure()], { times }), { without: [] }).coverage
     expect(Object.keys(of({}).delays)).not.toContain('deepSleep')
     expect(of({ deepSleep: [minutes, minutes] }).delays['deepSleep']!.early).toBeGreaterThan(0)
   }, 60_000)
@@ -82,6 +85,7 @@ describe('a delay to which the sources give no length', () => {
       .trimEnd()
       .split('\n')
     const roles = new JudgedRoles({
+      catalogue: impRoles,
       configurations: () => [configure()],
       settings: () => exactly,
       times: { deepSleep: [0, Infinity] },

@@ -10,8 +10,9 @@ import { configure } from '../../../machines/configurations.js'
 import { exactly } from '../../../oracle/judge/judge.js'
 import { withFault } from '../faults.js'
 import { judge, line, role, sourceOf } from '../logs.js'
+import { impRoles } from '../../../verification/imp/roles.js'
 
-const options = { configurations: () => [configure()], settings: () => exactly }
+const options = { catalogue: impRoles, configurations: () => [configure()], settings: () => exactly }
 
 async function examine(text: string) {
   const report = await checkLog(sourceOf(text), options)

@@ -4,13 +4,15 @@ import { describe, expect, it } from 'vitest'
 import { configure } from '../../../machines/configurations.js'
 import { rules } from '../../../machines/sources.js'
 import type { PartyEvent } from '../../../model/party.js'
-import { powerCuts } from '../../../oracle/driver/cases.js'
+import { sweepOf } from '../../../oracle/driver/cases.js'
 import { Driver } from '../../../oracle/driver/drive.js'
-import { orderOf, ruledOrders } from '../../../oracle/belief/order.js'
+import { orderOf as orderFrom } from '../../../oracle/belief/order.js'
 import { Reference } from '../../../oracle/driver/reference.js'
-import type { RoleName } from '../../../oracle/belief/role.js'
+import { impRoles, type RoleName } from '../../../verification/imp/roles.js'
 import { vectorsOf } from '../../../oracle/driver/vectors.js'
 import { judge, line, role } from '../logs.js'
+
+const orderOf = (role: string) => orderFrom(role, impRoles.hearersOf(role), impRoles.ruledOrders)
 
 /** Inputs after which a role says two things at once. */
 const told: readonly (readonly [RoleName, readonly PartyEvent[], string])[] = [
@@ -74,7 +76,7 @@ describe('outputs of one instant to different parties', () => {
   })
 
   it('keep the order of a rule, which is named', async () => {
-    for (const { role: name, first, then, rule } of ruledOrders) {
+    for (const { role: name, first, then, rule } of impRoles.ruledOrders) {
       expect(orderOf(name)(first, then)).toBe(rule)
       expect(orderOf(name)(then, first)).not.toBe(rule)
       expect(rules.map(({ id }) => id)).toContain(rule)
@@ -131,7 +133,7 @@ describe('outputs of one instant to different parties', () => {
 function upgraded(): { before: string; time: number; outputs: readonly PartyEvent[] } {
   const device = role('device')
   const { table } = device
-  for (const { steps, input } of powerCuts(device)) {
+  for (const { steps, input } of sweepOf(device)) {
     const run = new Reference(device, table.initial(input))
     let before = ''
     for (const step of steps) {

@@ -5,7 +5,8 @@ import { configure } from '../../../machines/configurations.js'
 import { exactly, JudgedRoles, LogJudge, type RoleSettings } from '../../../oracle/judge/judge.js'
 import { randomLog, writeLog } from '../../../oracle/driver/reference.js'
 import { outgrown } from '../../../oracle/belief/renewal.js'
-import { everyConfiguration, roleOf, type RoleName } from '../../../oracle/belief/role.js'
+import { everyConfiguration, roleOf } from '../../../oracle/belief/catalogue.js'
+import { impRoles, type RoleName } from '../../../verification/imp/roles.js'
 import { TraceReader } from '../../../oracle/read/trace.js'
 import { delayed, jittered, shuffled, withFault, type FaultClass } from '../faults.js'
 
@@ -21,8 +22,8 @@ const cases: readonly (readonly [RoleName, Partial<RoleSettings>, boolean])[] = 
 
 describe('a judge whose tables are renewed', () => {
   it.each(cases)('finds the same in logs of the %s with %o', (name, settings, any) => {
-    const every = any ? everyConfiguration(name).slice(0, 24) : [configure()]
-    const role = roleOf(name, every)
+    const every = any ? everyConfiguration(impRoles, name).slice(0, 24) : [configure()]
+    const role = roleOf(impRoles, name, every)
     const classes: readonly FaultClass[] = ['lost', 'extra', 'altered', 'late', 'early']
     const logs = Array.from({ length: 10 }, (_, at) => {
       const random = randomFrom(at + 1)
@@ -39,6 +40,7 @@ describe('a judge whose tables are renewed', () => {
     const lines = Array.from({ length: 60 }, (_, at) => logs.flatMap((log) => log[at] ?? [])).flat()
     const judged = (renews: (observations: number) => boolean) => {
       const roles = new JudgedRoles({
+        catalogue: impRoles,
         configurations: () => every,
         settings: () => ({ ...exactly, ...settings }),
         outgrown: (_, observations) => renews(observations),

@@ -6,14 +6,16 @@ import { configure } from '../../../machines/configurations.js'
 import { Believer, type Belief, type Hypothesis } from '../../../oracle/belief/belief.js'
 import { exactly, JudgedRoles, LogJudge, visibilityOf, type RoleSettings } from '../../../oracle/judge/judge.js'
 import { randomLog, writeLog, type Entry } from '../../../oracle/driver/reference.js'
-import { everyConfiguration, roleOf, type Role } from '../../../oracle/belief/role.js'
+import type { Role } from '../../../oracle/belief/role.js'
+import { everyConfiguration, roleOf } from '../../../oracle/belief/catalogue.js'
+import { impRoles } from '../../../verification/imp/roles.js'
 import { BeliefRows, mostTogether } from '../../../oracle/belief/rows.js'
 import { observedIn } from '../../../oracle/belief/symbol.js'
 import { TraceReader } from '../../../oracle/read/trace.js'
 import { delayed, jittered } from '../faults.js'
 import { role } from '../logs.js'
 
-const roles = new JudgedRoles({ configurations: () => [configure()], settings: () => exactly })
+const roles = new JudgedRoles({ catalogue: impRoles, configurations: () => [configure()], settings: () => exactly })
 
 /** What a reader makes of lines: what each says, up to the first that it refuses. */
 function told(lines: readonly string[]): readonly unknown[] {
@@ -129,7 +131,7 @@ describe('following a belief in place', () => {
 
   it.each([1, 2, 3, 4])('is observing, with several hypotheses: device, seed %i', (seed) => {
     const one = role('device')
-    const every = roleOf('device', everyConfiguration('device').slice(0, 8))
+    const every = roleOf(impRoles, 'device', everyConfiguration(impRoles, 'device').slice(0, 8))
     const random = randomFrom(seed)
     for (const [of, least] of [[one, 2] as const, [every, 3] as const]) {
       expect(of.starts.length).toBeGreaterThanOrEqual(least)
@@ -186,7 +188,7 @@ describe('following a belief in place', () => {
 })
 
 it('gives rows of devices that are gone to others', () => {
-  const shared = new JudgedRoles({ configurations: () => [configure()], settings: () => exactly })
+  const shared = new JudgedRoles({ catalogue: impRoles, configurations: () => [configure()], settings: () => exactly })
   const one = role('agent')
   const judged = (judge: LogJudge, devices: number): LogJudge => {
     const reader = new TraceReader('log', shared, (...told) => judge.take(...told))

@@ -4,7 +4,8 @@ import { randomFrom } from '../../../checker/semantics/randomWalk.js'
 import { configure } from '../../../machines/configurations.js'
 import { exactly, JudgedRoles, LogJudge, type Failure, type RoleSettings } from '../../../oracle/judge/judge.js'
 import { randomLog, writeLog } from '../../../oracle/driver/reference.js'
-import { everyConfiguration, roleOf, type RoleName } from '../../../oracle/belief/role.js'
+import { everyConfiguration, roleOf } from '../../../oracle/belief/catalogue.js'
+import { impRoles, type RoleName } from '../../../verification/imp/roles.js'
 import { judgeFingerprint } from '../../../oracle/judge/fingerprint.js'
 import type { SavedJudge } from '../../../oracle/belief/saved.js'
 import { TraceReader } from '../../../oracle/read/trace.js'
@@ -42,9 +43,13 @@ const cases: readonly (readonly [RoleName, Partial<RoleSettings>, boolean])[] = 
 
 describe('a judge that is saved and restored', () => {
   it.each(cases)('finds the same in a log of the %s with %o', (name, settings, any) => {
-    const every = any ? everyConfiguration(name) : [configure()]
-    const roles = new JudgedRoles({ configurations: () => every, settings: () => ({ ...exactly, ...settings }) })
-    const role = roleOf(name, every)
+    const every = any ? everyConfiguration(impRoles, name) : [configure()]
+    const roles = new JudgedRoles({
+      catalogue: impRoles,
+      configurations: () => every,
+      settings: () => ({ ...exactly, ...settings }),
+    })
+    const role = roleOf(impRoles, name, every)
     const classes: readonly FaultClass[] = ['lost', 'extra', 'altered', 'late', 'early']
     let faults = 0
     for (let seed = 1; seed <= 12; seed++) {

@@ -9,6 +9,7 @@ import { mayReact, statesFrom } from '../../../oracle/belief/role.js'
 import { configure } from '../../../machines/configurations.js'
 import { command } from '../../cli/command.js'
 import { line, role, sourceOf } from '../logs.js'
+import { impRoles } from '../../../verification/imp/roles.js'
 
 const booted = line(0, 'device', 'in', 'power.applied', { rescue: false })
 
@@ -39,7 +40,11 @@ describe('the states that a role may be in', { timeout: 60_000 }, () => {
   )
 
   it('leave open what a log says if they are too many', async () => {
-    const options = { configurations: () => [configure()], settings: () => ({ ...exactly, start: 'unknown' as const }) }
+    const options = {
+      catalogue: impRoles,
+      configurations: () => [configure()],
+      settings: () => ({ ...exactly, start: 'unknown' as const }),
+    }
     const report = await checkLog(sourceOf(booted), { ...options, maxStates: 50 })
     expect(report.verdict).toBe('inconclusive')
     expect(report.undecided[0]!.reason).toMatch(/the device has too many states to begin in any of them/)

@@ -1,11 +1,12 @@
 // Cases on both sides of each delay: a timer that is wrong by a millisecond is noticed by one of them.
 import { describe, expect, it } from 'vitest'
 import { aimedCases } from '../../../oracle/driver/aimedCases.js'
-import { powerCuts } from '../../../oracle/driver/cases.js'
+import { sweepOf } from '../../../oracle/driver/cases.js'
 import { lookedAt } from '../../../oracle/driver/lookedAt.js'
 import type { TestCase } from '../../../oracle/driver/hearing.js'
 import { Reference } from '../../../oracle/driver/reference.js'
-import type { Role, RoleName } from '../../../oracle/belief/role.js'
+import type { Role } from '../../../oracle/belief/role.js'
+import type { RoleName } from '../../../verification/imp/roles.js'
 import { timerCases } from '../../../oracle/driver/timerCases.js'
 import { tours } from '../../../oracle/driver/tours.js'
 import { Driving } from '../driven.js'
@@ -113,7 +114,7 @@ describe('tours', { timeout: 240_000 }, () => {
 describe('what cases look at', { timeout: 240_000 }, () => {
   it('is said by the text of the machine, and what is missing is aimed at', () => {
     const device = role('device')
-    const cases = powerCuts(device)
+    const cases = sweepOf(device)
     const { untaken, transitions } = lookedAt(device, cases)
     expect(untaken.map(({ state, event }) => `${event} in ${state}`)).toContain(
       'step.failed in power.on.network.connecting.resolving',

@@ -12,6 +12,8 @@ import { configure } from '../../../machines/configurations.js'
 import { predicates } from '../../../properties/vocabulary/predicates.js'
 import { consoleOf, written } from '../console.js'
 import { line, role, sourceOf } from '../logs.js'
+import { impSpace } from '../../../machines/configurations.js'
+import { impRoles } from '../../../verification/imp/roles.js'
 
 const vocabulary = Object.fromEntries(
   Object.entries(predicates).filter((entry): entry is [string, StatePredicate] => entry[1].kind === 'state'),
@@ -31,7 +33,7 @@ describe('what is believed of a role', { timeout: 120_000 }, () => {
     ['impcentral-text.log', 'impcentral-text', undefined],
     ['log-stream.jsonl', 'log-stream', undefined],
   ])('is what its hypotheses say: %s by %s, line %s', async (name, mapping, until) => {
-    const options = checkOptions({ mapping }, io)
+    const options = checkOptions({ mapping }, { space: impSpace, roles: () => impRoles }, io)
     const asked = { vocabulary, ...(until === undefined ? {} : { line: until }) }
     const { states = [] } = await checkLog(log(name), { ...options, state: asked })
     expect(states.map(({ role }) => role).sort()).toEqual(['agent', 'device'])
@@ -56,7 +58,11 @@ describe('what is believed of a role', { timeout: 120_000 }, () => {
 
   it('is true of every device whose console is looked at', async () => {
     const device = role('device')
-    const options = checkOptions({ mapping: 'impcentral-text', role: 'device' }, io)
+    const options = checkOptions(
+      { mapping: 'impcentral-text', role: 'device' },
+      { space: impSpace, roles: () => impRoles },
+      io,
+    )
     const told = { certainly: 0, possibly: 0, 'certainly not': 0 }
     for (let seed = 1; seed <= 4; seed++) {
       const lines = consoleOf(device, randomFrom(seed), 200)
@@ -84,6 +90,7 @@ describe('what is believed of a role', { timeout: 120_000 }, () => {
     const installer = role('installer')
     const entries = randomLog(installer, installer.starts[0]!.local, randomFrom(3), 60)
     const { states = [] } = await checkLog(sourceOf(writeLog(installer, entries)), {
+      catalogue: impRoles,
       configurations: () => [configure()],
       settings: () => exactly,
       state: { vocabulary },
@@ -93,7 +100,11 @@ describe('what is believed of a role', { timeout: 120_000 }, () => {
   })
 
   it('is told behind a line of a log whose newest line comes first', async () => {
-    const options = checkOptions({ mapping: 'impcentral-text', role: 'agent' }, io)
+    const options = checkOptions(
+      { mapping: 'impcentral-text', role: 'agent' },
+      { space: impSpace, roles: () => impRoles },
+      io,
+    )
     const text = [
       '2024-03-04T06:00:00.120Z [Status] Device connected',
       '2024-03-04T06:12:40.052Z [Status] Device disconnected',
@@ -113,6 +124,7 @@ describe('what is believed of a role', { timeout: 120_000 }, () => {
     const asked = (until: number) =>
       checkLog(sourceOf(line(0, 'poller', 'in', 'phone.offline')), {
         role: 'agent',
+        catalogue: impRoles,
         configurations: () => [configure()],
         settings: () => exactly,
         state: { vocabulary, line: until },

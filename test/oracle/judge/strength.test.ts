@@ -4,8 +4,15 @@ import { configure } from '../../../machines/configurations.js'
 import { exactly } from '../../../oracle/judge/judge.js'
 import { strengths } from '../../../oracle/judge/strength.js'
 import { line, sourceOf } from '../logs.js'
+import { impRoles } from '../../../verification/imp/roles.js'
 
-const options = { configurations: () => [configure()], settings: () => exactly, sample: 50, seed: 1 }
+const options = {
+  catalogue: impRoles,
+  configurations: () => [configure()],
+  settings: () => exactly,
+  sample: 50,
+  seed: 1,
+}
 const started = line(0, 'poller', 'in', 'polling.started', { token: 1 })
 const busy = (time: number) => line(time, 'poller', 'is', 'poller.polling')
 const timedOut = line(60_000, 'poller', 'out', 'blinkup.timedOut')

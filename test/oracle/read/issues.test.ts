@@ -8,9 +8,12 @@ import { answerSchema } from '../../../oracle/driver/protocol.js'
 import { caseSchema, readCase } from '../../../oracle/driver/regressions.js'
 import { faultIn } from '../../../oracle/read/issues.js'
 import { knownSchema, loadKnown } from '../../../oracle/judge/known.js'
-import { loadMapping, mappingSchema } from '../../../oracle/read/mapping.js'
+import { loadMapping, mappingSchemaOf } from '../../../oracle/read/mapping.js'
 import { traceLineSchema } from '../../../oracle/read/trace.js'
 import { command } from '../../cli/command.js'
+import { impRoles } from '../../../verification/imp/roles.js'
+
+const mappingSchema = mappingSchemaOf(impRoles.names)
 
 const event = { type: 'phone.offline' }
 const line = { t: 1, role: 'poller', dir: 'in', event }
@@ -117,13 +120,13 @@ describe('what is wrong with a file', () => {
 
   it.each([
     [
-      loadMapping,
+      (path: string) => loadMapping(path, impRoles),
       'm.yaml',
       'impspec-mapping: 1\ntitle: mine\ndevice:\n  constant: 7\n',
       ":4: field 'device.constant' is 7",
     ],
     [
-      loadMapping,
+      (path: string) => loadMapping(path, impRoles),
       'u.yaml',
       'impspec-mapping: 1\ntitle: mine\nignroe: []\n',
       ":3: has an unknown field 'ignroe': did you",
@@ -148,7 +151,11 @@ describe('what is wrong with a file', () => {
 
   it('is that it is not there, or no file', async () => {
     const nowhere = join(folder, 'nosuch')
-    for (const load of [loadMapping, loadKnown, (path: string) => readCase(path, 'poller')]) {
+    for (const load of [
+      (path: string) => loadMapping(path, impRoles),
+      loadKnown,
+      (path: string) => readCase(path, 'poller'),
+    ]) {
       expect(() => load(nowhere)).toThrow(`${nowhere}: there is no such file`)
       expect(() => load(folder)).toThrow(`${folder}: is a directory; a file expected`)
     }

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { loadMapping, shippedMappings } from '../../../oracle/read/mapping.js'
+import { loadMapping } from '../../../oracle/read/mapping.js'
 import { shownBy } from '../../../oracle/read/leftOut.js'
 import { Mapper, parseIso } from '../../../oracle/read/mapped.js'
 import { command } from '../../cli/command.js'
+import { impRoles } from '../../../verification/imp/roles.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'impspec-mapping-'))
 const write = (name: string, text: string): string => {
@@ -24,7 +25,7 @@ const values = 'values: { token: { "1": 1, "2": 2 } }\n'
 
 describe('a mapping', () => {
   it('takes fields and values from a line', () => {
-    const mapper = new Mapper(loadMapping(write('good.yaml', text + values + rule)))
+    const mapper = new Mapper(loadMapping(write('good.yaml', text + values + rule), impRoles))
     expect(mapper.make('12 token 2')).toEqual({
       kind: 'events',
       rule: 1,
@@ -45,7 +46,7 @@ describe('a mapping', () => {
 
   it('ignores what it is told to, and lines that it does not know if it is told so', () => {
     const mapper = new Mapper(
-      loadMapping(write('ignoring.yaml', `${text}ignore: [{ msg: '^debug' }]\nunmatched: ignore\n`)),
+      loadMapping(write('ignoring.yaml', `${text}ignore: [{ msg: '^debug' }]\nunmatched: ignore\n`), impRoles),
     )
     expect(mapper.make('1 debug x')).toEqual({ kind: 'ignored', why: 'ignore 1' })
     expect(mapper.make('1 other')).toMatchObject({ kind: 'ignored' })
@@ -74,7 +75,8 @@ describe('a mapping that extends another', () => {
     'base.yaml',
     `${text}${values}${rule}fields: { kind: '{msg}' }\nroles: { poller: { start: initial, latency: 50, unlogged: [enrolment.claimed] } }\n`,
   )
-  const extending = (more: string) => loadMapping(write('extending.yaml', `${head}extends: base.yaml\n${more}`))
+  const extending = (more: string) =>
+    loadMapping(write('extending.yaml', `${head}extends: base.yaml\n${more}`), impRoles)
 
   it('ignores lines before they are asked for their values', () => {
     const ignoring = extending(`values: { msg: { 'token 1': x } }\nignore: [{ msg: '^other' }]\n`)
@@ -98,13 +100,13 @@ describe('a mapping that extends another', () => {
 
 describe('what a log can show', () => {
   it('is what some rule of its mapping gives, with each value that its fields may have', () => {
-    const mapping = loadMapping(write('shown.yaml', text + values + rule))
+    const mapping = loadMapping(write('shown.yaml', text + values + rule), impRoles)
     expect(shownBy(mapping, 'poller')).toEqual([
       [{ dir: 'in', event: { type: 'polling.started', token: 1 } }],
       [{ dir: 'in', event: { type: 'polling.started', token: 2 } }],
     ])
     expect(shownBy(mapping, 'agent')).toEqual([])
-    const any = loadMapping(write('shown-any.yaml', text + rule))
+    const any = loadMapping(write('shown-any.yaml', text + rule), impRoles)
     expect(shownBy(any, 'poller')).toEqual([[{ dir: 'in', event: { type: 'polling.started', token: '*' } }]])
   })
 
@@ -141,8 +143,8 @@ describe('what a log can show', () => {
 })
 
 describe('the shipped mappings', { timeout: 60_000 }, () => {
-  it.each(shippedMappings)('%s can be read', (name) => {
-    expect(loadMapping(name).rules.length).toBeGreaterThan(5)
+  it.each(impRoles.mappings)('%s can be read', (name) => {
+    expect(loadMapping(name, impRoles).rules.length).toBeGreaterThan(5)
   })
 
   it.each([

@@ -16,8 +16,9 @@ import { landscapeOf } from '../../../testing/follow/baseGraph.js'
 import { mutationsOf, operators, type Operator } from '../../../testing/mutants/operators.js'
 import { readRecord, recordText, UnreadableRecord } from '../../../testing/record/record.js'
 import { killMatrix, percent, scoreOf, worthOf } from '../../../testing/record/score.js'
-import { defaultWorlds, partyNames } from '../../../testing/party/worlds.js'
+import { defaultWorlds, partyNamesOf } from '../../../testing/party/worlds.js'
 import { party as partyOf } from '../../checker/worlds.js'
+import { specification as ours } from '../../../verification/impSpecification.js'
 
 // A busy machine may take ten times as long as an idle one.
 vi.setConfig({ testTimeout: 120_000 })
@@ -78,8 +79,8 @@ test('a mutant differs from its machine in one thing only', () => {
 })
 
 test('every mutant of every machine can be made, and has a name of its own', () => {
-  const ids = partyNames.flatMap((name) => {
-    const whole = withEveryInput(name)
+  const ids = partyNamesOf(ours).flatMap((name) => {
+    const whole = withEveryInput(ours, name)
     return mutationsOf(whole).map((mutation) => {
       edited(whole.machine, mutation.edit)
       return mutantId(name, mutation)
@@ -96,7 +97,13 @@ test('what says something that nobody expects of it is refused, however it is fo
     states: { still: { on: { press: { actions: 'ring' } } } },
   })
   const single = { ...partyOf('bell', doorbell as AnyStateMachine, ['press']), says: [{ type: 'rings' }] }
-  const named = { scope: 'field', configuration: configure(), world: alone(single) } as const
+  const named = {
+    scope: 'field',
+    configuration: configure(),
+    world: alone(single),
+    properties: [],
+    predicates: {},
+  } as const
   const mutation = mutationsOf(single).find(({ operator }) => operator === 'emit-changed')!
   const options = { properties: [], predicates: {}, quantum: 1000 }
   const landscape = landscapeOf(named, [{ party: 'bell', mutation }], options)
@@ -106,8 +113,8 @@ test('what says something that nobody expects of it is refused, however it is fo
 })
 
 describe('on the poller', () => {
-  const poller = withEveryInput('poller')
-  const named = defaultWorlds().find(
+  const poller = withEveryInput(ours, 'poller')
+  const named = defaultWorlds(ours).find(
     ({ scope, configuration }) => scope === 'polling' && configuration.name === 'baseline',
   )!
   const mutationOf = (operator: Operator, place: string) =>
@@ -149,7 +156,7 @@ describe('on the poller', () => {
 })
 
 test('what is known of a mutant grows world by world', () => {
-  const [poller] = mutantsOf(['poller'])
+  const [poller] = mutantsOf(ours, ['poller'])
   const after = (found: InWorld, at: number, before: Judged) =>
     judgedIn(before, { world: at, name: `world ${at}` }, found, 2)
   const one = after({ kind: 'same' }, 0, poller!)
@@ -177,7 +184,9 @@ describe('the record', () => {
 
   test('speaks of mutants and properties that there are', () => {
     const ids = new Set(
-      partyNames.flatMap((name) => mutationsOf(withEveryInput(name)).map((mutation) => mutantId(name, mutation))),
+      partyNamesOf(ours).flatMap((name) =>
+        mutationsOf(withEveryInput(ours, name)).map((mutation) => mutantId(name, mutation)),
+      ),
     )
     expect(record.mutants.filter(({ id }) => !ids.has(id)).map(({ id }) => id)).toEqual([])
     const known = new Set(properties.map(({ id }) => id))

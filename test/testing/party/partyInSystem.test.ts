@@ -5,13 +5,15 @@ import { canonical } from '../../../util/canonical.js'
 import { localGraph } from '../../../testing/party/partyInSystem.js'
 import { coverageInSystem, ignoredIn, localTour } from '../../../testing/suites/systemTour.js'
 import { defaultWorlds, worldName } from '../../../testing/party/worlds.js'
+import { specification as ours } from '../../../verification/impSpecification.js'
 
 // A busy machine may take ten times as long as an idle one.
 vi.setConfig({ testTimeout: 120_000 })
 
 const graph = localGraph(
+  ours,
   'device',
-  defaultWorlds().filter((world) => worldName(world) === 'polling baseline'),
+  defaultWorlds(ours).filter((world) => worldName(world) === 'polling baseline'),
 )
 const { walks, edges, steps } = localTour(graph)
 

@@ -8,6 +8,7 @@ import { parted, propertyDigests, readSources } from '../../../testing/record/pr
 import { basisNow, readRecord, recordText, type MutantRecord } from '../../../testing/record/record.js'
 import { now, renewed, type Now } from '../../../testing/record/renewRecord.js'
 import { worldName } from '../../../testing/party/worlds.js'
+import { specification as ours } from '../../../verification/impSpecification.js'
 
 const today = now()
 const sources = readSources()
@@ -130,14 +131,14 @@ describe('a record', () => {
 
   test('leads to requests for what was not asked, and for no more', () => {
     const { mutants } = renewed(record, having([...properties, newOne]))
-    const requests = requestsFor(mutants, followed, 'usual')
+    const requests = requestsFor(ours, mutants, followed, 'usual')
     const ofFactory = requests.filter(({ ids }) => ids.includes('e') || ids.includes('f'))
     expect(ofFactory.map(({ world, ids, more }) => [world, ids, more])).toEqual(
       factoryWorlds.map((at) => [at, ['e', 'f'], ['new-one']]),
     )
     const others = requests.filter((one) => !ofFactory.includes(one))
     expect(others.every(({ ids, more, world }) => ids.join() === 'g' && more === undefined && world >= 2)).toBe(true)
-    expect(requestsFor(record.mutants.slice(4, 6), followed, 'usual')).toEqual([])
+    expect(requestsFor(ours, record.mutants.slice(4, 6), followed, 'usual')).toEqual([])
   })
 
   test('is whole again when what is new was asked', () => {
@@ -160,7 +161,7 @@ describe('a record', () => {
     expect(judgedIn(cut, more, { kind: 'same' }, 1).cut).toEqual(cut.cut)
     expect(judgedIn(cut, baseline, { kind: 'same' }, 1).cut).toBeUndefined()
     // It is followed again with more effort only.
-    const again = (effort: Effort) => requestsFor([cut], 1, effort).length
+    const again = (effort: Effort) => requestsFor(ours, [cut], 1, effort).length
     expect(efforts.map(again)).toEqual([0, 1, 1])
     expect(judgedIn(cut, { ...baseline, effort: 'thorough' }, { kind: 'cut' }, 1).cut).toEqual({
       'factory baseline': 'thorough',

@@ -5,6 +5,7 @@ import { propertyMutants } from '../../../testing/propertyMutants/operators.js'
 import { allPropertyMutants, judgePropertiesIn, killersFor, together } from '../../../testing/propertyMutants/judge.js'
 import { suiteKills, suiteMatrix, suiteNames } from '../../../testing/suites/suiteStrength.js'
 import { defaultWorlds, worldName } from '../../../testing/party/worlds.js'
+import { specification as ours } from '../../../verification/impSpecification.js'
 
 // A busy machine may take ten times as long as an idle one.
 vi.setConfig({ testTimeout: 120_000 })
@@ -12,7 +13,7 @@ vi.setConfig({ testTimeout: 120_000 })
 test.each(['homeServer', 'poller', 'blinkup'])(
   '%s: what a tester can tell, the state-identifying suite kills',
   (name) => {
-    const kills = suiteKills(name)
+    const kills = suiteKills(ours, name)
     const different = kills.filter(({ alike }) => !alike)
     expect(different.filter(({ by }) => !by.includes('state-identifying'))).toEqual([])
     expect(kills.filter(({ alike, by }) => alike && by.length > 0)).toEqual([])
@@ -30,7 +31,7 @@ test.each(['homeServer', 'poller', 'blinkup'])(
 )
 
 test('each property has mutants, each with a name of its own, and none is the property itself', () => {
-  const all = allPropertyMutants()
+  const all = allPropertyMutants(ours)
   expect(new Set(all.map(({ id }) => id)).size).toBe(all.length)
   expect(new Set(all.map(({ property }) => property)).size).toBe(properties.length)
   const byId = new Map(properties.map((one) => [one.id, JSON.stringify(one.pattern)]))
@@ -38,8 +39,8 @@ test('each property has mutants, each with a name of its own, and none is the pr
 })
 
 test('a property mutant is told apart by its verdict, or reads every step alike, or is open', () => {
-  const named = defaultWorlds().find((world) => worldName(world) === 'factory baseline')!
-  const judged = judgePropertiesIn(named, allPropertyMutants())
+  const named = defaultWorlds(ours).find((world) => worldName(world) === 'factory baseline')!
+  const judged = judgePropertiesIn(named, allPropertyMutants(ours))
   const fateOf = (id: string) => judged.find((one) => one.id === id)?.fate
   const [credentials] = properties.filter(({ id }) => id === 'credentials-forgotten')
   for (const { id, operator } of propertyMutants(credentials!, predicates)) {

@@ -51,7 +51,7 @@ export const ways: readonly Way[] = [
   {
     what: 'half of two or three types missing',
     degrade: (one, entries, random) => thinned(one, entries, unlogged[one.name as RoleName] ?? [], random),
-    settingsOf: (name) => ({ unlogged: unlogged[name as RoleName] ?? [] }),
+    settingsOf: (name) => ({ unlogged: unlogged[name] ?? [] }),
   },
   { what: 'half of all fields unknown', rewrite: blurred },
   {

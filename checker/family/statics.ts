@@ -310,16 +310,19 @@ export class FamilyStatics implements Statics {
     const transitionOf = (id: number): unknown => {
       if (id === latest) return transition
       const { before, event, after, says } = table.records[id]!
-      const watched = [before, after].map((local) => {
+      const watched = (local: number): { readonly watch: Watch; readonly snapshot: unknown } => {
         const watch = new Watch(table.constantsOf(local))
         return { watch, snapshot: withConstants(table.locals[local]!.snapshot, watch.standIns) }
-      })
+      }
+      const from = watched(before)
+      // Where nothing moves, the state after the transition is the one before it: predicates may ask whether it is the same.
+      const to = before === after ? from : watched(after)
       latest = id
-      watches = watched.map(({ watch }) => watch)
+      watches = [from.watch, to.watch]
       transition = {
-        before: watched[0]!.snapshot,
+        before: from.snapshot,
         event: table.events[event]!,
-        after: watched[1]!.snapshot,
+        after: to.snapshot,
         says: Array.from(says, (said) => table.events[said]!),
       }
       return transition

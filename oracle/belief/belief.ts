@@ -279,7 +279,7 @@ export class Believer {
   }
 
   /** Why one pending output must be seen before a later one; undefined where it need not. */
-  comesBefore({ pending, until }: Hypothesis, at: number, later: number): OrderedBy | 'time' | undefined {
+  comesBefore({ pending, until }: Hypothesis, at: number, later: number): OrderedBy | undefined {
     return until[at] === until[later] ? this.role.order(pending[at]!, pending[later]!) : 'time'
   }
 

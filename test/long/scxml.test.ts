@@ -7,11 +7,12 @@ import { baseline } from '../../machines/configurations.js'
 import { system } from '../../machines/system.js'
 import { withEveryInput } from '../../testing/party/everyInput.js'
 import { aloneText, compareAlone, compareInWorld } from '../checker/export/scxml/sideBySide.js'
+import { specification as ours } from '../../verification/impSpecification.js'
 import { small } from '../testing/parties.js'
 
 describe('as SCXML, a party does what its machine does:', () => {
   test.each(small.map((name) => [name]))('%s, whatever it hears', async (name) => {
-    const party = withEveryInput(name)
+    const party = withEveryInput(ours, name)
     const text = aloneText(party)
     const { difference, events, elapsed } = await compareAlone(party, text, { seed: 20261129, steps: 10_000 })
     expect(difference).toBeUndefined()

@@ -73,7 +73,7 @@ function familyOf(base: World, of: readonly number[]): Family {
 
 const contextOf = (snapshot: { readonly context: unknown }): Counted => snapshot.context as Counted
 
-/** Predicates, two of which look at what a party was given. */
+/** Predicates, two of which look at what a party was given, and one at whether a state is the same as before. */
 const predicates: Readonly<Record<string, Predicate>> = {
   ...vocabulary,
   bFirst: { kind: 'state', party: 'b', text: 'is bold', holds: (snapshot) => contextOf(snapshot).given?.bold === true },
@@ -83,6 +83,7 @@ const predicates: Readonly<Record<string, Predicate>> = {
     text: 'says something boldly',
     holds: ({ after, says }) => says.length > 0 && contextOf(after).given?.bold === true,
   },
+  bMoves: { kind: 'step', party: 'b', text: 'moves', holds: ({ before, after }) => before !== after },
 }
 
 /** What is wrong with what was found of a family. */

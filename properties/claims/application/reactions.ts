@@ -430,6 +430,13 @@ export const applicationSteps: readonly Property[] = [
         and(step('wantsNoConnection'), step('callsDisconnect')),
       ),
     },
-    exceptions: [onMains],
+    exceptions: [
+      onMains,
+      {
+        when: { enableBlinkup: ['while-offline'] },
+        verdict: 'fails',
+        because: 'an application that waits to sleep does not disconnect, but switches BlinkUp on as if it did',
+      },
+    ],
   },
 ]

@@ -125,7 +125,14 @@ const bySensor: readonly Property[] = [
     claim: 'A device that starts cold without a check listens for BlinkUp, though it does not connect.',
     sources: ['R3', 'R8', 'D-063', 'D-067'],
     pattern: { kind: 'invariant', given: step('startsFast'), holds: is('listening') },
-    exceptions: [noFastBoot],
+    exceptions: [
+      noFastBoot,
+      {
+        when: { enableBlinkup: ['never'] },
+        verdict: 'fails',
+        because: 'Squirrel starts with the device, and the application calls imp.enableblinkup(false) at once',
+      },
+    ],
   },
   {
     id: 'warm-start-opens-no-window',

@@ -37,7 +37,7 @@ export const blinkup: readonly Property[] = [
     pattern: { kind: 'reachable', what: and(step('missesPacket'), was('powered'), not(was('listening'))) },
     exceptions: [
       {
-        when: { enableBlinkup: ['always', 'while-offline'] },
+        when: { codeLoading: ['after-blessing'], enableBlinkup: ['always', 'while-offline'] },
         verdict: 'fails',
         because: 'the application keeps the window open, at least until the first BlinkUp has led to a connection',
       },
@@ -53,10 +53,10 @@ export const blinkup: readonly Property[] = [
     pattern: { kind: 'invariant', given: and(is('powered'), is('unconfigured')), holds: is('listening') },
     exceptions: [
       {
-        when: { enableBlinkup: ['never'], disabledBlinkup: ['off'] },
+        when: { codeLoading: ['after-blessing'], enableBlinkup: ['never'], disabledBlinkup: ['off'] },
         verdict: 'fails',
         because:
-          'C-21: imp.enableblinkup(false) ends BlinkUp without settings too; a device out of the factory listens for 10 s after each start',
+          'C-21: imp.enableblinkup(false) ends BlinkUp without settings too; a device that has code when it leaves the factory listens for 10 s after each start',
       },
     ],
     also: [{ enableBlinkup: 'never', disabledBlinkup: 'on-without-settings' }],
@@ -336,6 +336,11 @@ export const blinkup: readonly Property[] = [
         verdict: 'fails',
         because: 'only an application that calls imp.enableblinkup(false) sees to this',
       },
+      {
+        when: { power: ['battery'], enableBlinkup: ['while-offline'] },
+        verdict: 'fails',
+        because: 'an application that is to disconnect switches BlinkUp on before the connection has ended',
+      },
     ],
   },
   {
@@ -382,6 +387,12 @@ export const blinkup: readonly Property[] = [
         when: { enableBlinkup: ['default', 'always', 'while-offline'] },
         verdict: 'fails',
         because: 'only imp.enableblinkup(false) does this, where it is not taken back',
+      },
+      {
+        when: { blinkupOver: ['bluetooth'], disabledBlinkup: ['on-without-settings'] },
+        verdict: 'fails',
+        because:
+          'C-21: under this reading a device without settings listens all the same, and still does when the application has stored what came over Bluetooth',
       },
     ],
   },

@@ -3,7 +3,7 @@ import { delays } from '../../../machines/delays.js'
 import { calm } from '../../vocabulary/fairness.js'
 import { attemptEnds } from '../../vocabulary/patterns.js'
 import { and, is, not, or, step, was } from '../../vocabulary/predicates.js'
-import type { Property } from '../../language/property.js'
+import type { ConfigurationPattern, Exception, Property } from '../../language/property.js'
 import { neverSleeps } from './wakeReasons.js'
 
 /** For properties of fast starts. */
@@ -12,6 +12,14 @@ export const noFastBoot = {
   verdict: 'vacuous',
   because: 'without rescue pin or fast boot no boot skips the check',
 } as const
+
+/** Where a device may go online otherwise than by a cold boot that upgrades outright, so that a handler is asked. */
+const whereHandlersAreAsked: readonly ConfigurationPattern[] = [
+  { errorPolicy: ['suspend-on-error'] },
+  { lateConnection: ['asked-politely'] },
+  { boot: ['fast'] },
+  { power: ['battery'] },
+]
 
 export const boot: readonly Property[] = [
   {
@@ -59,20 +67,20 @@ export const boot: readonly Property[] = [
       answer: or(step('installsOs'), step('squirrelFails')),
       fairness: calm,
     },
-    exceptions: [
+    exceptions: whereHandlersAreAsked.flatMap((asked): readonly Exception[] => [
       {
-        when: { handler: ['late'] },
+        when: { ...asked, handler: ['at-start', 'late'], politeness: ['never-accepts'] },
+        verdict: 'fails',
+        because:
+          'D-143: a cold boot that does not reach the cloud in time connects later, and then the handler is asked and never accepts',
+      },
+      {
+        when: { ...asked, handler: ['late'], politeness: ['accepts-when-idle'] },
         verdict: 'fails',
         because:
           'R18: a handler that is dropped takes the deferral with it, and a restart for code alone does not ask the upgrade server again',
       },
-      {
-        when: { politeness: ['never-accepts'] },
-        verdict: 'fails',
-        because:
-          'D-143: a cold boot that does not reach the cloud within a minute snoozes, wakes up warm, and then the handler is asked and never accepts',
-      },
-    ],
+    ]),
     also: [{ handler: 'none', lateConnection: 'asked-politely' }],
   },
   {

@@ -152,9 +152,9 @@ export const upgrade: readonly Property[] = [
       fairness: calm,
     },
     exceptions: [
-      neverAccepts,
+      { ...neverAccepts, when: { ...neverAccepts.when, handler: ['at-start', 'late'] } },
       {
-        when: { handler: ['late'] },
+        when: { handler: ['late'], politeness: ['accepts-when-idle'] },
         verdict: 'fails',
         because:
           'R18: a handler that is dropped takes the deferral with it, and a restart for code alone does not ask the upgrade server again',

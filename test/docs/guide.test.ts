@@ -27,15 +27,18 @@ const isThere = (title: string, file: string): boolean => readFileSync(new URL(f
 const logs = (page: string): readonly string[] =>
   [...page.matchAll(/^```json\n(\{"t":[^`]*)```$/gm)].map(([, log]) => log!)
 
+/** Pages about our own roles; logs of another specification are judged by the test of that page. */
+const ours = guide.filter(([name]) => !name.includes('your-own-machines'))
+
 describe('the guide', () => {
   it('shows logs that pass', async () => {
-    const shown = guide.flatMap(([, text]) => logs(text))
+    const shown = ours.flatMap(([, text]) => logs(text))
     expect(shown.filter((log) => log.includes('"dir":"is"'))).toHaveLength(1)
     for (const log of shown) expect((await judge(log)).verdict).toBe('pass')
   })
 
   it('shows a tag that the poller no longer has when its timer has elapsed', async () => {
-    const [log] = guide.flatMap(([, text]) => logs(text)).filter((one) => one.includes('"dir":"is"'))
+    const [log] = ours.flatMap(([, text]) => logs(text)).filter((one) => one.includes('"dir":"is"'))
     const [started, is] = log!.split('\n')
     expect((await judge([started, is!.replace('30000', '60001')].join('\n'))).verdict).toBe('fail')
   })

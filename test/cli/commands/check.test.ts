@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { speed } from '../../../cli/terminal/checkReport.js'
+import { specification as ours } from '../../../verification/impSpecification.js'
 import { command } from '../command.js'
 import { line } from '../../oracle/logs.js'
 
@@ -94,7 +95,10 @@ describe('impspec check', () => {
     const started = line(at, 'poller', 'in', 'polling.started', { token: 1 })
     const over = line(at + 60_000, 'poller', 'out', 'blinkup.timedOut')
     const polled = write('polled.jsonl', started + over + asked)
-    const end = await command(['check', polled, '--role', 'poller', '--configuration', 'baseline', '--explain-state'])
+    const end = await command(
+      ['check', polled, '--role', 'poller', '--configuration', 'baseline', '--explain-state'],
+      ours,
+    )
     expect(end.code).toBe(0)
     const [title, ...lines] = end.out.trimEnd().split('\n')
     expect(title).toMatch(/polled\.jsonl:2: d1, poller at 2026-11-29T12:01:00\.000Z: 1 of \d+ states$/)
@@ -102,28 +106,15 @@ describe('impspec check', () => {
       'certainly has timed out',
       expect.stringMatching(/^certainly not polls; /),
     ])
-    const first = await command([
-      'check',
-      polled,
-      '--role',
-      'poller',
-      '--configuration',
-      'baseline',
-      '--explain-state',
-      '1',
-    ])
+    const first = await command(
+      ['check', polled, '--role', 'poller', '--configuration', 'baseline', '--explain-state', '1'],
+      ours,
+    )
     expect(first.out).toMatch(/polled\.jsonl:1: .*\n {2}certainly +polls/)
-    const { out } = await command([
-      'check',
-      polled,
-      '--role',
-      'poller',
-      '--configuration',
-      'baseline',
-      '--explain-state',
-      '1',
-      '--json',
-    ])
+    const { out } = await command(
+      ['check', polled, '--role', 'poller', '--configuration', 'baseline', '--explain-state', '1', '--json'],
+      ours,
+    )
     const { logs } = JSON.parse(out) as { readonly logs: readonly { readonly states: readonly unknown[] }[] }
     expect(logs[0]!.states).toMatchObject([
       { device: 'd1', role: 'poller', line: 1, time: at, states: 1, hypotheses: 1, untold: [] },

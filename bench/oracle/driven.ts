@@ -26,7 +26,7 @@ export async function driven(steps: number): Promise<Driven> {
   const driver = new Driver({
     command: [process.execPath, implementation],
     role: poller,
-    patience: 10_000,
+    patience: 60_000,
     tolerance: 0,
   })
   const began = performance.now()

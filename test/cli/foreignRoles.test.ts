@@ -96,9 +96,24 @@ describe('impspec --specification MODULE check', () => {
   })
 })
 
+/** No machine is too slow for these tests. */
+const patient = ['--patience', '60000'] as const
+
 describe('impspec --specification MODULE test', () => {
   const drive = (file: string, ...more: readonly string[]) =>
-    onLamp('test', '--role', 'switch', '--no-regressions', '--walks', '3', ...more, '--', process.execPath, file)
+    onLamp(
+      'test',
+      '--role',
+      'switch',
+      '--no-regressions',
+      '--walks',
+      '3',
+      ...patient,
+      ...more,
+      '--',
+      process.execPath,
+      file,
+    )
 
   it('finds the mistake of an implementation, by the shortest way there', async () => {
     const { code, out } = await drive(`${examples}lamp/switch.mjs`)

@@ -39,14 +39,14 @@ describe('the guide', () => {
     expect(outputs).toHaveLength(3)
     for (const [says, shown] of outputs) {
       const args = says.replace(/^\d? /, '').split(' ')
-      const workers = args[0] === 'verify' ? ['--workers', '1'] : []
+      const workers = args[0] === 'verify' ? ['--workers', '1'] : args[0] === 'test' ? ['--patience', '60000'] : []
       const [command, ...implementation] = args.join(' ').split(' -- ')
       const after = implementation.flatMap((line) => ['--', ...line.split(' ')])
       const { code, out } = await impspec('--specification', file, ...command!.split(' '), ...workers, ...after)
       expect([args[0], code]).toEqual([args[0], 1])
       expect(out).toContain(shown)
     }
-  }, 60_000)
+  }, 600_000)
 })
 
 /** Every verdict in every configuration, as `property configuration verdict`. */

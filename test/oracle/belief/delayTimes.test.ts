@@ -142,7 +142,7 @@ describe('--set', () => {
     [['--set', 'pollTimeout=30s'], 1],
     [['--set', 'pollTimeout=free'], 0],
   ])('test: a poller that polls for a minute, with %j', async (set, code) => {
-    const asked = ['test', '--role', 'poller', '--mode', 'timers', '--no-regressions', ...set]
+    const asked = ['test', '--role', 'poller', '--mode', 'timers', '--no-regressions', '--patience', '60000', ...set]
     expect((await command([...asked, '--', process.execPath, poller])).code).toBe(code)
   })
 

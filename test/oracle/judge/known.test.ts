@@ -101,7 +101,7 @@ describe('the links of a failure', () => {
   })
 })
 
-describe('impspec test --known', { timeout: 60_000 }, () => {
+describe('impspec test --known', () => {
   const script = fileURLToPath(new URL('../implementations/poller.mjs', import.meta.url))
   const run = async (mode: string, ...options: readonly string[]) =>
     command([

@@ -9,7 +9,7 @@ import { specificationOf } from './fromModule.js'
 import type { Specification } from './specification.js'
 
 /** Scopes that take too long so far to be explored in every product: theirs is proved configuration by configuration. */
-const left: readonly Scope[] = ['installation']
+const left: readonly Scope[] = ['field', 'installation']
 
 export const specification: Specification = {
   ...specificationOf(imp, siblingModule('./impModule', import.meta.url)),

@@ -16,7 +16,7 @@ export {
   type Verdict,
 } from './judge/judge.js'
 export { MappedReader, Mapper, parseIso, type Made } from './read/mapped.js'
-export { loadMapping, mappingSchemaOf, type Mapping } from './read/mapping.js'
+export { loadMapping, mappingSchemaOf, type Mapped, type Mapping } from './read/mapping.js'
 export { failureId, knownSchema, loadKnown, type Known } from './judge/known.js'
 export { minimized } from './judge/minimize.js'
 export { bytesOf, eachLine, followed, longestLine, type Source } from './read/lines.js'

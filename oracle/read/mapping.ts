@@ -217,7 +217,7 @@ function load(path: string, within: readonly string[], schema: ReturnType<typeof
 }
 
 /** What of a specification a mapping is read for. */
-type Mapped = Pick<RoleCatalogue, 'names' | 'mappings'>
+export type Mapped = Pick<RoleCatalogue, 'names' | 'mappings'>
 
 function shippedPath(name: string): string {
   const beside = ['../mappings', '../../../oracle/mappings'].map((at) =>

@@ -6,7 +6,7 @@ import { tours } from '../../../oracle/driver/tours.js'
 import { Driving } from '../driven.js'
 import { agentCommand, has, installerCommand, wrongAgents, wrongInstallers } from '../examples.js'
 
-const driving = new Driving(10_000, (role) => [
+const driving = new Driving(60_000, (role) => [
   ...tours(role, { without: [] }).cases,
   ...[1, 2].map((seed) => randomWalk(role, seed, 60, { without: [] })),
 ])

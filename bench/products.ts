@@ -4,13 +4,14 @@ import { Command } from 'commander'
 import { randomFrom } from '../checker/semantics/randomWalk.js'
 import { columns } from '../report/text.js'
 import { printJson, type Io } from '../report/terminal.js'
+import type { NamedConfiguration } from '../machines/configurations.js'
 import type { Scope } from '../machines/system.js'
 import { properties, type Property } from '../properties/index.js'
 import { assess } from '../verification/assess.js'
 import { pick } from '../verification/configurationNames.js'
 import { exitCodes } from '../verification/exitCodes.js'
 import { specification } from '../verification/impSpecification.js'
-import { parseProduct } from '../verification/impSpace.js'
+import { impSpace } from '../verification/impSpace.js'
 import { wholeNumber } from '../verification/optionValues.js'
 import { selectionOf } from '../verification/plan.js'
 import { configurationAt, dimensionNames, exploreProducts, possible, proveProducts } from '../verification/products.js'
@@ -63,23 +64,17 @@ const together = async (scope: Scope, own: readonly Property[]): Promise<Measure
 /** The same properties in some products drawn at random, by the explicit engine, one after the other. */
 async function alone(own: readonly Property[], count: number, seed: number): Promise<Measured> {
   const random = randomFrom(seed)
-  const drawn: string[] = []
+  const drawn: NamedConfiguration[] = []
   while (drawn.length < count) {
     const index = Math.floor(random() * possible.members.length)
-    if (possible.has(index)) drawn.push(nameOf(index))
+    if (possible.has(index)) drawn.push(impSpace.configure(configurationAt(index)))
   }
-  const asked = selectionOf(own, drawn.map(parseProduct))
+  const asked = selectionOf(own, drawn)
   const signal = new AbortController().signal
   const watcher = { signal, onProgress: () => undefined }
   const run = (): Promise<unknown> => assess(specification, own, asked, { workers: 1, stories: 'unexpected' }, watcher)
   return { products: count, cpuSeconds: await cpuSeconds(run) }
 }
-
-/** A product by the name that the command takes. */
-const nameOf = (index: number): string =>
-  Object.entries(configurationAt(index))
-    .map(([name, value]) => `${name}=${value}`)
-    .join(',')
 
 /** Explorations with more and more dimensions free. */
 async function growth(scope: Scope, own: readonly Property[], steps: number): Promise<readonly Growth[]> {
@@ -159,13 +154,12 @@ async function bench({ only, sample, seed, steps, json, record }: Options, io: I
     })
   }
   const report: Report = { when: new Date().toISOString(), machine: machine(), seed, scopes }
-  const text = inText(report, io.columns)
   if (record === true) {
     const folder = new URL('../docs/generated/', import.meta.url)
     writeFileSync(new URL('bench-products.json', folder), `${JSON.stringify(report, null, 2)}\n`)
   }
   if (json === true) printJson(io, report)
-  else io.stdout.write(`${text}\n`)
+  else io.stdout.write(`${inText(report, io.columns)}\n`)
   return exitCodes.asExpected
 }
 

@@ -1,13 +1,12 @@
 // What is proved of every product of a scope, in words.
+import { configure } from '../machines/configurations.js'
 import { counted } from '../util/plural.js'
 import type { Difference, JudgedScope } from '../verification/products.js'
 import { provedInWords, whereInWords } from './conditions.js'
 import { columns, indented } from './text.js'
 
-const differenceInWords = (difference: Difference, among: number): string => {
-  const simplest = Object.entries(difference.simplest).map(([name, value]) => `${name}=${value}`)
-  return `${difference.found}, but ${difference.expected} is expected, ${whereInWords(difference, among)}; simplest: ${simplest.join(',') || 'baseline'}`
-}
+const differenceInWords = (difference: Difference, among: number): string =>
+  `${difference.found}, but ${difference.expected} is expected, ${whereInWords(difference, among)}; simplest: ${configure(difference.simplest).name}`
 
 /**
  * A scope as a part of a report: its size, a line for each property, what is not expected, and where time stands still.

@@ -167,6 +167,7 @@ export async function* provedIn(
             proved.set(scope, outcome.result)
             keep(asked.find((one) => one.scope === scope)!.own, outcome.result, effort)
           } else if (outcome.kind === 'crashed') crashed ??= `${scope}: ${outcome.message}`
+          else if (outcome.reason === 'memory') crashed ??= `${scope}: out of memory (see --max-memory, --workers)`
           more()
         },
       }).then(() => {

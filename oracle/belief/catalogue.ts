@@ -4,6 +4,7 @@ import { stateNodes, type TimerKind } from '../../checker/compile/timers.js'
 import { canonical } from '../../util/canonical.js'
 import type { ConfigurationSpace, NamedConfiguration, Values } from '../../model/configuration.js'
 import type { Party, PartyEvent } from '../../model/party.js'
+import { dimensionsThatTell } from '../../model/telling.js'
 import type { Coarse } from './coarse.js'
 import { anyTime, type DelayTimes, type Span } from './delayTimes.js'
 import { orderOf, type RuledOrder } from './order.js'
@@ -38,15 +39,12 @@ export function everyConfiguration(
   { space, partyOf }: Pick<RoleCatalogue, 'space' | 'partyOf'>,
   role: string,
 ): readonly NamedConfiguration[] {
-  const inputsOf = (changes: Readonly<Record<string, string>>): string =>
-    partyOf(role, space.configure(changes).values)
+  const telling = dimensionsThatTell(space, ({ values }) =>
+    partyOf(role, values)
       .inputs.map((input) => (input === undefined ? '' : canonical(input)))
-      .join('\n')
-  const usual = inputsOf({})
-  const telling = space.dimensions.filter(({ name, values }) =>
-    values.some((value) => inputsOf({ [name]: value }) !== usual),
+      .join('\n'),
   )
-  return space.combinations(telling.map(({ name }) => name))
+  return space.combinations(telling)
 }
 
 export interface RoleOptions {

@@ -5,6 +5,7 @@ import type { Party } from '../../model/party.js'
 import type { World } from '../../model/world.js'
 import { anyTime } from './delayTimes.js'
 import type { RoleCatalogue } from './catalogue.js'
+import { hearersOver } from './order.js'
 
 /** What roles are derived from. */
 export interface Worlds {
@@ -28,9 +29,8 @@ export function derivedRoles({ space, scopes, scope, system }: Worlds): RoleCata
     made.set(key, known)
     return known
   }
-  const everywhere = (): readonly World[] => space.oneAtATime.flatMap(({ values }) => worldsOf(values))
   const partiesIn = (values: Values): readonly Party[] => worldsOf(values).flatMap(({ parties }) => parties)
-  const all = everywhere()
+  const all = space.oneAtATime.flatMap(({ values }) => worldsOf(values))
   const names = [...new Set(all.flatMap(({ parties }) => parties.map(({ name }) => name)))]
   const timers = all.flatMap(({ parties }) => parties.flatMap((party) => timersOf(party)))
   return {
@@ -43,13 +43,11 @@ export function derivedRoles({ space, scopes, scope, system }: Worlds): RoleCata
       if (party === undefined) throw new Error(`no world has the party '${role}'`)
       return party
     },
-    hearersOf: (role) => {
-      const hearers = new Map<string, Set<string>>()
-      for (const { from, says, to } of all.flatMap(({ links }) => links)) {
-        if (from === role) hearers.set(says, (hearers.get(says) ?? new Set()).add(to))
-      }
-      return hearers
-    },
+    hearersOf: (role) =>
+      hearersOver(
+        all.flatMap(({ links }) => links),
+        role,
+      ),
     unheard: 'required',
     ruledOrders: [],
     delayNames: [...new Set(timers.filter(({ service }) => service === undefined).map(({ delay }) => delay))],

@@ -1,4 +1,5 @@
 // Which outputs of one instant have an order: those that somebody hears both of, and those that a rule puts in one.
+import type { Link } from '../../model/world.js'
 
 /** Of two outputs of one instant that different parties hear, the one that a rule puts first. */
 export interface RuledOrder {
@@ -12,6 +13,15 @@ export interface RuledOrder {
 
 /** Why two outputs that one step leads to come in that order: a party hears both (`hearer`), or the rule of this id says so. */
 export type OrderedBy = string
+
+/** Who hears what a party says over some links, by the type of the event. */
+export function hearersOver(links: readonly Link[], party: string): ReadonlyMap<string, ReadonlySet<string>> {
+  const hearers = new Map<string, Set<string>>()
+  for (const { from, says, to } of links) {
+    if (from === party) hearers.set(says, (hearers.get(says) ?? new Set()).add(to))
+  }
+  return hearers
+}
 
 /**
  * Whether a party has to say one type of event before another where both are said in one instant.

@@ -1,7 +1,8 @@
 // A party of a specification with every input that some configuration gives it.
 import { canonical } from '../../util/canonical.js'
-import type { NamedConfiguration, Values } from '../../model/configuration.js'
+import type { NamedConfiguration } from '../../model/configuration.js'
 import type { Party } from '../../model/party.js'
+import { dimensionsThatTell } from '../../model/telling.js'
 import type { Tested } from './tested.js'
 
 const inputKey = (input: unknown): string => canonical(input ?? null)
@@ -22,16 +23,12 @@ const found = (tested: Tested, name: string, configuration: NamedConfiguration, 
   partiesIn(tested, configuration, scope).filter((party) => party.name === name)
 
 /** The dimensions that make a difference to what a party starts with. */
-function dimensionsOf(tested: Tested, name: string, scope: string): readonly string[] {
-  const inputs = (changes: Values): string =>
-    found(tested, name, tested.space.configure(changes), scope)
+const dimensionsOf = (tested: Tested, name: string, scope: string): readonly string[] =>
+  dimensionsThatTell(tested.space, (configuration) =>
+    found(tested, name, configuration, scope)
       .flatMap((party) => party.inputs.map(inputKey))
-      .join()
-  const usual = inputs({})
-  return tested.space.dimensions
-    .filter((dimension) => dimension.values.some((value) => inputs({ [dimension.name]: value }) !== usual))
-    .map((dimension) => dimension.name)
-}
+      .join(),
+  )
 
 /** A party with every input that it has in some configuration, in any scope that contains it. */
 export function withEveryInput(tested: Tested, name: string): Party {

@@ -16,7 +16,7 @@ import { poller } from '../../machines/phone/poller.js'
 import { deviceInputs, system } from '../../machines/system.js'
 import type { Party } from '../../model/party.js'
 import type { RoleCatalogue } from '../../oracle/belief/catalogue.js'
-import type { RuledOrder } from '../../oracle/belief/order.js'
+import { hearersOver, type RuledOrder } from '../../oracle/belief/order.js'
 import { coarseView } from './coarseDevice.js'
 import { deviceJourneys } from './deviceJourneys.js'
 
@@ -51,12 +51,10 @@ const ruledOrders: readonly (RuledOrder & { readonly role: RoleName; readonly ru
 /** Everywhere, whatever the configuration leaves out. */
 function hearersOf(role: string): ReadonlyMap<string, ReadonlySet<string>> {
   const worlds = [configure(), configure({ installerApp: 'advised' }), configure({ blinkupOver: 'bluetooth' })]
-  const hearers = new Map<string, Set<string>>()
-  for (const { from, says, to } of worlds.flatMap(({ values }) => system(values, 'installation').links)) {
-    if (from !== role) continue
-    hearers.set(says, (hearers.get(says) ?? new Set()).add(to))
-  }
-  return hearers
+  return hearersOver(
+    worlds.flatMap(({ values }) => system(values, 'installation').links),
+    role,
+  )
 }
 
 const days = 24 * 60 * 60_000

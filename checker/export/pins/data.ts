@@ -4,9 +4,7 @@ import { inString } from '../names.js'
 import { codeOf, type PartyCode } from '../promela/data.js'
 import { hex, inComment, words } from '../promela/state.js'
 import type { Tables } from '../tables.js'
-import { placeSize, type Group, type Layout } from './layout.js'
-
-const range = (length: number): readonly number[] => Array.from({ length }, (_, index) => index)
+import { placeSize, range, type Group, type Layout } from './layout.js'
 
 /** An array of C, several values a line; an array is never empty. */
 const array = (type: string, name: string, values: readonly (number | string)[]): string => {

@@ -1,7 +1,8 @@
 // The state vector of the PINS model, an int for each part of a state, and its transition groups with what each reads and writes.
 import type { Effect, PartyTables, Tables } from '../tables.js'
 
-const range = (length: number): readonly number[] => Array.from({ length }, (_, index) => index)
+/** The numbers below a limit. */
+export const range = (length: number): readonly number[] => Array.from({ length }, (_, index) => index)
 
 /** Where in the vector each part of a state is. */
 export interface Layout {

@@ -37,7 +37,7 @@ export const blinkup: readonly Property[] = [
     pattern: { kind: 'reachable', what: and(step('missesPacket'), was('powered'), not(was('listening'))) },
     exceptions: [
       {
-        when: { codeLoading: ['after-blessing'], enableBlinkup: ['always', 'while-offline'] },
+        when: { codeLoading: ['after-blessing'], boot: ['checked'], enableBlinkup: ['always', 'while-offline'] },
         verdict: 'fails',
         because: 'the application keeps the window open, at least until the first BlinkUp has led to a connection',
       },

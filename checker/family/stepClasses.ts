@@ -4,6 +4,7 @@ import type { Formula, Predicate } from '../../model/property.js'
 import { EMPTY, MISS } from '../symbolic/mdd.js'
 import { image, type StepTransducer } from '../symbolic/transducer.js'
 import { FALSE, Residuals, TRUE, type Known } from './residual.js'
+import { sourcesByChange } from './sourcesByChange.js'
 import type { FamilySpace } from './space.js'
 import { combinationsOf, resultAt, type Table } from './table.js'
 
@@ -79,6 +80,10 @@ export class StepClasses {
   readonly space: FamilySpace
   readonly classes: readonly StepClass[]
   readonly residuals = new Residuals()
+  /** By change: the classes of the steps that make it; what a formula leaves open is the same for all of them. */
+  readonly #byChange = new Map<number, StepClass[]>()
+  /** By predicate: its place among the bits of a change. */
+  readonly #bits: Readonly<Record<'states' | 'steps', ReadonlyMap<string, number>>>
   /** By step: how many changes it makes. */
   readonly #changesOf: readonly number[]
   /** Sets that are needed for as long as this is. */
@@ -98,10 +103,19 @@ export class StepClasses {
     const { diagrams, levels } = space.space
     this.#byParty = levels.all.map((level) => (level.kind === 'party' ? level.party : undefined))
     this.#held = diagrams.hold([])
+    const placesOf = (names: readonly string[]): ReadonlyMap<string, number> =>
+      new Map(names.map((name, index) => [name, index]))
+    const { observed } = space.family
+    this.#bits = { states: placesOf(observed.states), steps: placesOf(observed.steps) }
     const classes: StepClass[] = []
     for (const [step, transducer] of steps.entries()) {
-      for (const [change, from] of this.#sources(transducer)) {
-        classes.push({ step, change, known: this.#knownOf(change), from: this.#held.push(from) - 1 })
+      for (const [change, from] of sourcesByChange(diagrams, space.reached, transducer)) {
+        const same = this.#byChange.get(change)
+        const known = same?.[0]?.known ?? this.#knownOf(change)
+        const one: StepClass = { step, change, known, from: this.#held.push(from) - 1 }
+        classes.push(one)
+        if (same === undefined) this.#byChange.set(change, [one])
+        else same.push(one)
       }
     }
     this.classes = classes
@@ -116,12 +130,12 @@ export class StepClasses {
   /** The classes about whose steps a formula may be true, by what is left of it: what is to be asked of the states before. */
   grouped(formula: Formula): ReadonlyMap<number, readonly StepClass[]> {
     const groups = new Map<number, StepClass[]>()
-    for (const one of this.classes) {
-      const residual = this.residuals.of(formula, one.known)
+    for (const same of this.#byChange.values()) {
+      const residual = this.residuals.of(formula, same[0]!.known)
       if (residual === FALSE) continue
       const group = groups.get(residual)
-      if (group === undefined) groups.set(residual, [one])
-      else group.push(one)
+      if (group === undefined) groups.set(residual, [...same])
+      else group.push(...same)
     }
     return groups
   }
@@ -343,61 +357,19 @@ export class StepClasses {
     return known
   }
 
+  /** What is known of the steps that make a change; asked for once for each. */
   #knownOf(change: number): Known {
     const { family, teacher } = this.space
-    const { states, steps } = family.observed
     const [tick, ...tuple] = teacher.change(change)
     const bit = (word: number, index: number): boolean => ((tuple[word + (index >> 5)]! >>> (index & 31)) & 1) === 1
     const asked = family.doesWidth
     const holds = asked + family.isWidth
-    const stateBit = new Map(states.map((name, index) => [name, index]))
-    const stepBit = new Map(steps.map((name, index) => [name, index]))
+    const { states, steps } = this.#bits
     return {
-      is: (name) => (bit(asked, stateBit.get(name)!) ? bit(holds, stateBit.get(name)!) : undefined),
+      is: (name) => (bit(asked, states.get(name)!) ? bit(holds, states.get(name)!) : undefined),
       was: () => undefined,
-      does: (name) => bit(0, stepBit.get(name)!),
+      does: (name) => bit(0, steps.get(name)!),
       tick: tick === 1,
     }
   }
-
-  /** By change: the reachable states that have a step of a kind that makes it. */
-  #sources(step: StepTransducer): ReadonlyMap<number, number> {
-    const { space, reached } = this.space
-    const { diagrams, levels } = space
-    const count = levels.all.length
-    const none: ReadonlyMap<number, number> = new Map()
-    const memo = new Map<number, ReadonlyMap<number, number>>()
-    const visit = (node: number, place: number, level: number): ReadonlyMap<number, number> => {
-      if (node === EMPTY) return none
-      if (level === count || step.isDone(place, level)) return new Map([[step.changeAt(place), node]])
-      const key = node * PLACES + place
-      const known = memo.get(key)
-      if (known) return known
-      const skips = step.skips(place, level)
-      const branches = new Map<number, (readonly [value: number, node: number])[]>()
-      for (let at = node + 1; at <= node + 2 * diagrams.data[node]!; at += 2) {
-        const value = diagrams.data[at]!
-        const ways = skips ? [value, place] : step.follow(place, level, value)
-        const below = new Map<number, number>()
-        for (let way = 1; way < ways.length; way += 2) {
-          for (const [change, rest] of visit(diagrams.data[at + 1]!, ways[way]!, level + 1)) {
-            below.set(change, diagrams.union(below.get(change) ?? EMPTY, rest))
-          }
-        }
-        for (const [change, rest] of below) branches.set(change, [...(branches.get(change) ?? []), [value, rest]])
-      }
-      const result = new Map<number, number>()
-      for (const [change, own] of branches) {
-        const from = diagrams.top
-        for (const [value, rest] of own) diagrams.push(value, rest)
-        result.set(change, diagrams.make(from))
-      }
-      memo.set(key, result)
-      return result
-    }
-    return visit(reached, step.start, 0)
-  }
 }
-
-/** Places of a transducer at most. */
-const PLACES = 2 ** 20

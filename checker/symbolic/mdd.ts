@@ -20,7 +20,7 @@ const RESTRICT = 6
 export const FIRST_FREE_OPERATION = 7
 
 /** Integers of nodes at least, before those that are dead are looked for, where there is memory for as many times that. */
-const TIDY_FROM = 1 << 24
+const TIDY_FROM = 1 << 26
 const TIDY_SHARE = 16
 
 /** Entries of the cache at least, and at most, as powers of two. */

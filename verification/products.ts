@@ -1,11 +1,12 @@
 // All products of this specification at once: for each property the products in which it fails, held against what is expected.
 import { conditionOf, productsIn, simplestIn, type Case } from '../checker/family/condition.js'
 import { FamilyDecider } from '../checker/family/decide.js'
-import { familyWorldOf, type Constraint, type Family } from '../checker/family/familyWorld.js'
+import { familyWorldOf, type Constraint, type Family, type FamilyWorld } from '../checker/family/familyWorld.js'
 import { type ProductSet, Products, ProductSpace } from '../checker/family/products.js'
 import { exploreFamily, type FamilySpace } from '../checker/family/space.js'
 import { predicatesOf } from '../model/formula.js'
 import { boundsOf } from '../checker/compile/prepare.js'
+import { override, type Setting } from '../checker/compile/whatIf.js'
 import { quantumOf } from '../checker/compile/timers.js'
 import type { Predicate } from '../model/property.js'
 import { dimensions, impossible, type Configuration } from '../machines/configurations.js'
@@ -113,14 +114,8 @@ function differenceIn(set: ProductSet, expected: Verdict, found: Verdict, among 
   return simplest === undefined ? undefined : { expected, found, simplest: choicesOf(simplest), ...told(set, among) }
 }
 
-function differencesOf(property: Property, { fails, vacuous }: ProvedProperty): readonly Difference[] {
-  const [failing, silent] = [productsOf(fails.where), productsOf(vacuous.where)]
-  const found = new Map<Verdict, ProductSet>([
-    ['holds', possible.minus(failing).minus(silent)],
-    ['fails', failing],
-    ['vacuous', silent],
-  ])
-  const expected = expectedOf(property)
+function differencesOf(property: Property, proved: ProvedProperty): readonly Difference[] {
+  const [expected, found] = [expectedOf(property), setsOf(proved)]
   return verdicts.flatMap((asked) =>
     verdicts.flatMap((verdict): readonly Difference[] => {
       if (asked === verdict) return []
@@ -151,7 +146,21 @@ export interface ProductEffort {
   readonly memory?: number
   /** Dimensions of which every value is meant; of the others, only that of the baseline. All, by default. */
   readonly free?: readonly string[]
+  /** What is to be different in all products; nothing, by default. */
+  readonly settings?: readonly Setting[]
   readonly onProgress?: (progress: ProductProgress) => void
+}
+
+/** All products within a scope as one world, with some settings. */
+export function familyWithin(scope: Scope, settings: readonly Setting[] = []): FamilyWorld {
+  const family = familyWorldOf({ ...familyOf(scope), dimensions, impossible } as unknown as Family)
+  return { ...family, world: override(family.world, settings) }
+}
+
+/** Whether settings make a difference to some product within a scope. */
+export const isAffected = (scope: Scope, settings: readonly Setting[]): boolean => {
+  const { world } = familyWithin(scope)
+  return override(world, settings) !== world
 }
 
 /** The names of all dimensions. */
@@ -180,10 +189,10 @@ export interface ExploredProducts {
 export async function exploreProducts(
   scope: Scope,
   properties: readonly Property[],
-  { free = dimensionNames, ...effort }: ProductEffort = {},
+  { free = dimensionNames, settings, ...effort }: ProductEffort = {},
 ): Promise<ExploredProducts> {
-  const family = { ...familyOf(scope), dimensions, impossible: [...impossible, ...fixedBut(free)] }
-  const world = familyWorldOf(family as unknown as Family)
+  const family = familyWithin(scope, settings)
+  const world = { ...family, impossible: [...family.impossible, ...fixedBut(free)] }
   const names = new Set(properties.flatMap((property) => predicatesOf(property, predicates)))
   const used = Object.fromEntries([...names].map((name) => [name, predicates[name]!]))
   const space = await exploreFamily(world, used, {
@@ -240,6 +249,38 @@ export function narrowed(proved: JudgedScope, set: ProductSet): JudgedScope {
       }),
     })),
   }
+}
+
+/** Products in which a property has another verdict in one proof than in another. */
+export interface Moved extends Told {
+  readonly property: string
+  readonly before: Verdict
+  readonly after: Verdict
+  /** The product among them that differs from the baseline in the fewest choices. */
+  readonly simplest: Partial<Configuration>
+}
+
+/** By verdict: the products in which a property has it. */
+function setsOf({ fails, vacuous }: ProvedProperty): ReadonlyMap<Verdict, ProductSet> {
+  const [failing, silent] = [productsOf(fails.where), productsOf(vacuous.where)]
+  return new Map<Verdict, ProductSet>([
+    ['holds', possible.minus(failing).minus(silent)],
+    ['fails', failing],
+    ['vacuous', silent],
+  ])
+}
+
+/** Which verdicts of a property are others in another proof, and in which products. */
+export function movedBetween(one: ProvedProperty, other: ProvedProperty): readonly Moved[] {
+  const [was, is] = [setsOf(one), setsOf(other)]
+  return verdicts.flatMap((before) =>
+    verdicts.flatMap((after): readonly Moved[] => {
+      const set = was.get(before)!.and(is.get(after)!)
+      const simplest = before === after ? undefined : simplestIn(all, set)
+      if (simplest === undefined) return []
+      return [{ property: one.property, before, after, simplest: choicesOf(simplest), ...told(set) }]
+    }),
+  )
 }
 
 /** The verdict of a property in a product. */

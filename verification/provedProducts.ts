@@ -6,6 +6,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { codeContent, contentOf, sha256 } from '../checker/compile/fingerprint.js'
+import type { Setting } from '../checker/compile/whatIf.js'
 import { runPool, siblingModule, type PoolState } from '../checker/parallel/workerPool.js'
 import type { Scope } from '../machines/system.js'
 import { reasonOf } from '../model/errors.js'
@@ -37,6 +38,8 @@ export interface ProvingEffort {
   readonly workers?: number
   /** Bytes for the sets of states, all threads together. */
   readonly maxMemory?: number
+  /** What is to be different in all products; nothing, by default. */
+  readonly settings?: readonly Setting[]
   /** Proves anew what the package says already. */
   readonly anew?: boolean
   /** Interrupts: scopes that are not proved by then are left out. */
@@ -73,11 +76,16 @@ export const shippedOf = ({ id, scope = 'field' }: Property): ProvedProperty | u
     .find((one) => one.scope === scope)
     ?.properties.find(({ property }) => property === id)
 
-const fileOf = (folder: string, scope: Scope, properties: readonly Property[]): string =>
-  join(
-    folder,
-    `products-${scope}-${sha256(codeContent(), scope, contentOf(properties.map(({ id, pattern }) => [id, pattern]))).slice(0, 32)}.json`,
-  )
+function fileOf(
+  folder: string,
+  scope: Scope,
+  properties: readonly Property[],
+  settings: ProvingEffort['settings'] = [],
+): string {
+  const asked = contentOf(properties.map(({ id, pattern }) => [id, pattern]))
+  const what = settings.length === 0 ? [scope, asked] : [scope, asked, contentOf(settings)]
+  return join(folder, `products-${scope}-${sha256(codeContent(), ...what).slice(0, 32)}.json`)
+}
 
 function read(path: string): ProvedScope | undefined {
   const text = readIfThere(path)
@@ -94,12 +102,12 @@ function read(path: string): ProvedScope | undefined {
 export function knownOf(
   scope: Scope,
   properties: readonly Property[],
-  { cache, anew, onWarning }: ProvingEffort,
+  { cache, anew, settings = [], onWarning }: ProvingEffort,
 ): ProvedScope | undefined {
-  const whole = anew === true ? undefined : shippedScopes().find((one) => one.scope === scope)
+  const whole = anew === true || settings.length > 0 ? undefined : shippedScopes().find((one) => one.scope === scope)
   const known = whole && restricted(whole, properties)
   if (known !== undefined || cache === undefined) return known
-  const path = fileOf(cache, scope, properties)
+  const path = fileOf(cache, scope, properties, settings)
   try {
     return read(path)
   } catch (error) {
@@ -108,9 +116,13 @@ export function knownOf(
   }
 }
 
-function keep(properties: readonly Property[], proved: ProvedScope, { cache, onWarning }: ProvingEffort): void {
+function keep(
+  properties: readonly Property[],
+  proved: ProvedScope,
+  { cache, settings, onWarning }: ProvingEffort,
+): void {
   if (cache === undefined) return
-  const path = fileOf(cache, proved.scope, properties)
+  const path = fileOf(cache, proved.scope, properties, settings)
   try {
     mkdirSync(cache, { recursive: true })
     const kept: Kept = { checksum: sha256(JSON.stringify(proved)), proved }
@@ -147,7 +159,7 @@ export async function* provedIn(
   const jobs = asked
     .filter(({ known }) => known === undefined)
     .sort((one, other) => rank(one.scope) - rank(other.scope))
-    .map(({ scope, own }): ProductsRequest => ({ scope, properties: own }))
+    .map(({ scope, own }): ProductsRequest => ({ scope, properties: own, settings: effort.settings ?? [] }))
   const { workers, maxMemory, signal, onProgress, onWarning } = effort
   let crashed: string | undefined
   let more: () => void = () => undefined

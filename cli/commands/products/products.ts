@@ -18,12 +18,15 @@ import {
 import type { Specification } from '../../../verification/specification.js'
 import { helpText } from '../../terminal/help.js'
 import type { Program } from '../../terminal/program.js'
+import { withWhatIf } from '../../options/whatIf.js'
 import { differs, endOf, proved, proving, scopesIn, type ProvingOptions } from './proved.js'
+import { whatIfInEveryProduct } from './whatIf.js'
 
 export interface ProductsOptions extends ProvingOptions {
   readonly property?: readonly string[]
   readonly where?: string
   readonly verdict?: Verdict
+  readonly set?: readonly string[]
 }
 
 /** Whether a property has a verdict in some of the products that are asked for; any will do where none is named. */
@@ -45,6 +48,12 @@ export async function products(specification: Specification, options: ProductsOp
     'see: impspec list properties',
   )
   const scopes = scopesIn(options)
+  const { set = [] } = options
+  if (set.length > 0) {
+    const alone = options.where !== undefined || options.verdict !== undefined
+    if (alone) throw new UsageError('--set compares every product; it does not go together with --where and --verdict')
+    return whatIfInEveryProduct(specification, { ...options, set }, asked, scopes, io)
+  }
   const among = options.where === undefined ? possible : productsOf(parseCondition(options.where))
   if (among.isEmpty) throw new UsageError(`there is no product where ${options.where!}`)
   const all: JudgedScope[] = []
@@ -60,11 +69,13 @@ export async function products(specification: Specification, options: ProductsOp
 
 /** Adds the command to the program. */
 export function register({ sub, load, io, end }: Program): void {
-  proving(
-    sub('products', 'every possible product proved at once, each verdict as a condition on its choices')
-      .option('--property <id...>', 'only these properties')
-      .option('--where <condition>', "only these products: 'power=battery & handler!=none, or boot=fast'")
-      .addOption(new Option('--verdict <verdict>', 'only properties that have it in some product').choices(verdicts)),
+  withWhatIf(
+    proving(
+      sub('products', 'every possible product proved at once, each verdict as a condition on its choices')
+        .option('--property <id...>', 'only these properties')
+        .option('--where <condition>', "only these products: 'power=battery & handler!=none, or boot=fast'")
+        .addOption(new Option('--verdict <verdict>', 'only properties that have it in some product').choices(verdicts)),
+    ),
   )
     .addHelpText(
       'after',
@@ -72,6 +83,7 @@ export function register({ sub, load, io, end }: Program): void {
         'products --scope factory polling',
         "products --scope polling --where 'power=battery & handler!=none' --verdict fails",
         'products --property cold-boot-applies-os --json',
+        'products --scope polling --set squirrelStart=30s',
       ]),
     )
     .action(async (options: ProductsOptions) => end(await products(await load(), options, io)))

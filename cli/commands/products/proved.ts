@@ -1,5 +1,6 @@
 // What the commands on every product share: which scopes are asked for, and how much proving them may take.
 import type { Command } from 'commander'
+import type { Setting } from '../../../checker/compile/whatIf.js'
 import { scopeNames, type Scope } from '../../../machines/system.js'
 import type { Property } from '../../../properties/index.js'
 import type { Io } from '../../../report/terminal.js'
@@ -17,6 +18,8 @@ export interface ProvingOptions extends Caching {
   readonly workers?: number
   readonly maxMemory?: number
   readonly json?: boolean
+  /** What is to be different in all products; nothing, by default. */
+  readonly settings?: readonly Setting[]
 }
 
 /** Adds the options of these commands. */
@@ -45,6 +48,7 @@ export async function* proved(
     ...(folder === undefined ? {} : { cache: folder }),
     ...(options.workers === undefined ? {} : { workers: options.workers }),
     ...(options.maxMemory === undefined ? {} : { maxMemory: options.maxMemory }),
+    ...(options.settings === undefined ? {} : { settings: options.settings }),
     anew: options.cache === false,
     signal: io.signal,
     onProgress: show,

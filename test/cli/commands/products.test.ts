@@ -8,6 +8,7 @@ import { parseCondition } from '../../../verification/conditions.js'
 import { configurationAt, indexOf, productsOf } from '../../../verification/products.js'
 import type { Property } from '../../../properties/index.js'
 import { properties } from '../../../properties/index.js'
+import { specification } from '../../../verification/impSpecification.js'
 import type { Specification } from '../../../verification/specification.js'
 import { command } from '../command.js'
 import { smallSpecification } from '../small-specification.js'
@@ -45,6 +46,33 @@ describe('impspec products', () => {
         },
       ],
     })
+  })
+
+  it('tells what a what-if question changes, as a condition and with the command for its story', async () => {
+    const two = { ...specification, properties: [byId('shipped-means-blessed'), byId('credentials-forgotten')] }
+    const set = ['products', '--scope', 'factory', '--no-cache', '--set', 'factory: credentials.forgotten=0']
+    const { code, out } = await command(set, two)
+    expect(code).toBe(1)
+    expect(out).toContain('What if factory: credentials.forgotten is never?')
+    expect(out).toContain('factory: 1 change\n')
+    expect(out).toMatch(/✗ CHANGES {2}credentials-forgotten: holds → fails in every product/)
+    expect(out).toContain("--set 'factory: credentials.forgotten=0'")
+    const json = await command([...set, '--json'], two)
+    const { scopes } = JSON.parse(json.out) as { readonly scopes: readonly { readonly moved: readonly object[] }[] }
+    expect(scopes[0]!.moved).toMatchObject([{ before: 'holds', after: 'fails', products: 165_888, simplest: {} }])
+  })
+
+  it('says where a what-if question makes no difference, and refuses what cannot be set', async () => {
+    const one = { ...specification, properties: [byId('shipped-means-blessed')] }
+    const asked = (value: string) => command(['products', '--scope', 'factory', '--no-cache', '--set', value], one)
+    expect(await asked('squirrelStart=30s')).toMatchObject({ code: 0 })
+    expect((await asked('squirrelStart=30s')).out).toContain('makes no difference')
+    expect((await asked('squirelStart=30s')).err).toContain('squirrelStart')
+    const count = await command(['products', '--scope', 'polling', '--no-cache', '--set', 'squirrelStart=4'], one)
+    expect(count).toMatchObject({ code: 3 })
+    expect(count.err).toContain('a time such as 30s')
+    const narrowed = await command(['products', '--set', 'squirrelStart=30s', '--verdict', 'fails'], one)
+    expect(narrowed).toMatchObject({ code: 3 })
   })
 
   it('refuses a product that cannot exist, and says why', async () => {

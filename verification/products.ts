@@ -1,6 +1,6 @@
 // All products of this specification at once: for each property the products in which it fails, held against what is expected.
 import { conditionOf, productsIn, simplestIn, type Case } from '../checker/family/condition.js'
-import { FamilyDecider } from '../checker/family/decide.js'
+import { FamilyDecider, type FamilyStandstills, type FamilyVerdict } from '../checker/family/decide.js'
 import { familyWorldOf, type Constraint, type Family, type FamilyWorld } from '../checker/family/familyWorld.js'
 import { type ProductSet, Products, ProductSpace } from '../checker/family/products.js'
 import { exploreFamily, type FamilySpace } from '../checker/family/space.js'
@@ -9,7 +9,7 @@ import { boundsOf } from '../checker/compile/prepare.js'
 import { override, type Setting } from '../checker/compile/whatIf.js'
 import { quantumOf } from '../checker/compile/timers.js'
 import type { Predicate } from '../model/property.js'
-import { dimensions, impossible, type Configuration } from '../machines/configurations.js'
+import { dimensions, impossible, type Configuration, type DimensionName } from '../machines/configurations.js'
 import { familyOf, type Scope } from '../machines/system.js'
 import { predicates, type Property, type Verdict } from '../properties/index.js'
 
@@ -140,12 +140,37 @@ export interface ProductProgress {
   readonly nodes: number
 }
 
+/** Values of some dimensions: the products that have them. */
+export type Part = Partial<Configuration>
+
+/**
+ * Dimensions by whose values a scope is proved part by part. The sets of states of all products together would take more memory, and
+ * more time, than those of the parts one after the other: so it is where the times of several parties run side by side.
+ */
+const dividedBy: Partial<Record<Scope, readonly DimensionName[]>> = {
+  installation: ['codeLoading', 'boot', 'installerApp', 'graceAfterBlinkup'],
+}
+
+/** Every combination of the values of some dimensions; one part that is everything, of none. */
+export const partsBy = (names: readonly DimensionName[]): readonly Part[] =>
+  names.reduce<readonly Part[]>(
+    (parts, name) =>
+      dimensions
+        .find((one) => one.name === name)!
+        .values.flatMap((value) => parts.map((part): Part => ({ ...part, [name]: value }))),
+    [{}],
+  )
+
 /** How much proving may take. */
 export interface ProductEffort {
   /** Bytes for the sets of states. */
   readonly memory?: number
   /** Dimensions of which every value is meant; of the others, only that of the baseline. All, by default. */
   readonly free?: readonly string[]
+  /** The products that are meant; all, by default. */
+  readonly part?: Part
+  /** Dimensions by whose values the products are parted, to be proved one part after the other; see `dividedBy`. */
+  readonly parted?: readonly DimensionName[]
   /** What is to be different in all products; nothing, by default. */
   readonly settings?: readonly Setting[]
   readonly onProgress?: (progress: ProductProgress) => void
@@ -166,15 +191,15 @@ export const isAffected = (scope: Scope, settings: readonly Setting[]): boolean 
 /** The names of all dimensions. */
 export const dimensionNames: readonly string[] = dimensions.map(({ name }) => name)
 
-/** Constraints that leave the dimensions that are not free their value in the baseline. */
-const fixedBut = (free: readonly string[]): readonly Constraint[] =>
+/** Constraints that leave dimensions one value: those that are not free that of the baseline, and those of a part theirs. */
+const fixedBut = (free: readonly string[], part: Part = {}): readonly Constraint[] =>
   dimensions
-    .filter(({ name }) => !free.includes(name))
+    .filter(({ name }) => !free.includes(name) || part[name] !== undefined)
     .map(({ name, values }) => ({
       name: `${name} is fixed`,
-      reason: 'only some dimensions are asked for',
+      reason: 'only some products are asked for',
       sources: [],
-      where: { [name]: values.slice(1) },
+      where: { [name]: (values as readonly string[]).filter((value) => value !== (part[name] ?? values[0])) },
     }))
 
 /** All products within a scope, explored, and what decides properties of it. */
@@ -189,10 +214,10 @@ export interface ExploredProducts {
 export async function exploreProducts(
   scope: Scope,
   properties: readonly Property[],
-  { free = dimensionNames, settings, ...effort }: ProductEffort = {},
+  { free = dimensionNames, part, settings, ...effort }: ProductEffort = {},
 ): Promise<ExploredProducts> {
   const family = familyWithin(scope, settings)
-  const world = { ...family, impossible: [...family.impossible, ...fixedBut(free)] }
+  const world = { ...family, impossible: [...family.impossible, ...fixedBut(free, part)] }
   const names = new Set(properties.flatMap((property) => predicatesOf(property, predicates)))
   const used = Object.fromEntries([...names].map((name) => [name, predicates[name]!]))
   const space = await exploreFamily(world, used, {
@@ -202,6 +227,41 @@ export async function exploreProducts(
   return { space, used, decider: new FamilyDecider(space, new ProductSpace(space, world), used) }
 }
 
+/** What is proved of some products of a scope, as sets. */
+interface ProvedPart {
+  readonly states: number
+  readonly nodes: number
+  readonly quantum: number
+  readonly standstills: FamilyStandstills
+  readonly verdicts: readonly FamilyVerdict[]
+}
+
+async function provePart(scope: Scope, properties: readonly Property[], effort: ProductEffort): Promise<ProvedPart> {
+  const { space, decider } = await exploreProducts(scope, properties, effort)
+  return {
+    ...space.size,
+    quantum: space.family.quantum,
+    standstills: decider.standstills(),
+    verdicts: properties.map((property) => decider.decide(property)),
+  }
+}
+
+/** Two proofs of different products, as one. */
+const joined = (one: ProvedPart, other: ProvedPart): ProvedPart => ({
+  states: one.states + other.states,
+  nodes: one.nodes + other.nodes,
+  quantum: one.quantum,
+  standstills: {
+    deadlock: one.standstills.deadlock.or(other.standstills.deadlock),
+    zeno: one.standstills.zeno.or(other.standstills.zeno),
+  },
+  verdicts: one.verdicts.map(({ property, fails, vacuous }, at) => ({
+    property,
+    fails: fails.or(other.verdicts[at]!.fails),
+    vacuous: vacuous.or(other.verdicts[at]!.vacuous),
+  })),
+})
+
 /**
  * Explores all possible products within a scope, and decides properties of it for each of them.
  *
@@ -210,25 +270,34 @@ export async function exploreProducts(
 export async function proveProducts(
   scope: Scope,
   properties: readonly Property[],
-  effort?: ProductEffort,
+  { parted = dividedBy[scope] ?? [], onProgress, ...effort }: ProductEffort = {},
 ): Promise<ProvedScope> {
   const began = performance.now()
-  const { space, decider } = await exploreProducts(scope, properties, effort)
-  const { states, nodes } = space.size
-  const { deadlock, zeno } = decider.standstills()
-  const proved = properties.map((property): ProvedProperty => {
-    const { fails, vacuous } = decider.decide(property)
-    return { property: property.id, scope, fails: told(fails), vacuous: told(vacuous) }
-  })
+  let whole: ProvedPart | undefined
+  for (const part of partsBy(parted)) {
+    const before = whole
+    const telling = onProgress && {
+      onProgress: ({ states, nodes }: ProductProgress) =>
+        onProgress({ states: states + (before?.states ?? 0), nodes: nodes + (before?.nodes ?? 0) }),
+    }
+    const proved = await provePart(scope, properties, { ...effort, ...telling, part })
+    whole = whole === undefined ? proved : joined(whole, proved)
+  }
+  const { states, nodes, quantum, standstills, verdicts: found } = whole!
   return {
     scope,
     states,
     nodes,
-    quantum: space.family.quantum,
+    quantum,
     milliseconds: performance.now() - began,
-    deadlock: told(deadlock),
-    zeno: told(zeno),
-    properties: proved,
+    deadlock: told(standstills.deadlock),
+    zeno: told(standstills.zeno),
+    properties: found.map(({ property, fails, vacuous }) => ({
+      property,
+      scope,
+      fails: told(fails),
+      vacuous: told(vacuous),
+    })),
   }
 }
 

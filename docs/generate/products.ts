@@ -2,10 +2,9 @@
 import { spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Scope } from '../../machines/scopes.js'
+import { scopeNames } from '../../machines/scopes.js'
 import { properties } from '../../properties/index.js'
 import { exitCodes } from '../../verification/exitCodes.js'
-import { specification } from '../../verification/impSpecification.js'
 import { judged, type JudgedScope, type ProvedProperty, type ProvedScope } from '../../verification/products.js'
 import { contentOf, sha256 } from '../../checker/compile/fingerprint.js'
 import { machineSources } from '../../testing/record/sourceDigest.js'
@@ -18,9 +17,6 @@ export interface ProductsRecord {
 }
 
 const file = new URL('../generated/products.json', import.meta.url)
-
-/** The scopes of the record. */
-export const recorded: readonly Scope[] = specification.everyProduct ?? []
 
 /** What was written last. */
 export const readProducts = (): ProductsRecord => JSON.parse(readFileSync(file, 'utf8')) as ProductsRecord
@@ -52,7 +48,7 @@ export function textOf({ fingerprint: of, scopes }: ProductsRecord): string {
 function prove(): Promise<readonly ProvedScope[]> {
   const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [main, 'products', '--json', '--scope', ...recorded], {
+    const child = spawn(process.execPath, [main, 'products', '--json', '--scope', ...scopeNames], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     let text = ''

@@ -190,7 +190,7 @@ export async function allPages(charts: readonly DrawnChart[]): Promise<readonly 
   const products = readProducts()
   return [
     homePage(verdicts),
-    productPage(products),
+    productPage(),
     simulatorPage(),
     ...answerPages(verdicts),
     experimentsPage(readExperiments()),
@@ -229,7 +229,7 @@ async function generate(): Promise<void> {
       impRoles.mappings.map((name) => ({ name, mapping: { ...loadMapping(name, impRoles), path: `${name}.yaml` } })),
     ),
   )
-  put(dataFolder, 'product.json', JSON.stringify(productData(readProducts(), readVerdicts())))
+  put(dataFolder, 'product.json', JSON.stringify(productData(readProducts())))
   put(dataFolder, 'subjects.json', JSON.stringify(subjectTitles))
   put(dataFolder, 'tours.json', JSON.stringify(tourLinks(readVerdicts())))
   put(dataFolder, 'sidebar.json', JSON.stringify(sideBar()))

@@ -1,4 +1,4 @@
-// What is known of one product, read from what was proved: conditions on all products, or verdicts on some. No exploration.
+// What is known of one product, read from what was proved: conditions on all products. No exploration.
 import { configure, dimensions, whyImpossible, type Configuration } from '../../machines/configurations.js'
 import { matches } from '../../model/configuration.js'
 import type { Verdict } from '../../model/property.js'
@@ -17,21 +17,17 @@ export interface ProductProperty {
   /** Whether a run can show a verdict: of a response it is a run without an end, which is not looked for in a page. */
   readonly searched: boolean
   readonly scope: string
-  /** Where it fails and where it says nothing, of all products; absent where it was proved of some only. */
-  readonly conditions?: { readonly fails: readonly Case[]; readonly vacuous: readonly Case[] }
-  /** By name of a configuration, where it was proved of some only. */
-  readonly known?: Readonly<Record<string, Verdict>>
+  /** Where it fails and where it says nothing, of all products. */
+  readonly conditions: { readonly fails: readonly Case[]; readonly vacuous: readonly Case[] }
   readonly exceptions: readonly Exception[]
 }
 
 export const isIn = (cases: readonly Case[], values: Configuration): boolean =>
   cases.some((one) => matches(one, values))
 
-/** The verdict of a property in a product; undefined where it was not proved of that one. */
-export function verdictOf({ conditions, known }: ProductProperty, values: Configuration): Verdict | undefined {
-  if (conditions === undefined) return known?.[configure(values).name]
-  return isIn(conditions.fails, values) ? 'fails' : isIn(conditions.vacuous, values) ? 'vacuous' : 'holds'
-}
+/** The verdict of a property in a product. */
+export const verdictOf = ({ conditions }: ProductProperty, values: Configuration): Verdict =>
+  isIn(conditions.fails, values) ? 'fails' : isIn(conditions.vacuous, values) ? 'vacuous' : 'holds'
 
 /** Why another verdict than `holds` is right there; undefined where none is expected. */
 export const reasonOf = (property: ProductProperty, values: Configuration): string | undefined =>

@@ -4,17 +4,15 @@ import { answers } from '../../../properties/claims/answers.js'
 import { properties } from '../../../properties/index.js'
 import type { ProductProperty } from '../../product/product.js'
 import { provedById, type ProductsRecord } from '../products.js'
-import type { Verdict } from '../../../model/property.js'
-import type { Verdicts } from '../verdicts.js'
 import { counted } from '../../../report/text.js'
 import { possible } from '../../../verification/products.js'
 import { page, plain, sourceLinks, type Page } from './markdown.js'
 
 /** What the page knows of each property, in the order of the specification. */
-export function productData(record: ProductsRecord, verdicts: Verdicts): readonly ProductProperty[] {
+export function productData(record: ProductsRecord): readonly ProductProperty[] {
   const proved = provedById(record)
   return properties.map(({ id, title, claim, subject, scope = 'field', pattern, exceptions = [] }) => {
-    const whole = proved.get(id)
+    const { fails, vacuous } = proved.get(id)!
     return {
       id,
       title,
@@ -22,31 +20,18 @@ export function productData(record: ProductsRecord, verdicts: Verdicts): readonl
       subject,
       scope,
       searched: pattern.kind !== 'response' && pattern.kind !== 'reachable',
-      ...(whole === undefined
-        ? { known: verdictsOf(verdicts, id) }
-        : { conditions: { fails: whole.fails.where, vacuous: whole.vacuous.where } }),
+      conditions: { fails: fails.where, vacuous: vacuous.where },
       exceptions,
     }
   })
 }
 
-/** By name of a configuration: the verdicts that were proved one product at a time. */
-const verdictsOf = (verdicts: Verdicts, id: string): Readonly<Record<string, Verdict>> =>
-  Object.fromEntries(
-    (verdicts.properties[id]?.verdicts ?? []).flatMap(({ verdict, configurations }) =>
-      verdict === 'holds' || verdict === 'fails' || verdict === 'vacuous'
-        ? configurations.map((name) => [name, verdict] as const)
-        : [],
-    ),
-  )
-
-export function productPage(record: ProductsRecord): Page {
-  const inAll = provedById(record).size
+export function productPage(): Page {
   return page(
     'product.md',
     'Your product',
     [
-      `Say what your product is like, and which reading of the sources you believe: what was proved of exactly that product stands beside it. ${counted(possible.size, 'product')} are possible. ${counted(inAll, 'property', 'properties')} were decided in all of them ([how](/guide/products)); the other ${properties.length - inAll} in the usual product, in each that differs from it in one choice, and in combinations of the readings that concern them. Where a combination was not proved, the page says so.`,
+      `Say what your product is like, and which reading of the sources you believe: what was proved of exactly that product stands beside it. ${counted(possible.size, 'product')} are possible, and all ${properties.length} properties were decided in each of them ([how](/guide/products)).`,
       '',
       '<YourProduct />',
       '',

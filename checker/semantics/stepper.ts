@@ -170,7 +170,8 @@ export class Stepper {
     const { party, table } = parties[this.subject]!
     const timer = table.locals[this.current[this.subject]!]!.timers[this.slot]!
     const event: PartyEvent = table.events[timer]!
-    return { kind: 'timer', party: party.name, delay: table.timers[timer]!.delay, event }
+    const { delay, apart } = table.timers[timer]!
+    return { kind: 'timer', party: party.name, delay, event, ...(apart === undefined ? {} : { of: apart }) }
   }
 
   #begin(kind: number, subject: number, slot: number): void {

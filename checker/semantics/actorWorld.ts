@@ -3,7 +3,7 @@ import { SimulatedClock } from 'xstate'
 import type { AnyMachineSnapshot, InspectionEvent } from 'xstate'
 import type { PartyEvent } from '../../model/party.js'
 import type { Channel, Condition, Link, World } from '../../model/world.js'
-import { SpecificationError } from '../../model/errors.js'
+import { overflowing, SpecificationError, StepFault } from '../../model/errors.js'
 import { narrate, startOf, stepOf } from './describe.js'
 import type { Cause, Happening, Story, StoryStep } from '../../model/result.js'
 import { isFree, quantumOf } from '../compile/timers.js'
@@ -168,7 +168,8 @@ export class LiveWorld {
     const agenda = [...first]
     const happenings: Happening[] = []
     for (const { to, from, event, timer } of agenda) {
-      if (happenings.length === 64) throw new Error('a step sets off more than 64 macrosteps: a cascade without end')
+      if (happenings.length === 64)
+        throw new StepFault('a step sets off more than 64 macrosteps: a cascade without end')
       const party = this.#party(to)
       const before = party.snapshot
       party.says = []
@@ -188,7 +189,8 @@ export class LiveWorld {
       if (name === undefined) continue
       const channel: Channel | undefined = this.world.channels.find((one) => one.name === name)
       const queue = this.#queue(name)
-      if (!channel || queue.length >= channel.capacity) throw new Error(`channel '${name}' overflows`)
+      if (!channel) throw new SpecificationError(`no channel '${name}' in this world`)
+      if (queue.length >= channel.capacity) throw overflowing(name, channel.capacity)
       queue.push({ from, event, sent: this.time })
     }
     return links.filter(({ channel }) => channel === undefined).map(({ to }) => ({ to, from, event }))

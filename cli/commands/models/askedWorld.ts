@@ -1,4 +1,6 @@
 // Which world a command hands to other tools: that of a scope or of a fleet, with its properties, explored to its end.
+import { ModelError } from '../../../model/errors.js'
+import { tellFault } from '../../../checker/graph/story.js'
 import type { Command } from 'commander'
 import { prepare } from '../../../checker/compile/prepare.js'
 import { explore, type Graph } from '../../../checker/graph/explore.js'
@@ -187,7 +189,7 @@ export function exploreAsked(
     ...(io.live ? { onProgress: ({ states }) => io.stderr.write(`\rexploring: ${counted(states, 'state')} `) } : {}),
   })
   if (io.live) io.stderr.write('\r\u001b[K')
-  if (graph.fault) throw new Error(`the world goes astray: ${graph.fault.message}`)
+  if (graph.fault) throw new ModelError(graph.fault.message, tellFault(graph, graph.fault.state))
   if (graph.stopped === undefined) return { ...asked, graph, heading: headingOf(graph, configuration, about, name) }
   io.stderr.write(
     `INCOMPLETE: stopped after ${counted(graph.states.size, 'state')}; a model is made from what an exploration of every ` +

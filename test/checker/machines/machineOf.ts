@@ -313,7 +313,7 @@ export function machineOf({ root, waits }: MachineShape): {
   const main = waits && !('onDone' in own) ? { ...own, onDone: '#over' } : own
   const config = waits ? { id: 'm', initial: 'new', states: { new: { on: { begin: '#n0' } }, main, over } } : main
   const context = ({ input }: { readonly input: number }): Held => ({
-    n: input,
+    n: 0,
     note: undefined,
     list: [],
     given: { bold: input === 1, level: input },

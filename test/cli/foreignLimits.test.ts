@@ -75,6 +75,11 @@ describe('a channel that overflows', () => {
     expect(out + err).toMatch(/pinger[^]*(● .*go|go)[^]*VIOLATION/)
   })
 
+  it('is no bug of ours where its mutants are asked for', async () => {
+    const { code, err } = await onOverflow('mutants', '--workers', '1', '--effort', 'quick')
+    expect([code, flat(err)]).toEqual([4, expect.stringContaining(overflow)])
+  })
+
   it.each([
     ['simulate', ['--seed', '1', '--steps', '200']],
     ['replay', ['--seed', '1', '--property', 'never-odd']],

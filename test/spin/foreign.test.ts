@@ -46,7 +46,10 @@ async function compare(graph: Graph, asked: readonly Property[], name: string): 
   )
 }
 
-describe.skipIf(skipped)('SPIN and the driver of PINS have the states, the steps and the verdicts', () => {
+// A limit only stops what hangs.
+const timeout = 1_800_000
+
+describe.skipIf(skipped)('SPIN and the driver of PINS have the states, the steps and the verdicts', { timeout }, () => {
   test('can run', () => expect(reason).toBeUndefined())
 
   test.each(['socketClient', 'userLoader', 'searchBox', 'mediaPlayer', 'checkout'])(

@@ -2,6 +2,7 @@
 import { availableParallelism, totalmem } from 'node:os'
 import { MessageChannel, type Worker } from 'node:worker_threads'
 import type { Assumption } from '../model/result.js'
+import { Unbounded } from '../model/errors.js'
 import type { World } from '../model/world.js'
 import type { Predicate, Property } from '../model/property.js'
 import { assumptionsOf } from './semantics/assumptions.js'
@@ -204,11 +205,13 @@ async function searchInThreads(
     const reasons = results.flatMap(({ stopped }) => stopped ?? [])
     // One search that stops for a reason stops the others by signal.
     const stopped = reasons.find((reason) => reason !== 'signal') ?? reasons[0]
+    const because = results.find((result) => result.because !== undefined)?.because
     const fault = results.flatMap((result) => result.fault ?? []).sort((a, b) => a.depth - b.depth)[0]
     return {
       ...added(results),
       sightings: merge(results.map(({ sightings }) => sightings)),
       ...(stopped && !fault ? { stopped } : {}),
+      ...(stopped && !fault && because !== undefined ? { because } : {}),
       ...(fault ? { fault } : {}),
     }
   } finally {
@@ -315,6 +318,16 @@ async function foundSymbolically(
   return { engine: 'symbolic', storage: 'exact', ...(await widening(() => new Layout(room, ample), search)) }
 }
 
+/** Undefined where a party has too many local states: a part of a diagram tells nothing, a part of a search what it met. */
+async function symbolically(...of: Parameters<typeof foundSymbolically>): Promise<Found | undefined> {
+  try {
+    return await foundSymbolically(...of)
+  } catch (error) {
+    if (error instanceof Unbounded) return undefined
+    throw error
+  }
+}
+
 /**
  * Decides properties without a graph: safety patterns, at about as many bytes a state as its information takes, or far fewer.
  *
@@ -345,7 +358,7 @@ export async function checkAtScale(
     onProgress: options.onProgress ?? (() => undefined),
   }
   const edges = await look(space)
-  const symbolic = options.engine === 'explicit' ? undefined : await foundSymbolically(space, edges, effort)
+  const symbolic = options.engine === 'explicit' ? undefined : await symbolically(space, edges, effort)
   const isLeft = options.engine === undefined && symbolic?.result.stopped === 'memory'
   const found = symbolic && !isLeft ? symbolic : await foundExplicitly(space, effort)
   const { result, engine, storage } = found
@@ -353,7 +366,7 @@ export async function checkAtScale(
   const verdicts = found.verdicts.map((verdict, index) =>
     isWalked ? { ...verdict, ...byChance(space, index, verdict, walks) } : verdict,
   )
-  const { states, transitions, depth, bytes, nodes, stopped, fault } = result
+  const { states, transitions, depth, bytes, nodes, stopped, because, fault } = result
   return {
     exploration: {
       engine,
@@ -363,6 +376,7 @@ export async function checkAtScale(
       bytes,
       ...(nodes === undefined ? {} : { nodes }),
       ...(stopped ? { stopped } : {}),
+      ...(because === undefined ? {} : { because }),
       ...(fault ? { fault } : {}),
       ...(isWalked ? { swarm: walks } : {}),
       parties: compiled.parties.map(({ party }) => party.name),

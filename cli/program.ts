@@ -4,6 +4,8 @@ import { UnreadableInput } from '../oracle/read/errors.js'
 import { painter } from '../report/paint.js'
 import type { Io } from '../report/terminal.js'
 import { UnreadableModule, UsageError } from '../verification/errors.js'
+import { ModelError, SpecificationError, StepFault } from '../model/errors.js'
+import { storyText } from '../report/story.js'
 import { exitCodes } from '../verification/exitCodes.js'
 import type { Specification } from '../verification/specification.js'
 import { exitCodeHelp } from './terminal/help.js'
@@ -123,6 +125,12 @@ function failure(error: unknown, io: Io): number {
   }
   if (error instanceof UnreadableInput || error instanceof UnreadableModule) {
     io.stderr.write(`${paint.bad('error:')} ${error.message}\n`)
+    return exitCodes.unreadable
+  }
+  if (error instanceof SpecificationError || error instanceof ModelError || error instanceof StepFault) {
+    io.stderr.write(`${paint.bad('error:')} ${error.message}\n`)
+    if (error instanceof ModelError) io.stderr.write(`\n${storyText(error.story, { width: io.columns })}\n`)
+    else if (error instanceof StepFault) io.stderr.write('impspec verify tells the shortest run to it\n')
     return exitCodes.unreadable
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)

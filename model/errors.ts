@@ -28,3 +28,10 @@ export class ModelError extends Error {
 export class StepFault extends Error {
   override readonly name = 'StepFault'
 }
+
+/** More is sent over a channel than it holds. */
+export const overflowing = (channel: string, capacity: number): StepFault =>
+  new StepFault(
+    `channel '${channel}' overflows: more than ${capacity} messages; give it a greater capacity, or let less be sent ` +
+      'before it is delivered',
+  )

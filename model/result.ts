@@ -6,7 +6,14 @@ import type { Verdict } from './property.js'
 export type Cause =
   | { readonly kind: 'stimulus'; readonly id: string; readonly party: string; readonly event: PartyEvent }
   | { readonly kind: 'delivery'; readonly channel: string; readonly from: string; readonly event: PartyEvent }
-  | { readonly kind: 'timer'; readonly party: string; readonly delay: string; readonly event: PartyEvent }
+  | {
+      readonly kind: 'timer'
+      readonly party: string
+      readonly delay: string
+      readonly event: PartyEvent
+      /** Which of several that may run at once with that delay and event: its id, or its service's; absent where it is alone. */
+      readonly of?: string
+    }
   | { readonly kind: 'tick' }
 
 /** One macrostep of one party within a step. */

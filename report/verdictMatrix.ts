@@ -7,7 +7,7 @@ import { columns, counted, packed } from './text.js'
 
 /** A letter for what came out; the legend under the table gives the words. */
 const letters = [
-  ['X', 'no answer: the worker crashed', (one: Judgement) => one.standing === 'crashed'],
+  ['X', 'no answer: refused, or the worker crashed', (one: Judgement) => one.standing === 'crashed'],
   ['!', 'DIFFERS from what is expected', (one: Judgement) => one.standing === 'differs'],
   ['?', 'INCOMPLETE', (one: Judgement) => one.standing === 'incomplete'],
   ['F', 'fails, as expected', (one: Judgement) => one.actual === 'fails'],

@@ -41,10 +41,14 @@ const say = (message: FromWorker<JobResult | Bounds>): void => parentPort?.postM
 
 const cache = folder === undefined ? undefined : new TableCache(folder, (text) => say({ kind: 'warning', text }))
 
+/** What goes astray in a world is for whoever wrote the world to mend. */
+const isRefusal = (error: unknown): error is Error => error instanceof SpecificationError || error instanceof ModelError
+
 const crash = (error: unknown): Crash => ({
   kind: 'crashed',
-  ...(error instanceof SpecificationError ? { refused: true } : {}),
-  message: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+  ...(isRefusal(error)
+    ? { refused: true, message: error.message }
+    : { message: error instanceof Error ? `${error.name}: ${error.message}` : String(error) }),
   ...(error instanceof ModelError ? { story: error.story } : {}),
 })
 

@@ -34,6 +34,12 @@ const cures: Readonly<Record<string, string>> = {
   'xstate.forwardTo': `sends to an actor; ${knowsNobody}`,
 }
 
+/** Why a service cannot be started. */
+const startsAgain = (id: unknown): string =>
+  `starts the service '${String(id)}' while it runs: XState would forget the first one and let it go on. Another state ` +
+  'invokes one of that id: give each an id of its own; or its state is entered without having been left, by a transition ' +
+  'from within it to a history state above: let that come from outside, or lead it to a state'
+
 const inWords = (delay: unknown): string => (typeof delay === 'number' ? String(delay) : `a ${typeof delay}`)
 
 /** The timers of a machine: which one an action speaks of. */
@@ -94,6 +100,7 @@ export function meaningOf(actions: Actions, { timers: kinds, lenient }: Manner, 
   const started = new Set<number>()
   const stopped = new Set<number>()
   const says: PartyEvent[] = []
+  const anew: number[] = []
   // Timers of no known kind, and why they are refused: unless their state is left at once.
   const unlisted = new Map<unknown, string>()
   const stop = (timer: number): void => {
@@ -145,7 +152,11 @@ export function meaningOf(actions: Actions, { timers: kinds, lenient }: Manner, 
         break
       case 'xstate.spawnChild':
         // What is no service that is known stays among the children, and is refused there.
-        timers.called(id, true).forEach((timer) => started.add(timer))
+        for (const timer of timers.called(id, true)) {
+          if (started.has(timer) || (running.includes(timer) && !stopped.has(timer))) return refuse(startsAgain(id))
+          anew.push(timer)
+        }
+        anew.splice(0).forEach((timer) => started.add(timer))
         break
       case 'xstate.stopChild':
         timers.called(id, true).forEach(stop)

@@ -5,6 +5,7 @@ import { reasonOf, SpecificationError } from '../../model/errors.js'
 import { canonical, faithful, NotCanonical } from '../../util/canonical.js'
 import { knowsNobody, meaningOf, Refused, type Actions, type Manner, type Meaning } from './actions.js'
 import { Endless, startOf, stepOf } from './machineStep.js'
+import { missing } from './nodeOrder.js'
 import { Impure } from './purity.js'
 import { invokedBy, type Machinery, type TimerKind } from './timerKinds.js'
 
@@ -137,6 +138,15 @@ export class Questions {
   /** The timers and the words in a list of actions; any other action is refused, and so are children. */
   #read(snapshot: AnyMachineSnapshot, actions: Actions, running: readonly number[], where: Where): Meaning {
     if (snapshot.status === 'error') this.#fail(snapshot.error, where)
+    const lost = missing(snapshot)
+    if (lost !== undefined) {
+      this.refuse(
+        where,
+        `XState leaves '${lost}', does not enter it again, and goes on telling that it is there: so it does where a ` +
+          'transition leads from within a parallel state to its history, before it has ever been left. Let the transition ' +
+          'lead to the state itself, or come from outside of it',
+      )
+    }
     const meaning = this.#run(() => meaningOf(actions, this.#manner, running), where)
     const [child] = Object.keys(snapshot.children as object).filter((id) => !this.#services.has(id))
     if (child !== undefined) {

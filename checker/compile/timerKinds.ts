@@ -25,6 +25,8 @@ export interface TimerKind {
   readonly state: string
   /** For what a service does: whether it has ended then. */
   readonly service?: 'ends' | 'goes-on'
+  /** What tells it from others that may run beside it, under the same delay and with the same event; absent without such. */
+  readonly apart?: string
 }
 
 /** Every state node of a machine, parents first. */
@@ -195,6 +197,23 @@ function services({ name, machine, services: listed = {} }: Machinery): readonly
 const textOf = ({ event, id, delay, milliseconds, state, service }: TimerKind): string =>
   canonical([event.type, event, id ?? null, delay, milliseconds ?? null, service === undefined ? state : null])
 
+/** The timers, with what tells those apart that a step could not tell: two services may say the same at the same time. */
+function toldApart(kinds: readonly TimerKind[]): readonly TimerKind[] {
+  const alike = new Map<string, TimerKind[]>()
+  for (const kind of kinds) {
+    const text = canonical([kind.delay, kind.event])
+    alike.set(text, [...(alike.get(text) ?? []), kind])
+  }
+  return kinds.map((kind) => {
+    const { delay, event, id, milliseconds } = kind
+    // XState forgets a timer for another of the same id.
+    const beside = alike
+      .get(canonical([delay, event]))!
+      .some((one) => one !== kind && (id === undefined || one.id !== id))
+    return beside ? { ...kind, apart: id ?? `${milliseconds ?? delay}, without an id` } : kind
+  })
+}
+
 /** The timers of a party, each once, sorted by the types of their events. */
 export function timersOf(party: Machinery): readonly TimerKind[] {
   const nodes = stateNodes(party.machine)
@@ -214,9 +233,10 @@ export function timersOf(party: Machinery): readonly TimerKind[] {
           .join(', ') || 'none'),
     )
   }
-  return [...new Map(kinds.map((kind) => [textOf(kind), kind]))]
+  const once = [...new Map(kinds.map((kind) => [textOf(kind), kind]))]
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([, kind]) => kind)
+  return toldApart(once)
 }
 
 /** Whether a timer is not timed exactly in a world. */

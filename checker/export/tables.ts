@@ -1,6 +1,6 @@
 // What an exploration met, numbered afresh: integer tables whose numbers depend on nothing but the world.
 import type { PartyEvent } from '../../model/party.js'
-import { canonical } from '../../util/canonical.js'
+import { canonical, faithful, isPlain } from '../../util/canonical.js'
 import type { CompiledCondition, CompiledParty, CompiledWorld } from '../compile/compile.js'
 import type { Rows } from '../compile/labelTable.js'
 import { identifiers } from './names.js'
@@ -147,7 +147,8 @@ function numberEvents({ table }: CompiledParty, met: ReadonlySet<number>): Numbe
 
 /** Every leaf of a context by its dotted path. */
 function leavesOf(value: unknown, path = ''): readonly (readonly [string, string])[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[path, canonical(value)]]
+  if (value === undefined) return [[path, 'undefined']]
+  if (typeof value !== 'object' || value === null || !isPlain(value)) return [[path, faithful(value)]]
   return Object.entries(value).flatMap(([field, inner]) => leavesOf(inner, path === '' ? field : `${path}.${field}`))
 }
 

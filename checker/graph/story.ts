@@ -5,50 +5,11 @@ import type { Step } from '../nextState/transitionEffect.js'
 import { StepFault } from '../../model/errors.js'
 import type { Graph } from './explore.js'
 import type { Layout } from '../nextState/stateLayout.js'
-import type { LocalRecord } from '../compile/partyTable.js'
-import { narrate, startOf, stepOf } from '../semantics/describe.js'
+import { startOf, stepOf } from '../semantics/describe.js'
+import { Notes } from '../semantics/notes.js'
 import { edgeSource, shortest, type Path } from './shortestRun.js'
-import type { Happening, Story, StoryStep } from '../../model/result.js'
-import { CLOCK, ENVIRONMENT, Stepper, TIMER, type Witness } from '../semantics/stepper.js'
-
-type Lost = StoryStep['lost'][number]
-
-/** Notes what happens within the latest step. */
-export class Notes implements Witness {
-  happenings: Happening[] = []
-  lost: Lost[] = []
-  readonly #world: CompiledWorld
-
-  constructor(world: CompiledWorld) {
-    this.#world = world
-  }
-
-  begins(): void {
-    this.happenings = []
-    this.lost = []
-  }
-
-  happens(party: number, from: number, record: LocalRecord): void {
-    const { parties } = this.#world
-    const { party: of, table } = parties[party]!
-    const speaker = from === ENVIRONMENT ? 'environment' : from === CLOCK ? 'clock' : parties[from]!.party.name
-    this.happenings.push(
-      narrate(
-        of.name,
-        speaker,
-        table.events[record.event]!,
-        table.locals[record.before]!.snapshot,
-        table.locals[record.after]!.snapshot,
-        Array.from(record.says, (event) => table.events[event]!),
-      ),
-    )
-  }
-
-  loses(channel: number, message: number): void {
-    const { channel: of, messages } = this.#world.channels[channel]!
-    this.lost.push({ channel: of.name, event: messages[message]!.event })
-  }
-}
+import type { Story, StoryStep } from '../../model/result.js'
+import { Stepper, TIMER } from '../semantics/stepper.js'
 
 const load = ({ layout, states }: Graph, state: number, stepper: Stepper): void =>
   layout.unpack(states.tuples.data, state * layout.words, stepper.current)

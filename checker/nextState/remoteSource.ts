@@ -1,6 +1,6 @@
 // A teacher in another thread: a kernel that meets something new waits until the thread that has the world answers.
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads'
-import { SpecificationError, StepFault } from '../../model/errors.js'
+import { SpecificationError, StepFault, Unbounded } from '../../model/errors.js'
 import { Widen } from './stateLayout.js'
 import type { Lesson, Teacher } from './transitionSource.js'
 
@@ -17,7 +17,12 @@ interface Question {
 
 type Answer = { readonly answer: unknown } | { readonly error: string; readonly message: string }
 
-const errors: Readonly<Record<string, new (message: string) => Error>> = { Widen, StepFault, SpecificationError }
+const errors: Readonly<Record<string, new (message: string) => Error>> = {
+  Widen,
+  StepFault,
+  SpecificationError,
+  Unbounded,
+}
 
 /** Answers questions that come over a line, until its port is closed. */
 export function answer({ port, flag }: Line, teacher: Teacher): void {
@@ -33,7 +38,7 @@ function answerTo(teacher: Teacher, ask: keyof Teacher, about: readonly unknown[
     return { answer: (teacher[ask] as (...about: readonly unknown[]) => unknown).apply(teacher, about as unknown[]) }
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    return { error: error.name, message: error.message }
+    return { error: error instanceof Unbounded ? 'Unbounded' : error.name, message: error.message }
   }
 }
 

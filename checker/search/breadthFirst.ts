@@ -1,6 +1,6 @@
 // Breadth-first search that keeps states and no steps: for spaces too large for a graph, in one thread or in several.
 import { CompactSet, Roots } from '../store/treeSet.js'
-import { StepFault } from '../../model/errors.js'
+import { StepFault, Unbounded } from '../../model/errors.js'
 import { Stopped, type Exchange } from './stateExchange.js'
 import { Kernel, type Knowledge } from '../nextState/nextState.js'
 import { Allowance, Latest, OutOfAllowance, Words } from '../store/tupleSet.js'
@@ -97,6 +97,7 @@ export class Search {
   run(onProgress: (progress: SearchProgress) => boolean): SearchResult {
     let stopped: SearchResult['stopped']
     let fault: SearchResult['fault']
+    let because: string | undefined
     try {
       this.#start()
       for (;;) {
@@ -112,6 +113,7 @@ export class Search {
     } catch (error) {
       if (error instanceof OutOfAllowance) stopped = 'memory'
       else if (error instanceof Stopped) stopped = 'signal'
+      else if (error instanceof Unbounded) [stopped, because] = ['locals', error.message]
       else if (error instanceof StepFault) fault = { message: error.message, depth: this.#depth + 1 }
       else throw error
     }
@@ -122,6 +124,7 @@ export class Search {
       depth: Math.max(0, stopped || fault ? this.#depth : this.#depth - 1),
       sightings: this.#observer.sightings,
       ...(stopped ? { stopped } : {}),
+      ...(because === undefined ? {} : { because }),
       ...(fault ? { fault } : {}),
     }
   }

@@ -1,5 +1,5 @@
 // Random walks through a space that no memory holds: they prove nothing, but what they find is found.
-import { StepFault } from '../../model/errors.js'
+import { StepFault, Unbounded } from '../../model/errors.js'
 import { Kernel } from '../nextState/nextState.js'
 import { Observer, type Sighting } from '../monitor/onTheFly.js'
 import type { SearchTask } from './task.js'
@@ -21,12 +21,12 @@ export interface Swarm extends SwarmOptions {
   readonly sightings: readonly Sighting[]
 }
 
-/** How many steps a state has; none that can be walked where one of them goes astray. */
+/** How many steps a state has; none that can be walked where one of them goes astray, or to where no table reaches. */
 function expanded(kernel: Kernel, state: Uint32Array): number {
   try {
     return kernel.expand(state, 0)
   } catch (error) {
-    if (error instanceof StepFault) return 0
+    if (error instanceof StepFault || error instanceof Unbounded) return 0
     throw error
   }
 }

@@ -35,7 +35,10 @@ export interface SearchProgress {
 
 /** How a search ended, where it did not come to the end of the space. */
 export interface SearchEnd {
-  readonly stopped?: 'states' | 'memory' | 'signal' | undefined
+  /** `locals`: a party has more local states than are allowed for. */
+  readonly stopped?: 'states' | 'memory' | 'signal' | 'locals' | undefined
+  /** In words, which party has too many local states. */
+  readonly because?: string | undefined
   /** A step that went astray, and how many steps from a start. */
   readonly fault?: { readonly message: string; readonly depth: number } | undefined
 }

@@ -39,11 +39,13 @@ export function verdictOf(
 }
 
 /** Why a search was not complete. */
-export const whyIncomplete = ({ stopped, fault }: SearchEnd): string =>
+export const whyIncomplete = ({ stopped, fault, because }: SearchEnd): string =>
   fault
     ? `a step goes astray: ${fault.message}`
     : stopped === 'memory'
       ? 'memory did not suffice'
       : stopped === 'states'
         ? 'the limit of states was reached'
-        : 'the search was interrupted'
+        : stopped === 'locals'
+          ? (because ?? 'a party has too many local states')
+          : 'the search was interrupted'

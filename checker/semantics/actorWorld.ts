@@ -1,9 +1,9 @@
 // The semantics with live XState actors under a simulated clock: the reference that the compiled tables are held to.
 import { SimulatedClock } from 'xstate'
-import type { AnyMachineSnapshot } from 'xstate'
+import type { AnyMachineSnapshot, InspectionEvent } from 'xstate'
 import type { PartyEvent } from '../../model/party.js'
 import type { Channel, Condition, Link, World } from '../../model/world.js'
-import { SpecificationError } from '../../model/errors.js'
+import { overflowing, SpecificationError, StepFault } from '../../model/errors.js'
 import { narrate, startOf, stepOf } from './describe.js'
 import type { Cause, Happening, Story, StoryStep } from '../../model/result.js'
 import { isFree, quantumOf } from '../compile/timers.js'
@@ -30,8 +30,8 @@ interface Entry {
   readonly to: string
   readonly from: string
   readonly event: PartyEvent
-  /** Name of the delay that is over, or of the service that does something. */
-  readonly delay?: string
+  /** The delay that is over, or the service that does something. */
+  readonly timer?: Extract<Cause, { kind: 'timer' }>
 }
 
 export interface LiveOptions {
@@ -39,6 +39,8 @@ export interface LiveOptions {
   readonly inputs?: Readonly<Record<string, number>>
   /** ms in a tick; that of the world by default. */
   readonly quantum?: number
+  /** Is told what XState tells of its actors: each event that is sent, and each microstep. */
+  readonly inspect?: (inspection: InspectionEvent) => void
 }
 
 /** A world that runs: live actors, one shared simulated clock, queues and budgets. */
@@ -62,6 +64,7 @@ export class LiveWorld {
         clock: this.#clock,
         freeDelays: world.freeDelays,
         quantum: this.quantum,
+        ...(options.inspect === undefined ? {} : { inspect: options.inspect }),
       })
       this.#parties.set(party.name, live)
     }
@@ -125,6 +128,7 @@ export class LiveWorld {
       party,
       delay: kind.delay,
       event: kind.event,
+      ...(kind.apart === undefined ? {} : { of: kind.apart }),
     }))
     const urgent =
       due.some(({ timer }) => !isFree(this.world, timer.kind)) ||
@@ -143,7 +147,7 @@ export class LiveWorld {
   }
 
   #first(cause: Exclude<Cause, { kind: 'tick' }>): readonly Entry[] {
-    if (cause.kind === 'timer') return [{ to: cause.party, from: 'clock', event: cause.event, delay: cause.delay }]
+    if (cause.kind === 'timer') return [{ to: cause.party, from: 'clock', event: cause.event, timer: cause }]
     if (cause.kind === 'delivery') {
       const message = this.#queue(cause.channel).shift()
       if (!message) throw new Error(`channel '${cause.channel}' is empty`)
@@ -163,12 +167,13 @@ export class LiveWorld {
   #cascade(first: readonly Entry[]): readonly Happening[] {
     const agenda = [...first]
     const happenings: Happening[] = []
-    for (const { to, from, event, delay } of agenda) {
-      if (happenings.length === 64) throw new Error('a step sets off more than 64 macrosteps: a cascade without end')
+    for (const { to, from, event, timer } of agenda) {
+      if (happenings.length === 64)
+        throw new StepFault('a step sets off more than 64 macrosteps: a cascade without end')
       const party = this.#party(to)
       const before = party.snapshot
       party.says = []
-      if (delay !== undefined) party.release(event, delay)
+      if (timer !== undefined) party.release(timer)
       else party.hear(event)
       const says = party.says
       happenings.push(narrate(to, from, event, before, party.snapshot, says))
@@ -184,7 +189,8 @@ export class LiveWorld {
       if (name === undefined) continue
       const channel: Channel | undefined = this.world.channels.find((one) => one.name === name)
       const queue = this.#queue(name)
-      if (!channel || queue.length >= channel.capacity) throw new Error(`channel '${name}' overflows`)
+      if (!channel) throw new SpecificationError(`no channel '${name}' in this world`)
+      if (queue.length >= channel.capacity) throw overflowing(name, channel.capacity)
       queue.push({ from, event, sent: this.time })
     }
     return links.filter(({ channel }) => channel === undefined).map(({ to }) => ({ to, from, event }))

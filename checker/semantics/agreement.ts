@@ -1,12 +1,14 @@
 // Holds the compiled tables to the live actors: the same walk through both, compared at each step.
-import type { AnyMachineSnapshot } from 'xstate'
+import type { AnyMachineSnapshot, AnyStateNode, InspectionEvent } from 'xstate'
 import type { World } from '../../model/world.js'
 import { canonical, faithful } from '../../util/canonical.js'
 import { compile, type CompiledWorld } from '../compile/compile.js'
 import type { LiveWorld } from './actorWorld.js'
-import type { Cause } from '../../model/result.js'
+import type { Cause, StoryStep } from '../../model/result.js'
+import { stepOf } from './describe.js'
+import { Notes } from './notes.js'
 import { Stepper } from './stepper.js'
-import { pick, randomFrom, startAtRandom } from './randomWalk.js'
+import { pick, randomFrom, startAtRandom, type Random } from './randomWalk.js'
 
 /** The first difference between tables and actors, and how to see it again. */
 export interface Difference {
@@ -31,7 +33,13 @@ const texts = new WeakMap<AnyMachineSnapshot, { readonly state: string; readonly
 function textsOf(snapshot: AnyMachineSnapshot) {
   const known = texts.get(snapshot)
   if (known) return known
-  const made = { state: canonical([snapshot.value, snapshot.status]), context: faithful(snapshot.context) }
+  const history = Object.entries(snapshot.historyValue as Readonly<Record<string, readonly AnyStateNode[]>>)
+    .map(([id, nodes]) => [id, nodes.map((node) => node.id).sort()])
+    .sort(([one], [other]) => (one! < other! ? -1 : 1))
+  const made = {
+    state: faithful([snapshot.value, snapshot.status, history, snapshot.output ?? null]),
+    context: faithful(snapshot.context),
+  }
   texts.set(snapshot, made)
   return made
 }
@@ -85,33 +93,62 @@ function pictureOfCompiled(world: CompiledWorld, state: Int32Array, enabled: rea
   ])
 }
 
+/** A step of the stepper: its kind, its subject, and the slot of its timer. */
+type Way = readonly [kind: number, subject: number, slot: number]
+
 /** Every step from the stepper's current state, by the text of its cause. */
-function successorsOf(stepper: Stepper): ReadonlyMap<string, { readonly cause: Cause; readonly next: Int32Array }> {
-  const found = new Map<string, { cause: Cause; next: Int32Array }>()
+function successorsOf(stepper: Stepper): ReadonlyMap<string, { readonly cause: Cause; readonly way: Way }> {
+  const found = new Map<string, { cause: Cause; way: Way }>()
   stepper.successors(() => {
     const cause = stepper.cause()
-    found.set(canonical(cause), { cause, next: stepper.next.slice() })
+    found.set(canonical(cause), { cause, way: [stepper.kind, stepper.subject, stepper.slot] })
   })
   return found
+}
+
+/** What is told of a step, as text: who heard and said what, which states were left and entered, what changed. */
+const textOfStep = ({ happenings, lost }: StoryStep): string =>
+  faithful([
+    // Nodes, and what is cited for them, are told in the order in which they were entered, or restored.
+    happenings.map(({ left, entered, sources, ...rest }) => [rest, ...[left, entered, sources].map(sorted)]),
+    lost,
+  ])
+
+const uniformly = (enabled: readonly Cause[], random: Random): Cause => pick(random, enabled)
+
+export interface Walk {
+  readonly seed: number
+  readonly steps: number
+  readonly compiled?: CompiledWorld
+  /** Which of the enabled steps to take; each as likely as the others by default. */
+  readonly choose?: (enabled: readonly Cause[], random: Random) => Cause
+  /** Is told what XState tells of its actors. */
+  readonly inspect?: (inspection: InspectionEvent) => void
+  /** Is told each step of the actors, after it. */
+  readonly onStep?: (step: StoryStep, live: LiveWorld) => void
 }
 
 /**
  * Walks at random through live actors and compiled tables side by side.
  *
- * @returns the first difference in configuration, context, timers, queues, budgets or enabled steps, if there is one
+ * @returns the first difference in configuration, history, output, context, timers, queues, budgets, enabled steps, or in
+ * what happens in a step (who hears and says what, what is lost), if there is one
  */
-export function disagreement(
-  world: World,
-  { seed, steps, compiled = compile(world) }: { seed: number; steps: number; compiled?: CompiledWorld },
-): Difference | undefined {
+export function disagreement(world: World, walk: Walk): Difference | undefined {
+  const { seed, steps, compiled = compile(world), choose = uniformly, inspect, onStep } = walk
   const random = randomFrom(seed)
-  const live = startAtRandom(world, random, compiled.quantum)
+  const live = startAtRandom(world, random, {
+    quantum: compiled.quantum,
+    ...(inspect === undefined ? {} : { inspect }),
+  })
   const stepper = new Stepper(compiled)
+  const notes = new Notes(compiled)
   stepper.initials((inputs) => {
     const same = compiled.parties.every(({ party, index }) => live.start.initial[party.name] === inputs[index])
     if (same) stepper.current.set(stepper.next)
   })
   const causes: Cause[] = []
+  let told: readonly [live: string, compiled: string] | undefined
   for (;;) {
     const successors = successorsOf(stepper)
     const enabled = live.enabled()
@@ -121,15 +158,27 @@ export function disagreement(
       stepper.current,
       Array.from(successors.values(), ({ cause }) => cause),
     )
+    const differs = (what: string, one: string, other: string): Difference => ({
+      seed,
+      step: causes.length,
+      causes,
+      what,
+      live: one,
+      compiled: other,
+    })
     const what = [...expected.keys()].find((part) => expected.get(part) !== actual.get(part))
-    if (what !== undefined) {
-      return { seed, step: causes.length, causes, what, live: expected.get(what)!, compiled: actual.get(what) ?? '' }
-    }
+    if (what !== undefined) return differs(what, expected.get(what)!, actual.get(what) ?? '')
+    if (told && told[0] !== told[1]) return differs('what happens in the last step', ...told)
     if (causes.length === steps) return undefined
-    const cause = pick(random, enabled)
-    live.take(cause)
-    stepper.current.set(successors.get(canonical(cause))!.next)
+    const cause = choose(enabled, random)
+    stepper.witness = notes
+    stepper.take(...successors.get(canonical(cause))!.way)
+    stepper.witness = undefined
+    const taken = live.take(cause)
+    onStep?.(taken, live)
     causes.push(cause)
+    told = [textOfStep(taken), textOfStep(stepOf(world, 0, cause, notes.happenings, notes.lost))]
+    stepper.current.set(stepper.next)
   }
 }
 

@@ -1,7 +1,16 @@
 // One party as a running actor, with a clock that holds its timers until they are released, and services that end when told.
 import { createActor, createMachine, type SimulatedClock } from 'xstate'
-import type { Actor, AnyActorLogic, AnyActorRef, AnyMachineSnapshot, AnyStateMachine, Snapshot } from 'xstate'
+import type {
+  Actor,
+  AnyActorLogic,
+  AnyActorRef,
+  AnyMachineSnapshot,
+  AnyStateMachine,
+  InspectionEvent,
+  Snapshot,
+} from 'xstate'
 import type { Party, PartyEvent } from '../../model/party.js'
+import type { Cause } from '../../model/result.js'
 import { SpecificationError } from '../../model/errors.js'
 import { canonical } from '../../util/canonical.js'
 import { withinLimit } from '../compile/machineStep.js'
@@ -24,6 +33,7 @@ export interface Surroundings {
   readonly clock: SimulatedClock
   readonly freeDelays: readonly string[]
   readonly quantum: number
+  readonly inspect?: (inspection: InspectionEvent) => void
 }
 
 type Settled = { readonly type: 'settle'; readonly event: PartyEvent } | { readonly type: string }
@@ -108,6 +118,7 @@ export class LiveParty {
     this.actor = createActor(this.#machine, {
       input,
       logger: () => undefined,
+      ...(around.inspect === undefined ? {} : { inspect: around.inspect }),
       clock: {
         setTimeout: (elapse: () => void, milliseconds: number) => {
           const { of, kind } = this.#unheld(milliseconds)
@@ -202,12 +213,12 @@ export class LiveParty {
   }
 
   /** Lets a timer elapse that is due. */
-  release(event: PartyEvent, delay: string): void {
+  release({ event, delay, of }: Pick<Extract<Cause, { kind: 'timer' }>, 'event' | 'delay' | 'of'>): void {
     const text = canonical(event)
-    for (const [handle, held] of this.#held) {
-      if (!held.due || held.kind.delay !== delay || canonical(held.kind.event) !== text) continue
+    for (const [handle, { due, kind, elapse }] of this.#held) {
+      if (!due || kind.delay !== delay || kind.apart !== of || canonical(kind.event) !== text) continue
       this.#drop(handle)
-      withinLimit(this.#machine, held.elapse)
+      withinLimit(this.#machine, elapse)
       return
     }
     throw new Error(`party '${this.party.name}' has no timer '${event.type}' that is due`)

@@ -1,6 +1,6 @@
 // Random walks through a live world, from a seed: the same seed gives the same walk.
 import type { World } from '../../model/world.js'
-import { LiveWorld } from './actorWorld.js'
+import { LiveWorld, type LiveOptions } from './actorWorld.js'
 import type { Cause, Story, StoryStep } from '../../model/result.js'
 
 /** Numbers from 0 up to 1. */
@@ -24,11 +24,11 @@ export const pick = <T>(random: Random, things: readonly T[]): T => {
 }
 
 /** A world at the start of a walk, each party with an input drawn at random. */
-export function startAtRandom(world: World, random: Random, quantum?: number): LiveWorld {
+export function startAtRandom(world: World, random: Random, options: Omit<LiveOptions, 'inputs'> = {}): LiveWorld {
   const inputs = Object.fromEntries(
     world.parties.map(({ name, inputs: all }) => [name, Math.floor(random() * all.length)]),
   )
-  return new LiveWorld(world, { inputs, ...(quantum === undefined ? {} : { quantum }) })
+  return new LiveWorld(world, { ...options, inputs })
 }
 
 /**

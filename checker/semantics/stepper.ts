@@ -1,7 +1,7 @@
 // The steps of a compiled world: what may happen in a state, and the cascade that each step sets off.
 import type { PartyEvent } from '../../model/party.js'
 import type { CompiledCondition, CompiledWorld } from '../compile/compile.js'
-import { StepFault } from '../../model/errors.js'
+import { overflowing, StepFault } from '../../model/errors.js'
 import type { LocalRecord } from '../compile/partyTable.js'
 import type { Cause } from '../../model/result.js'
 
@@ -170,7 +170,8 @@ export class Stepper {
     const { party, table } = parties[this.subject]!
     const timer = table.locals[this.current[this.subject]!]!.timers[this.slot]!
     const event: PartyEvent = table.events[timer]!
-    return { kind: 'timer', party: party.name, delay: table.timers[timer]!.delay, event }
+    const { delay, apart } = table.timers[timer]!
+    return { kind: 'timer', party: party.name, delay, event, ...(apart === undefined ? {} : { of: apart }) }
   }
 
   #begin(kind: number, subject: number, slot: number): void {
@@ -240,9 +241,7 @@ export class Stepper {
     const { channel, base } = this.world.channels[index]!
     this.witness?.queues?.(index)
     const length = this.next[base]!
-    if (length === channel.capacity) {
-      throw new StepFault(`channel '${channel.name}' overflows: more than ${channel.capacity} messages`)
-    }
+    if (length === channel.capacity) throw overflowing(channel.name, channel.capacity)
     this.next[base] = length + 1
     this.next[base + 1 + 2 * length] = message + 1
     this.next[base + 2 + 2 * length] = 0

@@ -1,7 +1,7 @@
 // What a step asks of a state, one component after the other. Nothing but the answers decides about the rest of the step, so
 // that values of a component that answer alike need not be told apart.
 import type { CompiledCondition, CompiledWorld } from '../compile/compile.js'
-import { SpecificationError, StepFault } from '../../model/errors.js'
+import { overflowing, SpecificationError, StepFault } from '../../model/errors.js'
 import { FRESH } from '../compile/partyTable.js'
 import type { Field, Layout } from '../nextState/stateLayout.js'
 import { partiesIn, RUNNING_ON, type Effects, type Step } from '../nextState/transitionEffect.js'
@@ -201,7 +201,7 @@ export class StepQuestions {
       const more = content.added.length - (content.taken ? 1 : 0)
       const answer = (value: number): number => (contents.lengthOf(value) + more < capacity ? 1 : 0)
       if ((yield* this.#settled(course, this.#channel(index), answer)) === 0) {
-        throw new StepFault(`channel '${name}' overflows: more than ${capacity} messages`)
+        throw overflowing(name, capacity)
       }
       content.added.push(queued[at + 1]!)
       course.contents.set(index, content)

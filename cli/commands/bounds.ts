@@ -1,4 +1,5 @@
 // impspec bounds: the smallest and the largest time from one thing to the next other one, over all runs.
+import { ModelError, SpecificationError } from '../../model/errors.js'
 import type { Question } from '../../checker/graph/timeQuestion.js'
 import type { Assumption, Bound, Bounds } from '../../model/result.js'
 import type { World } from '../../model/world.js'
@@ -174,7 +175,10 @@ export async function bounds(specification: Specification, options: BoundsOption
     { ...options, signal: io.signal, onProgress: progress.show, onWarning: warningOn(io) },
   )
   progress.clear()
-  if (outcome.kind === 'crashed') throw new Error(outcome.message)
+  if (outcome.kind === 'crashed') {
+    if (outcome.story) throw new ModelError(outcome.message, outcome.story)
+    throw outcome.refused === true ? new SpecificationError(outcome.message) : new Error(outcome.message)
+  }
   if (outcome.kind === 'interrupted') {
     const why = outcome.reason === 'memory' ? 'out of memory' : 'interrupted'
     io.stderr.write(`${why} before anything could be measured\n`)

@@ -75,7 +75,13 @@ async function run(
   })
 }
 
-/** What workers could not do is a bug of ours; what was interrupted is not. */
+/** A crash is a bug of ours, unless the specification is refused. */
+const codeOfCrashes = (outcomes: readonly Outcome<MutantAnswer>[]): number =>
+  outcomes.every((outcome) => outcome.kind !== 'crashed' || outcome.refused === true)
+    ? exitCodes.unreadable
+    : exitCodes.ours
+
+/** What workers could not do; what was interrupted is not among it. */
 function crashed(outcomes: readonly Outcome<MutantAnswer>[]): readonly string[] {
   return outcomes.flatMap((outcome) => (outcome.kind === 'crashed' ? [outcome.message] : []))
 }
@@ -172,7 +178,7 @@ async function judgeAll(
     worlds,
     effort!,
   )
-  if (requests.length === 0) return { record: record(), crashes: [] as readonly string[], complete: true }
+  if (requests.length === 0) return { record: record(), crashes: [] as readonly string[], ofCrashes: exitCodes.ours as number, complete: true }
   const file = specification.foreign ? undefined : options.record
   const kept = file === undefined ? '' : `; what is judged is kept in ${file}`
   io.stderr.write(`${counted(requests.length, 'request')}${kept}\n`)
@@ -211,6 +217,7 @@ async function judgeAll(
   return {
     record: record(),
     crashes: crashed(outcomes),
+    ofCrashes: codeOfCrashes(outcomes),
     complete: outcomes.every(({ kind }) => kind === 'done') && !io.signal.aborted,
   }
 }
@@ -370,7 +377,7 @@ export async function mutants(specification: Specification, options: MutantsOpti
   }
   const wanted = mutantsOf(specification, names)
   if (options.sample !== undefined) return recheckSample(known, wanted, options, io)
-  const { record, crashes, complete } = await judgeAll(
+  const { record, crashes, ofCrashes, complete } = await judgeAll(
     specification,
     specification.foreign ? known : stillSo(known, io),
     wanted,
@@ -386,7 +393,7 @@ export async function mutants(specification: Specification, options: MutantsOpti
     io.stdout.write(`${report(specification, judged, names, wanted.length, io)}\n`)
     crashes.forEach((message) => io.stderr.write(`${message}\n`))
   }
-  if (crashes.length > 0) return exitCodes.ours
+  if (crashes.length > 0) return ofCrashes
   return complete ? exitCodes.asExpected : exitCodes.incomplete
 }
 

@@ -71,17 +71,22 @@ async function asked(specification: Specification, options: SearchOptions) {
 
 /** How the states were kept, in words: what a verdict that something holds is worth. */
 function storageInWords({ exploration }: ScaleResult): string {
-  const { storage, omission, complete, stopped, swarm } = exploration
+  const { storage, omission, complete, stopped, because, swarm } = exploration
   const kept =
     storage === 'exact'
       ? 'exact storage: no state was taken for another'
       : `hashed storage: a given state was left out with a chance of at most ${omission.toExponential(1)}`
-  const ended = complete ? 'every reachable state' : `INCOMPLETE (stopped by ${stopped ?? 'a fault of the model'})`
+  const ended = complete
+    ? 'every reachable state'
+    : `INCOMPLETE (stopped by ${stopped === undefined ? 'a fault of the model' : (because ?? stopped)})`
   const walked = swarm
     ? [`then ${counted(swarm.taken, 'step')} in ${counted(swarm.walks, 'random walk')} from seed ${swarm.seed}`]
     : []
   return [ended, kept, ...walked].join('; ')
 }
+
+const astrayInWords = ({ message, depth }: NonNullable<ScaleResult['exploration']['fault']>): string =>
+  `✗ a step goes astray, ${counted(depth, 'step')} from a start: ${message}; impspec verify tells the run`
 
 const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MB`
 
@@ -134,7 +139,9 @@ export async function search(specification: Specification, options: SearchOption
   const { exploration, verdicts } = result
   const differs = verdicts.some(({ verdict }, index) => verdict !== 'incomplete' && verdict !== expected[index])
   const open = verdicts.some(({ verdict }) => verdict === 'incomplete')
-  const code = differs ? exitCodes.differs : open ? exitCodes.incomplete : exitCodes.asExpected
+  const found = differs ? exitCodes.differs : open ? exitCodes.incomplete : exitCodes.asExpected
+  // A model that goes astray is refused, whatever else was found.
+  const code = exploration.fault ? exitCodes.unreadable : found
   if (options.json) {
     const judged = verdicts.map((one, index) => ({ ...one, expected: expected[index] }))
     const assumptions = exploration.assumptions.map(assumptionText)
@@ -154,6 +161,7 @@ export async function search(specification: Specification, options: SearchOption
       ...stories,
       indented(effortInWords(result), io.columns, ''),
       indented(storageInWords(result), io.columns, ''),
+      ...(exploration.fault ? [indented(astrayInWords(exploration.fault), io.columns, '')] : []),
       '',
     ].join('\n'),
   )

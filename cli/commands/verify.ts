@@ -160,7 +160,8 @@ function lastLine(
     return paint.bad(`✗ Loose ends that are not declared.${stopped}`)
   if (code === 1 && !isUnexpected) return paint.bad(`✗ Time stands still: an error of the model.${stopped}`)
   if (code === 1) return paint.bad(`✗ Some verdicts differ from what is expected.${stopped}`)
-  if (code === exitCodes.unreadable) return paint.bad('✗ The specification is not of the kind that can be checked.')
+  if (code === exitCodes.unreadable)
+    return paint.bad('✗ The specification is refused: what is told above is to be mended in it.')
   if (code === 2) return paint.warn(`? INCOMPLETE: not all is decided.${stopped}`)
   return paint.bad('✗ Some explorations crashed: a bug of ours, please report it.')
 }

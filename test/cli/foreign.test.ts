@@ -115,7 +115,7 @@ describe('impspec --specification', () => {
       4,
       expect.stringMatching(/✗ REFUSED[^]*action 'ring' has no implementation/),
     ])
-    expect(refused.out).toContain('✗ The specification is not of the kind that can be checked.')
+    expect(refused.out).toContain('✗ The specification is refused: what is told above is to be mended in it.')
     const growing = await verify(
       "{ context: { n: 0 }, initial: 's', states: { s: { on: { go: { actions: assign({ n: ({ context }) => context.n + 1 }) } } } } }",
     )

@@ -90,6 +90,23 @@ const machines: Readonly<Record<string, Row>> = {
     invoking(),
     { services: { load: { error: ['down'] } } },
   ],
+  'two states that hold at once, and invoke services of one id': () => [
+    machineFrom({
+      id: 'm',
+      initial: 'off',
+      states: {
+        off: { on: { go: 'both' } },
+        both: {
+          type: 'parallel',
+          states: {
+            one: { invoke: { id: 'load', src: fromPromise(() => Promise.resolve()) } },
+            other: { invoke: { id: 'load', src: fromPromise(() => Promise.resolve()) } },
+          },
+        },
+      },
+    }),
+    { services: { load: { done: [1] } } },
+  ],
   '`invoke` with `onSnapshot`': () => [invoking({ onSnapshot: 't' }), { services: { load: {} } }],
   '`spawn`': () => [
     growing(
@@ -150,6 +167,16 @@ const machines: Readonly<Record<string, Row>> = {
             out: { on: { go: 'in.h' } },
           },
         },
+      },
+    }),
+  ],
+  'a transition from within a parallel state to its history, before it has been left': () => [
+    machineFrom({
+      id: 'm',
+      type: 'parallel',
+      states: {
+        other: { initial: 'x', states: { x: {}, y: {} } },
+        one: { type: 'parallel', states: { s: { on: { go: '#past' } }, t: {}, h: { id: 'past', type: 'history' } } },
       },
     }),
   ],

@@ -1,4 +1,5 @@
 // A thread of the pool that follows mutants through worlds, one request after the other.
+import { ModelError, SpecificationError } from '../../model/errors.js'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Crash, FromWorker, ToWorker, WorkerStart } from '../../checker/parallel/workerPool.js'
 import { specification as ours } from '../../verification/impSpecification.js'
@@ -121,6 +122,7 @@ async function answer(request: MutantRequest): Promise<MutantAnswer> {
 
 const crash = (error: unknown): Crash => ({
   kind: 'crashed',
+  ...(error instanceof SpecificationError || error instanceof ModelError ? { refused: true } : {}),
   message: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
 })
 

@@ -1,4 +1,6 @@
 // Which world a command hands to other tools: that of a scope or of a fleet, with its properties, explored to its end.
+import { ModelError } from '../../../model/errors.js'
+import { tellFault } from '../../../checker/graph/story.js'
 import type { Command } from 'commander'
 import { prepare } from '../../../checker/compile/prepare.js'
 import { explore, type Graph } from '../../../checker/graph/explore.js'
@@ -86,6 +88,7 @@ function scopeOfProperties(
   configuration: NamedConfiguration,
   named: readonly SpecifiedProperty[] | undefined,
   { scope, party }: WorldOptions,
+  whole: boolean,
 ): string {
   const scopesOf = [...new Set(named?.map((property) => scopeOf(property, specification)) ?? [])]
   if (scope === undefined && scopesOf.length > 1) {
@@ -103,7 +106,7 @@ function scopeOfProperties(
   const scopes = specification.scopes.filter((name) =>
     spoken.some((property) => scopeOf(property, specification) === name),
   )
-  if (scopes.includes(asked)) return asked
+  if (scopes.includes(asked) || (whole && scopes.length === 0)) return asked
   if (scope === undefined && scopes.length > 0) return scopes[0]!
   throw new UsageError(
     scopes.length === 0
@@ -119,7 +122,7 @@ function worldOfScope(specification: Specification, options: WorldOptions, whole
   const named = options.property
     ? pick(properties, ({ id }) => id, options.property, 'property', 'see: impspec list properties')
     : undefined
-  const scope = scopeOfProperties(specification, configuration, named, options)
+  const scope = scopeOfProperties(specification, configuration, named, options, whole)
   const chosen = named ?? properties.filter((property) => scopeOf(property, specification) === scope)
   const about =
     party === undefined || whole ? chosen : chosen.filter((each) => partiesOf(each, predicates).includes(party))
@@ -187,11 +190,12 @@ export function exploreAsked(
     ...(io.live ? { onProgress: ({ states }) => io.stderr.write(`\rexploring: ${counted(states, 'state')} `) } : {}),
   })
   if (io.live) io.stderr.write('\r\u001b[K')
-  if (graph.fault) throw new Error(`the world goes astray: ${graph.fault.message}`)
+  if (graph.fault) throw new ModelError(graph.fault.message, tellFault(graph, graph.fault.state))
   if (graph.stopped === undefined) return { ...asked, graph, heading: headingOf(graph, configuration, about, name) }
   io.stderr.write(
     `INCOMPLETE: stopped after ${counted(graph.states.size, 'state')}; a model is made from what an exploration of every ` +
-      `reachable state has met, so nothing was written${asked.instead === undefined ? '' : `; ${asked.instead}`}\n`,
+      `reachable state has met, so nothing was written${asked.instead === undefined ? '' : `; ${asked.instead}`}\n` +
+      (graph.because === undefined ? '' : `${graph.because}\n`),
   )
   return undefined
 }

@@ -5,6 +5,7 @@ import { describe, expect, it, test } from 'vitest'
 import { compile } from '../../../checker/compile/compile.js'
 import { supersede, type SavedTable } from '../../../checker/compile/partyTable.js'
 import { explore } from '../../../checker/graph/explore.js'
+import { LiveWorld } from '../../../checker/semantics/actorWorld.js'
 import { describeDifference, disagreement } from '../../../checker/semantics/agreement.js'
 import type { Party } from '../../../model/party.js'
 import type { World } from '../../../model/world.js'
@@ -150,6 +151,37 @@ const machines = {
     }),
     { services: { socket: { error: ['gone'], says: [{ type: 'message' }, { type: 'broken' }] } }, effects: 'ignore' },
   ),
+  'two services that say the same, and two delayed raises of one event, at the same time': alone(
+    setup({ actors: { socket: fromCallback(() => undefined) } }).createMachine({
+      type: 'parallel',
+      states: {
+        left: {
+          initial: 'on',
+          states: { on: { invoke: { src: 'socket' }, on: { stop: 'off' } }, off: { on: { go: 'on' } } },
+        },
+        right: {
+          invoke: { src: 'socket' },
+          initial: 'odd',
+          states: { odd: { on: { message: 'even' } }, even: { on: { message: 'odd' } } },
+        },
+        bells: {
+          initial: 'quiet',
+          states: {
+            quiet: { on: { go: 'ringing' } },
+            ringing: {
+              entry: [
+                raise({ type: 'rang' }, { delay: 1000, id: 'one' }),
+                raise({ type: 'rang' }, { delay: 1000, id: 'other' }),
+              ],
+              on: { rang: 'rung', stop: { actions: cancel('one') } },
+            },
+            rung: { on: { rang: 'quiet' } },
+          },
+        },
+      },
+    }),
+    { services: { socket: { says: [{ type: 'message' }] } } },
+  ),
   'named and inline actions with effects': alone(
     setup({ actions: { beep: () => expect.unreachable('an action is run') } }).createMachine({
       initial: 'a',
@@ -219,6 +251,26 @@ describe('live actors and tables agree', () => {
   })
 })
 
+test('what two services do at the same time are two steps, and a story tells which it was', () => {
+  const one = machines['two services that say the same, and two delayed raises of one event, at the same time']
+  const live = new LiveWorld(one)
+  live.take(live.enabled().find(({ kind }) => kind === 'tick')!)
+  const due = live.enabled().filter(({ kind }) => kind === 'timer')
+  const event = { type: 'message' }
+  expect(due).toEqual(
+    ['left.on', 'right'].map((state) => ({
+      kind: 'timer',
+      party: 'one',
+      delay: 'socket',
+      event,
+      of: `0.(machine).${state}`,
+    })),
+  )
+  live.take(due[1]!)
+  expect(live.enabled()).toContainEqual(due[0])
+  expect(live.enabled()).not.toContainEqual(due[1])
+})
+
 test('the states of each are counted', () => {
   const sizes = Object.entries(machines).map(([name, one]) => [name, explore(compile(one)).states.size])
   expect(Object.fromEntries(sizes)).toEqual({
@@ -228,6 +280,7 @@ test('the states of each are counted', () => {
     'a promise, started anew, with outputs and an error': 45,
     'a promise that ends without leaving its state, beside another region': 11,
     'a callback that goes on and on, and what is sent to it': 4,
+    'two services that say the same, and two delayed raises of one event, at the same time': 84,
     'named and inline actions with effects': 3,
     'undefined, dates, maps and sets in a context': 19,
   })

@@ -116,7 +116,7 @@ export async function compareAlone(
       const draw = random()
       if (due.length > 0 && draw < 0.5) {
         const { kind } = pick(random, due)
-        live.release(kind.event, kind.delay)
+        live.release({ ...kind, ...(kind.apart === undefined ? {} : { of: kind.apart }) })
         session.elapse(nameOf(session, kind))
         elapsed.add(nameOf(session, kind))
       } else if (due.length === 0 && live.held.length > 0 && draw < 0.3) {

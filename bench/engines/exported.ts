@@ -139,13 +139,15 @@ export async function ltsmin(world: World, { runs, workers }: Job): Promise<Outc
     const results = []
     for (let count = 0; count < runs; count++) results.push(await measured(command, cwd))
     const { states, transitions } = readLtsmin(results[0]!.output)
+    const kept = Number(/Tree memory: ([\d.]+)MB/.exec(results[0]!.output)?.[1] ?? 0) * 2 ** 20
     return {
       states: states - 1,
       transitions: transitions - graph.starts.length,
       threads: workers,
       preparation: preparation.wall,
       samples: results.map(({ sample }) => sample),
-      kept: megabytes(results[0]!.output.replace(/Tree memory: ([\d.]+)MB/, '$1 tree memory'), 'tree memory'),
+      // It says so in tenths of a megabyte.
+      ...(kept > 0 ? { kept } : {}),
     }
   })
 }

@@ -38,7 +38,7 @@ export interface OraclePart {
   readonly missed: (report: OracleReport) => readonly string[]
 }
 
-/** Runs the bench; the exit code is 1 where engines do not count the same, or the oracle is wrong. */
+/** Runs the bench; the exit code is 1 where an engine fails, where engines do not count the same, or the oracle is wrong. */
 async function bench(options: Options, io: Io, oracle: OraclePart, jobs: typeof jobsOf): Promise<number> {
   const { only = [], huge = false, workers, source = false } = options
   // Before the bench itself keeps the machine busy.
@@ -57,14 +57,15 @@ async function bench(options: Options, io: Io, oracle: OraclePart, jobs: typeof 
   const judged = only.length === 0 ? await oracle.measure(io) : undefined
   if (options.json) printJson(io, judged === undefined ? report : { ...report, oracle: judged })
   else if (judged !== undefined) io.stdout.write(`\n${oracle.inText(judged, io.columns)}\n`)
-  const wrong = report.disagreements.length > 0 || (judged !== undefined && oracle.missed(judged).length > 0)
+  const failed = report.systems.some((one) => one.failed.length > 0)
+  const wrong = failed || report.disagreements.length > 0 || (judged !== undefined && oracle.missed(judged).length > 0)
   return wrong ? exitCodes.differs : exitCodes.asExpected
 }
 
 export function checkerBench(io: Io, end: (code: number) => void, oracle: OraclePart, jobs = jobsOf): Command {
   return new Command('checker')
     .description(
-      'our checker, @xstate/graph, SPIN and TLC on the same systems, how our cost grows, and the figures of the oracle',
+      'our checker, @xstate/graph, SPIN, TLC and LTSmin on the same systems, how our cost grows, and the figures of the oracle',
     )
     .option('--only <name...>', 'only these systems or engines, or family, and not the oracle')
     .option('--huge', 'with the family of 10^8 states (minutes)')

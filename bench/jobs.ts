@@ -42,11 +42,26 @@ export function jobsOf({ only, huge: withHuge, workers, built }: Choice): readon
     )
 }
 
-/** @throws Error where the job fails, with what its process said */
-export async function runJob(job: Job, signal?: AbortSignal): Promise<Outcome> {
-  const { stdout } = await execute(process.execPath, ['--expose-gc', '--import', 'tsx', child, JSON.stringify(job)], {
-    maxBuffer: 2 ** 26,
-    ...(signal ? { signal } : {}),
-  })
-  return JSON.parse(stdout) as Outcome
+/** The line of what a process said that tells why it failed. */
+function reasonOf(error: unknown): string {
+  const { stderr, message } = error as { readonly stderr?: string; readonly message?: string }
+  const lines = `${stderr ?? ''}\n${message ?? String(error)}`.split('\n').filter((line) => line.trim() !== '')
+  return (lines.find((line) => /^\w*Error\b/.test(line)) ?? lines[0] ?? 'it ended').trim()
+}
+
+/**
+ * Runs a job. Where it fails, the failure is its outcome, with what its process said: the others go on.
+ *
+ * @param program what runs in the process; the engines by default
+ * @throws Error where the bench itself is stopped
+ */
+export async function runJob(job: Job, signal?: AbortSignal, program = child): Promise<Outcome> {
+  const argv = ['--expose-gc', '--import', 'tsx', program, JSON.stringify(job)]
+  try {
+    const { stdout } = await execute(process.execPath, argv, { maxBuffer: 2 ** 26, ...(signal ? { signal } : {}) })
+    return JSON.parse(stdout) as Outcome
+  } catch (error) {
+    if (signal?.aborted) throw error
+    return { failed: reasonOf(error) }
+  }
 }

@@ -26,6 +26,11 @@ export interface Skipped {
   readonly skipped: string
 }
 
+/** That an engine was to measure and could not, and why. */
+export interface Failed {
+  readonly failed: string
+}
+
 export interface Job {
   readonly engine: string
   readonly system: string
@@ -36,7 +41,7 @@ export interface Job {
   readonly built: boolean
 }
 
-export type Outcome = Measurement | Skipped
+export type Outcome = Measurement | Skipped | Failed
 
 /** What a job came to. */
 export interface Row {
@@ -44,7 +49,8 @@ export interface Row {
   readonly outcome: Outcome
 }
 
-export const isMeasured = (outcome: Outcome): outcome is Measurement => !('skipped' in outcome)
+export const isMeasured = (outcome: Outcome): outcome is Measurement =>
+  !('skipped' in outcome) && !('failed' in outcome)
 
 /** @throws RangeError for no numbers */
 export function median(numbers: readonly number[]): number {

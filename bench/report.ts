@@ -23,6 +23,8 @@ export interface SystemReport {
   readonly title: string
   readonly measured: readonly Measured[]
   readonly skipped: readonly { readonly engine: string; readonly why: string }[]
+  /** Engines that ended with an error. */
+  readonly failed: readonly { readonly engine: string; readonly why: string }[]
   readonly ratios: readonly Ratio[]
 }
 
@@ -43,6 +45,9 @@ export interface Report {
 }
 
 const ourEngines: readonly string[] = ['explore', 'search-1', 'search-n', 'symbolic']
+
+/** How our search that keeps every state stands beside SPIN, which keeps every state: the ratio that is looked at first. */
+const inView = ({ ours, peer }: Ratio): boolean => ours.startsWith('search-') && peer === 'spin'
 
 const quotient = (one: number | null, other: number | null | undefined): number | null =>
   one === null || other === null || other === undefined ? null : one / other
@@ -69,7 +74,10 @@ function systemReport(system: string, rows: readonly Row[]): SystemReport {
     title: systems[system]!.title,
     measured,
     skipped: rows.flatMap(({ job: { engine }, outcome }) =>
-      isMeasured(outcome) ? [] : [{ engine, why: outcome.skipped }],
+      'skipped' in outcome ? [{ engine, why: outcome.skipped }] : [],
+    ),
+    failed: rows.flatMap(({ job: { engine }, outcome }) =>
+      'failed' in outcome ? [{ engine, why: outcome.failed }] : [],
     ),
     ratios: ratiosOf(measured),
   }
@@ -151,7 +159,14 @@ export const machineInWords = ({ processor, cores, memory, load, versions }: Mac
     .join('; ')
 
 function sections({ systems: reports, growth }: Report, table: Table, head: (text: string) => string): string[] {
-  const parts = reports.flatMap(({ system, title, measured, skipped, ratios }) => {
+  const first = reports.flatMap(({ system, ratios }) =>
+    ratios.filter(inView).map(({ ours, peer, wall, cpu }) => [`${system}: ${ours} / ${peer}`, short(wall), short(cpu)]),
+  )
+  const overview =
+    first.length > 0
+      ? [head('explicit / SPIN'), table(['every state kept, ratio of rates', ...ratioHeads.slice(1)], first)]
+      : []
+  const parts = reports.flatMap(({ system, title, measured, skipped, failed, ratios }) => {
     const first = measured[0]
     const size = first ? `${whole(first.states)} states, ${whole(first.transitions)} transitions` : 'not measured'
     return [
@@ -160,6 +175,7 @@ function sections({ systems: reports, growth }: Report, table: Table, head: (tex
       ...(measured.length > 0 ? [table(heads, measured.map(cellsOf))] : []),
       ...(ratios.length > 0 ? [table(ratioHeads, ratios.map(ratioCells))] : []),
       ...skipped.map(({ engine, why }) => `${engine} not measured: ${why}.`),
+      ...failed.map(({ engine, why }) => `**${engine} failed**: ${why}`),
     ]
   })
   const rows = growth.map(({ system, engine, states, relativeRate }) => [
@@ -167,7 +183,7 @@ function sections({ systems: reports, growth }: Report, table: Table, head: (tex
     whole(states),
     short(relativeRate),
   ])
-  return [...parts, ...(rows.length > 0 ? [head('growth'), table(growthHeads, rows)] : [])]
+  return [...overview, ...parts, ...(rows.length > 0 ? [head('growth'), table(growthHeads, rows)] : [])]
 }
 
 /** For a terminal. */

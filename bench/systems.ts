@@ -14,7 +14,7 @@ export interface BenchSystem {
 
 const baseline = configure().values
 
-const all = ['explore', 'search-1', 'search-n', 'symbolic', 'xstate-graph', 'spin', 'spin-n', 'tlc'] as const
+const all = ['explore', 'search-1', 'search-n', 'symbolic', 'xstate-graph', 'spin', 'spin-n', 'tlc', 'ltsmin'] as const
 const compiled = all.filter((name) => name !== 'xstate-graph')
 
 /** Two devices of which each loses its power so many times: the machines are the same, whatever the size. */

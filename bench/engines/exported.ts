@@ -1,5 +1,6 @@
-// Engines that run the exported system: SPIN, and TLC where a jar is at hand.
+// Engines that run the exported system: SPIN, and TLC and LTSmin where they are at hand.
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +8,10 @@ import { promisify } from 'node:util'
 import { prepare } from '../../checker/compile/prepare.js'
 import { explore, type Graph } from '../../checker/graph/explore.js'
 import { promelaOf, tlaplusOf } from '../../checker/export/index.js'
+import { pinsOf } from '../../checker/export/pins.js'
 import type { World } from '../../model/world.js'
+import { readLtsmin } from '../../verification/foreign/ltsmin.js'
+import { missingTlc } from '../../verification/foreign/tlc.js'
 import { compileVerifier, generateVerifier, missing, readReport } from '../../verification/foreign/spin.js'
 import { timed, type Job, type Measurement, type Outcome, type Sample } from '../measurement.js'
 
@@ -94,6 +98,8 @@ export async function spinOnCores(world: World, job: Job): Promise<Outcome> {
 export async function tlc(world: World, { runs, workers }: Job): Promise<Outcome> {
   const jar = process.env.TLA2TOOLS_JAR
   if (jar === undefined) return { skipped: 'TLA2TOOLS_JAR does not name a tla2tools.jar' }
+  const reason = missingTlc(jar)
+  if (reason !== undefined) throw new Error(reason)
   const graph = graphOf(world)
   const { module, config } = tlaplusOf(graph.world, bare)
   return within(async (cwd) => {
@@ -111,6 +117,37 @@ export async function tlc(world: World, { runs, workers }: Job): Promise<Outcome
       threads: workers,
       preparation: 0,
       samples: results.map(({ sample }) => sample),
+    }
+  })
+}
+
+/** LTSmin's multi-core engine, from the folder that LTSMIN names: with bin/ and include/ in it. */
+export async function ltsmin(world: World, { runs, workers }: Job): Promise<Outcome> {
+  const folder = process.env.LTSMIN
+  if (folder === undefined) return { skipped: 'LTSMIN does not name the folder in which LTSmin is installed' }
+  const engine = join(folder, 'bin', 'pins2lts-mc')
+  if (!existsSync(engine)) throw new Error(`LTSMIN names ${folder}, in which there is no bin/pins2lts-mc`)
+  const graph = graphOf(world)
+  const size = Math.max(20, Math.ceil(Math.log2(graph.states.size)) + 2)
+  return within(async (cwd) => {
+    const { sample: preparation } = await timed(async () => {
+      await writeFile(join(cwd, 'world.c'), pinsOf(graph.world, bare))
+      const flags = ['-O3', '-shared', '-fPIC', '-I', join(folder, 'include'), '-o', 'world.so', 'world.c']
+      await execute('gcc', flags, { cwd, maxBuffer })
+    })
+    const command = `'${engine}' --procs=${workers} -s${size} ./world.so 2>&1`
+    const results = []
+    for (let count = 0; count < runs; count++) results.push(await measured(command, cwd))
+    const { states, transitions } = readLtsmin(results[0]!.output)
+    const kept = Number(/Tree memory: ([\d.]+)MB/.exec(results[0]!.output)?.[1] ?? 0) * 2 ** 20
+    return {
+      states: states - 1,
+      transitions: transitions - graph.starts.length,
+      threads: workers,
+      preparation: preparation.wall,
+      samples: results.map(({ sample }) => sample),
+      // It says so in tenths of a megabyte.
+      ...(kept > 0 ? { kept } : {}),
     }
   })
 }

@@ -1,5 +1,6 @@
 // An explored world as a TLA+ module for TLC (and Apalache): the tables, the semantics, the properties.
 import type { CompiledWorld } from '../compile/compile.js'
+import type { Property } from '../../model/property.js'
 import { monitorTables } from './monitors.js'
 import type { ModelText } from './promela.js'
 import { tablesOf } from './tables.js'
@@ -17,15 +18,29 @@ export interface TlaText {
 const configOf = (watched: number, ...checks: readonly string[]): string =>
   ['SPECIFICATION Spec', `CONSTANT Watched = ${watched}`, 'INVARIANT NoFault', ...checks].join('\n')
 
-function header(name: string, { heading, properties }: ModelText): string {
+/** How TLC is asked a property, while its number is `Watched`. */
+export interface TlaCheck {
+  /** A line of the configuration. */
+  readonly check: string
+  /** What TLC then calls violated, where the watch ends or an answer is owed for ever. */
+  readonly violation: string
+}
+
+/** By property: how TLC is asked. */
+export function tlaChecks(properties: readonly Property[]): readonly TlaCheck[] {
   const responses = temporalNames(properties)
-  const checks = properties.map((property, index) => {
-    const { kind } = property.pattern
-    const check =
-      kind === 'response'
-        ? `PROPERTY ${responses[index]!}`
-        : `INVARIANT ${kind === 'reachable' ? 'NotWitnessed, violated where it is reached' : 'NotViolated'}`
-    return `  ${index + 1}: ${property.id} - ${property.title}. ${check}`
+  return properties.map(({ pattern: { kind } }, index) => {
+    if (kind === 'response') return { check: `PROPERTY ${responses[index]!}`, violation: 'temporal properties' }
+    const invariant = kind === 'reachable' ? 'NotWitnessed' : 'NotViolated'
+    return { check: `INVARIANT ${invariant}`, violation: invariant }
+  })
+}
+
+function header(name: string, { heading, properties }: ModelText): string {
+  const asked = tlaChecks(properties)
+  const checks = properties.map(({ id, title, pattern }, index) => {
+    const where = pattern.kind === 'reachable' ? ', violated where it is reached' : ''
+    return `  ${index + 1}: ${id} - ${title}. ${asked[index]!.check}${where}`
   })
   const lines = [
     'Executable: TLC explores it as impspec does.',
@@ -42,9 +57,9 @@ function header(name: string, { heading, properties }: ModelText): string {
     'and, to watch a property, its number as Watched and one more line:',
     ...checks,
     '',
-    'Fairness is that of TLA+: it is about steps that change the state. A step that a strong fairness asks for and that',
-    'leaves the state as it is counts in the checker, and not here. A promise that rests on more than a few fairness',
-    'conditions is beyond what TLC can decide: it is stated here to be read, and decided by impspec verify.',
+    'Fairness in TLA+ is about steps that change something, so that each step changes the variable turn where a response is',
+    'watched: also one that leaves the world as it is. A promise that rests on more than a few fairness conditions is beyond',
+    'what TLC can decide: it is stated here to be read, and decided by impspec verify.',
   ]
   return `(*\n${lines.map((line) => inComment(line).trimEnd()).join('\n')}\n*)`
 }

@@ -178,7 +178,8 @@ async function judgeAll(
     worlds,
     effort!,
   )
-  if (requests.length === 0) return { record: record(), crashes: [] as readonly string[], ofCrashes: exitCodes.ours as number, complete: true }
+  if (requests.length === 0)
+    return { record: record(), crashes: [] as readonly string[], ofCrashes: exitCodes.ours as number, complete: true }
   const file = specification.foreign ? undefined : options.record
   const kept = file === undefined ? '' : `; what is judged is kept in ${file}`
   io.stderr.write(`${counted(requests.length, 'request')}${kept}\n`)

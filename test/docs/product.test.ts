@@ -57,9 +57,7 @@ describe('the page of a product', () => {
     for (let index = 7; index < possible.members.length; index += 9973) {
       if (!possible.has(index)) continue
       const values = configurationAt(index)
-      for (const property of data
-        .filter((one) => verdictOf(one, values) !== 'holds')
-        .slice(0, 6)) {
+      for (const property of data.filter((one) => verdictOf(one, values) !== 'holds').slice(0, 6)) {
         const changes = nearest(property, values)
         for (const change of changes) {
           const changed = { ...values, ...change }

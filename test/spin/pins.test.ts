@@ -12,11 +12,15 @@ import { isSafety } from '../../checker/export/monitors.js'
 import { pinsOf } from '../../checker/export/pins.js'
 import { explore, type Graph } from '../../checker/graph/explore.js'
 import { exportedWorld } from '../../docs/generate/spin.js'
-import { baseline } from '../../machines/configurations.js'
+import { baseline, combinations } from '../../machines/configurations.js'
 import { fleet, type FleetOptions } from '../../machines/fleet/index.js'
+import { system } from '../../machines/system.js'
+import type { World } from '../../model/world.js'
+import { predicates as everyPredicate, properties as all } from '../../properties/index.js'
 import { fleetPredicates, fleetProperties } from '../../properties/claims/fleet.js'
 import type { Property } from '../../properties/language/property.js'
 import { isFound } from '../../verification/foreign/expected.js'
+import { together } from '../../verification/foreign/together.js'
 import { air, asked, predicates } from '../checker/air.js'
 import { patterns, property, vocabulary, worlds } from '../checker/worlds.js'
 import { productSize } from './product.js'
@@ -85,6 +89,24 @@ describe.skipIf(missing !== undefined && atHome)('an exported PINS model', () =>
       const graph = explore(prepare(fleet(baseline, shape), fleetPredicates(shape), properties, { slice: false }))
       expect(driver(run, plugin(pinsOf(graph.world, { properties, heading: [] })))).toBe(counted(graph))
     }
+  })
+
+  test('has those of eight products in one file, each an initial state behind the root', () => {
+    const names = ['codeLoading', 'blinkupRestarts', 'lateConnection'] as const
+    const own = all.filter(({ id }) => id === 'success-means-claimed')
+    const members = combinations(names).map(({ name, values }) => ({
+      name,
+      world: system(values, 'polling'),
+    }))
+    const graphOf = (world: World): Graph => explore(prepare(world, everyPredicate, own))
+    const family = graphOf(together(members))
+    expect([members.length, family.starts.length % 8]).toEqual([8, 0])
+    // What tells the products apart is in the state: they share none.
+    const sizes = members.map(({ world }) => graphOf(world).states.size)
+    expect(family.states.size).toBe(sizes.reduce((sum, size) => sum + size, 0))
+    expect(new Set(sizes).size).toBeGreaterThan(1)
+    const text = pinsOf(family.world, { properties: own, heading: [] })
+    expect(driver(explorer(), plugin(text))).toBe(counted(family))
   })
 
   test('decides safety properties, also of random worlds', () => {

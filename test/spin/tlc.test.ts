@@ -5,17 +5,23 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { prepare } from '../../checker/compile/prepare.js'
 import { isSafety } from '../../checker/export/monitors.js'
 import { decide } from '../../checker/graph/decide.js'
 import { explore, type Graph } from '../../checker/graph/explore.js'
-import { tlaplusOf } from '../../checker/export/tlaplus.js'
+import { tlaChecks, tlaplusOf } from '../../checker/export/tlaplus.js'
 import { exportedWorld } from '../../docs/generate/spin.js'
 import { baseline } from '../../machines/configurations.js'
 import { fleet } from '../../machines/fleet/index.js'
 import type { Property } from '../../model/property.js'
+import { exploreTla } from '../../verification/foreign/tlc.js'
+import { isFound } from '../../verification/foreign/expected.js'
 import { air, asked, predicates } from '../checker/air.js'
+import { patterns, property, vocabulary, worlds } from '../checker/worlds.js'
+import { foreignSpecification } from '../../verification/fromModule.js'
+import { command } from '../cli/command.js'
 
 const jar = process.env.TLA2TOOLS_JAR
 if (jar === undefined) console.warn('TLC agreement skipped: TLA2TOOLS_JAR does not name a tla2tools.jar')
@@ -84,4 +90,34 @@ describe.runIf(jar !== undefined)('TLC agrees', () => {
       expect(output).toContain(found ? 'is violated' : 'No error has been found')
     },
   )
+
+  test('on responses under fairness, also where a step leaves the state as it is', async () => {
+    const found: string[] = []
+    const sample = fc.sample(fc.tuple(worlds, patterns), { numRuns: 600, seed: 1 })
+    for (const [of, pattern] of sample) {
+      if (pattern.kind !== 'response') continue
+      const properties = [property(pattern, 'response')]
+      const one = explore(prepare(of, vocabulary, properties, { slice: false }), { maxStates: 500 })
+      if (one.stopped || one.fault || one.states.size < 40) continue
+      const fails = isFound(one, properties[0]!)
+      // Those that nothing can break, and those that everything does, say little.
+      if (pattern.fairness.length === 0 && (!fails || found.filter((told) => told === 'bare fails').length === 3))
+        continue
+      const { module: text } = tlaplusOf(one.world, { properties, heading: [] })
+      const { violated } = await exploreTla(text, 1, ['INVARIANT NoFault', tlaChecks(properties)[0]!.check])
+      expect(violated, JSON.stringify(pattern)).toBe(fails ? 'temporal properties' : undefined)
+      found.push(`${pattern.fairness.length === 0 ? 'bare' : 'fair'} ${fails ? 'fails' : 'holds'}`)
+      if (found.length === 12) break
+    }
+    expect([...new Set(found)].sort()).toEqual(['bare fails', 'fair fails', 'fair holds'])
+  }, 900_000)
+
+  test('by impspec confirm, on two parties and their responses', async () => {
+    const argv = ['confirm', '--with', 'tlc', '--property', 'ping-is-answered', 'ping-is-answered-unfairly']
+    const { code, out, err } = await command(argv, await foreignSpecification(new URL('pingPong.ts', import.meta.url)))
+    expect([code, err.includes('error')], out + err).toEqual([0, false])
+    expect(out).toMatch(/✓ same\s+ping-is-answered\s+every fair run answers/)
+    expect(out).toMatch(/✓ same\s+ping-is-answered-unfairly\s+an answer is owed for ever/)
+    expect(out).not.toContain('are not asked')
+  })
 })

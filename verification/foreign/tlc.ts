@@ -20,7 +20,7 @@ export interface TlcReport {
   readonly states: number
   /** Every way to a state, each initial one included. */
   readonly generated: number
-  /** The invariant that is violated; the counts are those of the moment at which it was. */
+  /** The invariant that is violated, or `temporal properties`; the counts are those of the moment at which it was. */
   readonly violated?: string
   readonly output: string
 }
@@ -28,7 +28,9 @@ export interface TlcReport {
 /** What TLC printed, as far as it is complete. @throws Error with the output where TLC did not finish */
 export function readTlc(output: string): TlcReport {
   const counts = /^(\d+) states generated, (\d+) distinct states found, (\d+) states left on queue\.$/m.exec(output)
-  const violated = /Invariant (\w+) is violated/.exec(output)?.[1]
+  const violated =
+    /Invariant (\w+) is violated/.exec(output)?.[1] ??
+    (/^Error: Temporal propert(y \S+ was|ies .*were) violated/m.test(output) ? 'temporal properties' : undefined)
   const finished = output.includes('No error has been found') && counts?.[3] === '0'
   if (!counts || (violated === undefined && !finished)) throw new Error(`TLC did not finish:\n${output.slice(-2000)}`)
   return {
@@ -43,20 +45,17 @@ export function readTlc(output: string): TlcReport {
  * One run of TLC with all cores.
  *
  * @param watched number of the property whose monitor is part of the state, from 1; 0 for none
+ * @param checks what must hold, in words of TLC's configuration: `INVARIANT NoFault`, `PROPERTY Response_fair`
  */
 export async function exploreTla(
   module: string,
   watched: number,
-  invariants: readonly string[],
+  checks: readonly string[],
   signal?: AbortSignal,
 ): Promise<TlcReport> {
   const cwd = await mkdtemp(join(tmpdir(), 'impspec-tlc-'))
   try {
-    const config = [
-      'SPECIFICATION Spec',
-      `CONSTANT Watched = ${watched}`,
-      ...invariants.map((one) => `INVARIANT ${one}`),
-    ]
+    const config = ['SPECIFICATION Spec', `CONSTANT Watched = ${watched}`, ...checks]
     await writeFile(join(cwd, 'ImpSpec.tla'), module)
     await writeFile(join(cwd, 'ImpSpec.cfg'), `${config.join('\n')}\n`)
     const jar = process.env.TLA2TOOLS_JAR!

@@ -14,9 +14,10 @@ VARIABLES
   left,       \\* by budget: how often it may still be drawn on
   mode,       \\* of the monitor of the watched property; -1 violated, -2 witnessed
   did,        \\* what the last step did, where a response is watched; else empty
+  turn,       \\* where a response is watched, 0 and 1 by turns; else 0
   fault       \\* a queue has overflowed, or a cascade had no end
 
-vars == <<local, timers, channels, left, mode, did, fault>>
+vars == <<local, timers, channels, left, mode, did, turn, fault>>
 
 \\* A step under way: the state so far, who is still to hear what, and what has been done.
 Begin == [local |-> local, timers |-> timers, channels |-> channels, left |-> left,
@@ -70,6 +71,7 @@ Become(w, ticked) ==
   /\\ left' = w.left
   /\\ fault' = w.fault
   /\\ did' = IF Watched \\in Responses THEN w.did \\cup (IF ticked THEN {0} ELSE {}) ELSE {}
+  /\\ turn' = IF Watched \\in Responses THEN 1 - turn ELSE 0
   /\\ mode' = After(mode, Reading(Watched, local, w.local, w.did, ticked, FALSE))
 
 Stimulus(i) ==
@@ -116,10 +118,12 @@ Init ==
   /\\ channels = <<>> \\o [c \\in Channels |-> <<>>]
   /\\ left = Budgets
   /\\ did = {}
+  /\\ turn = 0
   /\\ fault = FALSE
   /\\ mode = After(Start, Reading(Watched, local, local, {}, FALSE, TRUE))
 
-\\* A run goes on for as long as anything changes.
+\\* A run goes on for as long as there is a step. Fairness in TLA+ is about steps that change something: where a response
+\\* is watched, each one changes the turn, also a step that leaves the world as it is.
 Spec == Init /\\ [][Next]_vars /\\ WF_vars(Next)
 
 \\* Model errors, and what the watched property forbids (or looks for, where something is to be reachable).

@@ -18,6 +18,7 @@ import { parseConfiguration, pick } from '../../../verification/configurationNam
 import { parseProduct } from '../../../verification/impSpace.js'
 import { UsageError } from '../../../verification/errors.js'
 import { wholeNumber } from '../../../verification/optionValues.js'
+import { together, type Member } from '../../../verification/foreign/together.js'
 import { partiesOf } from '../../../verification/plan.js'
 import type { Specification } from '../../../verification/specification.js'
 import { maxStates } from '../../options/effort.js'
@@ -26,6 +27,8 @@ import { fleetPropertiesIn, shapeOf, withFleet, type FleetShapeOptions } from '.
 export interface WorldOptions extends Partial<Omit<FleetShapeOptions, 'time'>> {
   readonly property?: readonly string[]
   readonly configuration: string
+  /** Dimensions of which every value is an initial state of the world. */
+  readonly each?: readonly string[]
   readonly scope?: string
   readonly party?: string
   readonly maxStates?: number
@@ -116,7 +119,7 @@ function scopeOfProperties(
 }
 
 function worldOfScope(specification: Specification, options: WorldOptions, whole: boolean): AskedWorld {
-  const { properties, predicates, system } = specification
+  const { properties, predicates } = specification
   const { party } = options
   const configuration = parseConfiguration(options.configuration, specification.space)
   const named = options.property
@@ -127,8 +130,29 @@ function worldOfScope(specification: Specification, options: WorldOptions, whole
   const about =
     party === undefined || whole ? chosen : chosen.filter((each) => partiesOf(each, predicates).includes(party))
   if (about.length === 0) throw new UsageError(`no property that was asked for speaks of ${party!}`)
-  const world = system(configuration.values, scope)
-  return { configuration, about: `scope ${scope}`, world, predicates, properties: about }
+  const { members, text } = membersOf(specification, configuration, scope, options.each ?? [])
+  return { configuration, about: `scope ${scope}${text}`, world: together(members), predicates, properties: about }
+}
+
+/** The products that are asked for: the configuration, or with every value of some dimensions. */
+function membersOf(
+  { space, system }: Specification,
+  configuration: NamedConfiguration,
+  scope: string,
+  each: readonly string[],
+): { readonly members: readonly Member[]; readonly text: string } {
+  const names = space.dimensions.map(({ name }) => name)
+  const chosen = pick(names, (name) => name, each, 'dimension', `there are ${names.join(', ')}`)
+  const products = space
+    .combinations(chosen)
+    .map(({ values }) => chosen.map((name) => [name, values[name]!] as const))
+    .map((changes) => space.configure({ ...configuration.values, ...Object.fromEntries(changes) }))
+    .filter(({ values }) => space.whyImpossible(values) === undefined)
+  const members = products.map(({ name, values }) => ({ name, world: system(values, scope) }))
+  if (members.length === 0) throw new UsageError(`--each ${chosen.join(' ')}: none of these products can exist`)
+  const text =
+    chosen.length === 0 ? '' : `, ${counted(members.length, 'product')} at once: each value of ${chosen.join(', ')}`
+  return { members, text }
 }
 
 function worldOfFleet(options: WorldOptions, devices: number): AskedWorld {
@@ -157,6 +181,7 @@ function worldOfFleet(options: WorldOptions, devices: number): AskedWorld {
  */
 export function askedWorld(specification: Specification, options: WorldOptions, whole = false): AskedWorld {
   if (options.devices !== undefined) {
+    if (options.each !== undefined) throw new UsageError('--each is about the products of a scope, not about a fleet')
     if (specification.foreign !== undefined) throw new UsageError('--devices is about fleets of our specification')
     return worldOfFleet(options, options.devices)
   }
@@ -206,6 +231,7 @@ export const withWorld = (command: Command): Command =>
     command
       .option('--property <id...>', 'only these properties; by default all of the scope, or of the fleet')
       .option('--configuration <name>', 'baseline, or dimension=value,...', 'baseline')
+      .option('--each <dimension...>', 'every value of these dimensions, each product an initial state of one world')
       .option(
         '--scope <name>',
         `how much of the world: ${scopeNames.join(', ')}; by default that of the properties, or the first that has the party`,

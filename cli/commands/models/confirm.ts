@@ -2,7 +2,8 @@
 import { isSafety } from '../../../checker/export/monitors.js'
 import { pinsOf } from '../../../checker/export/pins.js'
 import { promelaOf } from '../../../checker/export/promela.js'
-import { tlaplusOf } from '../../../checker/export/tlaplus.js'
+import { tlaChecks, tlaplusOf } from '../../../checker/export/tlaplus.js'
+import type { Property } from '../../../model/property.js'
 import { painter } from '../../../report/paint.js'
 import { printJson, type Io } from '../../../report/terminal.js'
 import { columns } from '../../../report/text.js'
@@ -37,6 +38,8 @@ interface Tool {
   /** Why it cannot run here. */
   readonly missing: () => string | undefined
   readonly run: (explored: Explored, asking: Asking) => Promise<readonly Compared[]>
+  /** Whether it is asked a property that is named. */
+  readonly decides: (property: Property) => boolean
 }
 
 interface Asking {
@@ -47,6 +50,14 @@ interface Asking {
 }
 
 const ending = (found: boolean): string => (found ? 'its monitor ends' : 'its monitor never ends')
+
+const answering = (found: boolean): string => (found ? 'an answer is owed for ever' : 'every fair run answers')
+
+/** Conditions of fairness from which TLC's tableau, which doubles with each, is too large. */
+const conditionsForTlc = 4
+
+const tlcDecides = (property: Property): boolean =>
+  property.pattern.kind !== 'response' || property.pattern.fairness.length <= conditionsForTlc
 
 async function withSpin({ graph, properties, heading }: Explored, asking: Asking): Promise<readonly Compared[]> {
   const safety = properties.filter(isSafety)
@@ -78,19 +89,20 @@ async function withSpin({ graph, properties, heading }: Explored, asking: Asking
 async function withTlc({ graph, properties, heading }: Explored, asking: Asking): Promise<readonly Compared[]> {
   const { module } = tlaplusOf(graph.world, { properties, heading })
   asking.onProgress('TLC runs')
-  const all = await exploreTla(module, 0, ['NoFault'], asking.signal)
+  const all = await exploreTla(module, 0, ['INVARIANT NoFault'], asking.signal)
   const compared: Compared[] = [
     { what: 'states', ours: graph.states.size, theirs: all.states },
     { what: 'steps, and initial states', ours: graph.transitions + graph.starts.length, theirs: all.generated },
     { what: 'errors of the model', ours: 0, theirs: all.violated === undefined ? 0 : 1 },
   ]
   for (const [index, property] of properties.entries()) {
-    if (!asking.alone || !isSafety(property)) continue
+    if (!asking.alone || !tlcDecides(property)) continue
     asking.onProgress(`TLC runs for ${property.id}`)
-    const invariant = property.pattern.kind === 'reachable' ? 'NotWitnessed' : 'NotViolated'
-    const { violated } = await exploreTla(module, index + 1, ['NoFault', invariant], asking.signal)
+    const { check, violation } = tlaChecks(properties)[index]!
+    const { violated } = await exploreTla(module, index + 1, ['INVARIANT NoFault', check], asking.signal)
     const found = isFound(graph, property)
-    compared.push({ what: property.id, ours: ending(found), theirs: ending(violated === invariant) })
+    const say = isSafety(property) ? ending : answering
+    compared.push({ what: property.id, ours: say(found), theirs: say(violated === violation) })
   }
   return compared
 }
@@ -117,9 +129,9 @@ async function withLtsmin({ graph, properties, heading }: Explored, asking: Aski
 }
 
 const tools: Readonly<Record<string, Tool>> = {
-  spin: { title: 'SPIN', missing: missingSpin, run: withSpin },
-  tlc: { title: 'TLC', missing: missingTlc, run: withTlc },
-  ltsmin: { title: 'LTSmin', missing: missingLtsmin, run: withLtsmin },
+  spin: { title: 'SPIN', missing: missingSpin, run: withSpin, decides: isSafety },
+  tlc: { title: 'TLC', missing: missingTlc, run: withTlc, decides: tlcDecides },
+  ltsmin: { title: 'LTSmin', missing: missingLtsmin, run: withLtsmin, decides: isSafety },
 }
 const toolNames = Object.keys(tools)
 
@@ -132,11 +144,12 @@ export async function confirm(specification: Specification, options: ConfirmOpti
   const asked = askedWorld(specification, options)
   const explored = exploreAsked(specification, asked, options, io)
   if (explored === undefined) return exitCodes.incomplete
+  const named = options.property !== undefined
   const { show, clear } = statusLine(io)
   let compared: readonly Compared[]
   try {
     compared = await tool.run(explored, {
-      alone: options.property !== undefined,
+      alone: named,
       signal: io.signal,
       onProgress: (what) => show(() => what),
     })
@@ -149,7 +162,9 @@ export async function confirm(specification: Specification, options: ConfirmOpti
   }
   const differing = compared.filter(({ ours, theirs }) => ours !== theirs)
   const code = differing.length === 0 ? exitCodes.asExpected : exitCodes.differs
-  const left = explored.properties.filter((property) => !isSafety(property)).map(({ id }) => id)
+  const left = explored.properties
+    .filter((property) => !isSafety(property) && !(named && tool.decides(property)))
+    .map(({ id }) => id)
   if (options.json) {
     printJson(io, {
       exitCode: code,

@@ -81,6 +81,13 @@ describe('what TLC prints', () => {
     expect(readTlc(`No error has been found.\n${counts(0)}`)).toMatchObject({ states: 5, generated: 12 })
     const violated = `Error: Invariant NotViolated is violated.\n${counts(2)}`
     expect(readTlc(violated)).toMatchObject({ violated: 'NotViolated' })
+    for (const words of [
+      'Temporal properties were',
+      'Temporal property Response_a was',
+      'Temporal properties A and B were',
+    ]) {
+      expect(readTlc(`Error: ${words} violated.\n${counts(2)}`)).toMatchObject({ violated: 'temporal properties' })
+    }
     expect(() => readTlc(`Error: Attempted to access index 0 of tuple\n${counts(2)}`)).toThrow('TLC did not finish')
   })
 

@@ -9,7 +9,7 @@ import { tableOf, type PartyTable, type SavedTable } from './partyTable.js'
 
 /** The first line of a file; the second is the table. */
 interface Header {
-  readonly format: 2
+  readonly format: 3
   /** Of the machine, and of all code that has a say in its table. */
   readonly key: string
   readonly checksum: string
@@ -24,7 +24,7 @@ function read(path: string, key: string): SavedTable | undefined {
   const end = text.indexOf('\n')
   const header = JSON.parse(text.slice(0, end)) as Partial<Header> | null
   const body = text.slice(end + 1)
-  if (header?.format !== 2 || header.key !== key) throw new Error('it is not the table of this machine')
+  if (header?.format !== 3 || header.key !== key) throw new Error('it is not the table of this machine')
   if (sha256(body) !== header.checksum) throw new Error('its checksum is wrong')
   return JSON.parse(body) as SavedTable
 }
@@ -33,7 +33,7 @@ function read(path: string, key: string): SavedTable | undefined {
 export class TableCache {
   readonly #folder: string
   readonly #warn: (text: string) => void
-  /** Lessons of each table that are in its file. */
+  /** Transitions of each table that are in its file. */
   readonly #written = new Map<PartyTable, number>()
   readonly #damaged = new Set<string>()
 
@@ -47,19 +47,19 @@ export class TableCache {
     for (const table of parties.map((party) => tableOf(party))) {
       if (this.#written.has(table)) continue
       this.#absorb(table)
-      this.#written.set(table, table.lessons.size)
+      this.#written.set(table, table.transitions.size)
     }
   }
 
   /** Writes the tables that have grown, with what others have written meanwhile. */
   save(parties: readonly Party[]): void {
     for (const table of parties.map((party) => tableOf(party))) {
-      if (table.lessons.size <= (this.#written.get(table) ?? 0) * worthWriting) continue
+      if (table.transitions.size <= (this.#written.get(table) ?? 0) * worthWriting) continue
       this.#absorb(table)
-      this.#written.set(table, table.lessons.size)
+      this.#written.set(table, table.transitions.size)
       const key = this.#keyOf(table)
       const body = JSON.stringify(table.saved())
-      const header: Header = { format: 2, key, checksum: sha256(body) }
+      const header: Header = { format: 3, key, checksum: sha256(body) }
       try {
         mkdirSync(this.#folder, { recursive: true })
         writeWhole(this.pathOf(table), `${JSON.stringify(header)}\n${body}`)

@@ -2,7 +2,7 @@
 import type { AnyMachineSnapshot } from 'xstate'
 import type { PartyEvent } from '../../model/party.js'
 import type { Reading } from './contextConstants.js'
-import type { SavedLesson } from './transitionCache.js'
+import type { SavedTransition } from './transitionCache.js'
 
 /** What a context becomes where some of it is not told apart; the machine goes on from that. */
 export type Blur = (context: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>
@@ -40,5 +40,5 @@ export interface SavedTable {
   readonly constants: readonly string[]
   /** Core and constants to start with, by the canonical text of the input. */
   readonly initials: readonly (readonly [input: string, core: number, constants: number])[]
-  readonly lessons: readonly SavedLesson[]
+  readonly transitions: readonly SavedTransition[]
 }

@@ -1,15 +1,17 @@
 // The local states and transitions of one party, computed by XState once each and kept as a table of integers.
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate'
 import type { LocalTest, PartyEvent } from '../../model/party.js'
-import { canonical, faithful } from '../../util/canonical.js'
-import { constantsIn, Watch, type Constants } from './contextConstants.js'
-import { keyOf, Placed, restored, withConstants, withContext, type Core } from './localStateKey.js'
-import { SpecificationError, Unbounded } from '../../model/errors.js'
-import { Lessons, type Lesson } from './transitionCache.js'
-import { Tests } from './guardCache.js'
+import { canonical } from '../../util/canonical.js'
+import { Watch, type Constants } from './contextConstants.js'
+import { withConstants, withContext } from './localStateKey.js'
+import { SpecificationError } from '../../model/errors.js'
+import { TransitionCache, type KnownTransition } from './transitionCache.js'
+import { GrowingMatrix } from '../store/growingMatrix.js'
+import { Tests, type Tested } from './guardCache.js'
+import { LocalStates } from './localStates.js'
 import { backwards } from './nodeOrder.js'
 import { atTheStart, FRESH, Questions, whereOf, type Answer } from './questions.js'
-import { twinOf, twinOfContext } from './twin.js'
+import { twinOf, twinOfContext } from '../../util/twin.js'
 import { timersOf, type Machinery, type TimerKind } from './timerKinds.js'
 import type { Blur, LocalRecord, LocalState, SavedTable } from './localRecord.js'
 
@@ -33,32 +35,22 @@ export class PartyTable {
   readonly party: string
   readonly machine: AnyStateMachine
   readonly timers: readonly TimerKind[]
-  readonly locals: LocalState[] = []
   readonly records: LocalRecord[] = []
   /** The first events are those of the timers, by the same index. */
   readonly events: PartyEvent[] = []
-  /** Local states at most. */
-  limit = 200_000
+  readonly locals: readonly LocalState[]
 
-  readonly #cores: Core[] = []
-  readonly #coreIds = new Map<string, number>()
-  readonly #constants: { readonly text: string; readonly values: Constants }[] = []
-  readonly #constantsIds = new Map<string, number>()
-  /** By local state: its core, and its constants. */
-  readonly #coreOf: number[] = []
-  readonly #constantsOf: number[] = []
-  readonly #localIds = new Map<number, number>()
+  readonly #states: LocalStates
   readonly #tests = new Tests()
   /** What XState has answered. */
-  readonly lessons = new Lessons()
+  readonly transitions = new TransitionCache()
   readonly #eventIds = new Map<string, number>()
   readonly #initialIds = new Map<string, number>()
   readonly #questions: Questions
   /** What was asked first. */
-  readonly #first: { readonly local: number; readonly event: number; readonly lesson: Lesson }[] = []
-  #stride = 64
+  readonly #first: { readonly local: number; readonly event: number; readonly transition: KnownTransition }[] = []
   /** Record id + 1 by local state and event; 0 where not computed yet. */
-  #recordAt = new Int32Array(64 * 64)
+  readonly #recordAt = new GrowingMatrix()
 
   /** Takes from the context of each state what need not be told apart; as it is if absent. */
   readonly blur: Blur | undefined
@@ -75,12 +67,19 @@ export class PartyTable {
     this.blur = blur
     this.timers = timersOf(party)
     this.#questions = new Questions(party, this.timers)
+    this.#states = new LocalStates(party.name, party.machine, (part, name) => this.#questions.textOf(part, name))
+    this.locals = this.#states.all
     this.timers.forEach(({ event, id }, timer) => {
       // An event that somebody may send as well has a number of its own for that.
       if (event.type === id) this.#eventIds.set(canonical(event), timer)
       this.events.push(event)
     })
-    while (this.events.length > this.#stride) this.#stride *= 2
+    this.#recordAt.makeRoom(this.events.length)
+  }
+
+  /** Local states at most. */
+  set limit(limit: number) {
+    this.#states.limit = limit
   }
 
   /** A table of the same machine that knows nothing. */
@@ -95,7 +94,7 @@ export class PartyTable {
     if (known !== undefined) return known
     const id = this.events.push(withoutObjects(event, key)) - 1
     this.#eventIds.set(key, id)
-    if (id >= this.#stride) this.#widen()
+    this.#recordAt.makeRoom(id)
     return id
   }
 
@@ -112,75 +111,74 @@ export class PartyTable {
 
   /** What an event does to a local state. A timer's event is given only where the timer runs, and ends it. */
   record(local: number, event: number): LocalRecord {
-    const known = this.#known(local, event)
+    const known = this.#recordAt.get(local, event)
     return known > 0 ? this.records[known - 1]! : this.#compute(local, event)
-  }
-
-  #known(local: number, event: number): number {
-    const at = local * this.#stride + event
-    return at < this.#recordAt.length ? this.#recordAt[at]! : 0
   }
 
   /** Whether a test holds in a local state. */
   holds(test: LocalTest, local: number): boolean {
-    const { values } = this.#constants[this.#constantsOf[local]!]!
-    const { snapshot } = this.locals[local]!
-    return this.#tests.holds(test, { local, core: this.#coreOf[local]!, constants: values, snapshot })
+    return this.#tests.holds(test, this.#tested(local))
   }
 
   /** Whether a test looks at the constants in the context of a local state. */
   looksAtConstants(test: LocalTest, local: number): boolean {
-    const { values } = this.#constants[this.#constantsOf[local]!]!
+    return this.#tests.depends(test, this.#tested(local))
+  }
+
+  #tested(local: number): Tested {
     const { snapshot } = this.locals[local]!
-    return this.#tests.depends(test, { local, core: this.#coreOf[local]!, constants: values, snapshot })
+    return { local, core: this.#states.coreOf(local), constants: this.#states.valuesOf(local), snapshot }
   }
 
   /** The number of a local state without its constants. */
   coreOf(local: number): number {
-    return this.#coreOf[local]!
+    return this.#states.coreOf(local)
   }
 
   /** The constants in the context of a local state. */
   constantsOf(local: number): Constants {
-    return this.#constants[this.#constantsOf[local]!]!.values
+    return this.#states.valuesOf(local)
   }
 
   /** The local state with a core and constants. */
   placed(core: number, constants: Constants): number {
-    return this.#localOf(core, this.#constantsOfText(canonical(constants), constants))
+    return this.#states.placed(core, constants)
   }
 
   /** The canonical text of a local state: the same in every process. */
   textOf(local: number): string {
-    return `${this.#cores[this.#coreOf[local]!]!.key}\n${this.#constants[this.#constantsOf[local]!]!.text}`
+    return this.#states.textOf(local)
   }
 
   /** The local state that a canonical text stands for. */
   localOf(text: string): number {
-    const end = text.lastIndexOf('\n')
-    return this.#localOf(this.#coreOfKey(text.slice(0, end)), this.#constantsOfText(text.slice(end + 1)))
+    return this.#states.numberOfText(text)
   }
 
   /** All that is known so far. */
   saved(): SavedTable {
     return {
       events: this.events,
-      cores: this.#cores.map(({ key }) => key),
-      constants: this.#constants.map(({ text }) => text),
-      initials: [...this.#initialIds].map(([input, local]) => [input, this.#coreOf[local]!, this.#constantsOf[local]!]),
-      lessons: this.lessons.saved(),
+      cores: this.#states.coreKeys,
+      constants: this.#states.constantsTexts,
+      initials: [...this.#initialIds].map(([input, local]) => [
+        input,
+        this.#states.coreOf(local),
+        this.#states.constantsOf(local),
+      ]),
+      transitions: this.transitions.saved(),
     }
   }
 
   /** Adds what another table of the same machine knew. */
-  absorb({ events, cores, constants, initials, lessons }: SavedTable): void {
+  absorb({ events, cores, constants, initials, transitions }: SavedTable): void {
     const eventIds = events.map((event, index) => (index < this.timers.length ? index : this.eventId(event)))
-    const coreIds = cores.map((key) => this.#coreOfKey(key))
-    const constantsIds = constants.map((text) => this.#constantsOfText(text))
+    const coreIds = cores.map((key) => this.#states.coreOfKey(key))
+    const constantsIds = constants.map((text) => this.#states.constantsOfText(text))
     for (const [input, core, own] of initials) {
-      this.#initialIds.set(input, this.#localOf(coreIds[core]!, constantsIds[own]!))
+      this.#initialIds.set(input, this.#states.numberOf(coreIds[core]!, constantsIds[own]!))
     }
-    this.lessons.absorb(lessons, { coreIds, constantsIds, eventIds })
+    this.transitions.absorb(transitions, { coreIds, constantsIds, eventIds })
   }
 
   /**
@@ -196,11 +194,15 @@ export class PartyTable {
   }
 
   #compute(local: number, event: number): LocalRecord {
-    const [core, own] = [this.#coreOf[local]!, this.#constantsOf[local]!]
-    const { values } = this.#constants[own]!
-    const lesson = this.lessons.find(core, event, own, values) ?? this.lessons.add(core, event, this.#ask(local, event))
-    const whole = lesson.only !== undefined
-    return this.#keep(local, event, this.#localOf(lesson.core, lesson.constants ?? own), { ...lesson, whole })
+    const [core, own] = [this.#states.coreOf(local), this.#states.constantsOf(local)]
+    const values = this.#states.valuesOf(local)
+    const transition =
+      this.transitions.find(core, event, own, values) ?? this.transitions.add(core, event, this.#ask(local, event))
+    const whole = transition.only !== undefined
+    return this.#keep(local, event, this.#states.numberOf(transition.core, transition.constants ?? own), {
+      ...transition,
+      whole,
+    })
   }
 
   /** The local state in which XState starts the machine. */
@@ -212,48 +214,53 @@ export class PartyTable {
           "Let it wait for a first event (initial: 'new', states: { new: { on: { begin: ... } } }), with a stimulus of budget 1",
       )
     }
-    return this.#intern(snapshot, timers)
+    return this.#states.numberOfSnapshot(snapshot, timers)
   }
 
   /** Asks XState, twice: what it answers must depend on the state and the event only. */
-  #ask(local: number, event: number): Lesson {
+  #ask(local: number, event: number): KnownTransition {
     const { snapshot, timers } = this.locals[local]!
     if (snapshot.status !== 'active') {
-      const core = this.#coreOf[local]!
-      return { readings: [], core, slots: this.lessons.numbers([...timers.keys()]), says: this.lessons.numbers([]) }
+      const core = this.#states.coreOf(local)
+      return {
+        readings: [],
+        core,
+        slots: this.transitions.numbers([...timers.keys()]),
+        says: this.transitions.numbers([]),
+      }
     }
-    const lesson = this.#askOnce(local, event)
+    const transition = this.#askOnce(local, event)
     // Constants that are handed on are what they are: what looks at all of one gets its twin.
     const context = twinOfContext(
       snapshot.context as Constants,
-      lesson.only === undefined ? this.constantsOf(local) : {},
+      transition.only === undefined ? this.constantsOf(local) : {},
     )
     const twin = this.#askAbout(backwards(withContext(snapshot, context)), local, event)
-    if (!this.#agree(local, lesson, twin)) {
-      const steady = [1, 2].every(() => this.#agree(local, lesson, this.#askOnce(local, event)))
+    if (!this.#agree(local, transition, twin)) {
+      const steady = [1, 2].every(() => this.#agree(local, transition, this.#askOnce(local, event)))
       this.#questions.doubt(whereOf(snapshot, this.events[event]!), steady)
     }
-    this.#askAgain(local, event, lesson)
-    return lesson
+    this.#askAgain(local, event, transition)
+    return transition
   }
 
   /** Asks what was asked first once more, whenever twice as much is known: a count that is kept apart goes on. */
-  #askAgain(local: number, event: number, lesson: Lesson): void {
-    if (this.#first.length < askedAgain) this.#first.push({ local, event, lesson })
-    const known = this.lessons.size
+  #askAgain(local: number, event: number, transition: KnownTransition): void {
+    if (this.#first.length < askedAgain) this.#first.push({ local, event, transition })
+    const known = this.transitions.size
     if ((known & (known - 1)) !== 0) return
     for (const one of this.#first) {
-      if (this.#agree(one.local, one.lesson, this.#askOnce(one.local, one.event))) continue
+      if (this.#agree(one.local, one.transition, this.#askOnce(one.local, one.event))) continue
       this.#questions.doubt(whereOf(this.locals[one.local]!.snapshot, this.events[one.event]!), false)
     }
   }
 
-  #askOnce(local: number, event: number): Lesson {
+  #askOnce(local: number, event: number): KnownTransition {
     return this.#askWatching(local, event) ?? this.#askAbout(this.locals[local]!.snapshot, local, event)
   }
 
   /** Asks with an eye on what is read of the constants; undefined where all of them matters. */
-  #askWatching(local: number, event: number): Lesson | undefined {
+  #askWatching(local: number, event: number): KnownTransition | undefined {
     const { snapshot, timers } = this.locals[local]!
     const watch = new Watch(this.constantsOf(local))
     const names = Object.keys(watch.standIns)
@@ -269,7 +276,7 @@ export class PartyTable {
         ),
       )
       if (sawWhole(watch) || !watch.keptIn(answer.snapshot.context as Constants)) return undefined
-      const core = this.#coreOfSnapshot(answer.snapshot, names, answer.timers)
+      const core = this.#states.coreOfSnapshot(answer.snapshot, names, answer.timers)
       const { slots, says } = this.#numbered(answer)
       // A stand-in that got to anywhere else is looked at as a whole there.
       return sawWhole(watch) ? undefined : { readings: watch.readings, core, slots, says }
@@ -281,13 +288,13 @@ export class PartyTable {
   }
 
   /** Asks about a snapshot of a local state. */
-  #askAbout(snapshot: AnyMachineSnapshot, local: number, event: number): Lesson {
+  #askAbout(snapshot: AnyMachineSnapshot, local: number, event: number): KnownTransition {
     const answer = this.#blurred(
       this.#questions.step(snapshot, this.locals[local]!.timers, this.events[event]!, this.#timerOf(event)),
     )
-    const to = this.#intern(answer.snapshot, answer.timers)
-    const [core, constants] = [this.#coreOf[to]!, this.#constantsOf[to]!]
-    return { readings: [], only: this.#constantsOf[local]!, core, constants, ...this.#numbered(answer) }
+    const to = this.#states.numberOfSnapshot(answer.snapshot, answer.timers)
+    const [core, constants] = [this.#states.coreOf(to), this.#states.constantsOf(to)]
+    return { readings: [], only: this.#states.constantsOf(local), core, constants, ...this.#numbered(answer) }
   }
 
   #timerOf(event: number): number | undefined {
@@ -300,13 +307,16 @@ export class PartyTable {
     return { ...answer, snapshot: withContext(snapshot, this.blur(snapshot.context as Constants)) }
   }
 
-  #numbered({ slots, says }: Answer): Pick<Lesson, 'slots' | 'says'> {
-    return { slots: this.lessons.numbers(slots), says: this.lessons.numbers(says.map((said) => this.eventId(said))) }
+  #numbered({ slots, says }: Answer): Pick<KnownTransition, 'slots' | 'says'> {
+    return {
+      slots: this.transitions.numbers(slots),
+      says: this.transitions.numbers(says.map((said) => this.eventId(said))),
+    }
   }
 
   /** Whether two answers about a local state are the same. */
-  #agree(local: number, one: Lesson, other: Lesson): boolean {
-    const own = this.#constantsOf[local]!
+  #agree(local: number, one: KnownTransition, other: KnownTransition): boolean {
+    const own = this.#states.constantsOf(local)
     const alike = (one.constants ?? own) === (other.constants ?? own) && one.core === other.core
     return alike && one.slots === other.slots && one.says === other.says
   }
@@ -330,88 +340,8 @@ export class PartyTable {
       whole,
     }
     this.records.push(record)
-    const at = local * this.#stride + event
-    if (at >= this.#recordAt.length) {
-      const grown = new Int32Array(Math.max(at + 1, this.#recordAt.length * 2))
-      grown.set(this.#recordAt)
-      this.#recordAt = grown
-    }
-    this.#recordAt[at] = record.id + 1
+    this.#recordAt.set(local, event, record.id + 1)
     return record
-  }
-
-  #intern(snapshot: AnyMachineSnapshot, timers: readonly number[]): number {
-    const values = constantsIn(snapshot.context as Readonly<Record<string, unknown>>)
-    const text = this.#questions.textOf(values, 'context')
-    const core = this.#coreOfSnapshot(snapshot, Object.keys(values), timers)
-    return this.#localOf(core, this.#constantsOfText(text, values))
-  }
-
-  #coreOfSnapshot(snapshot: AnyMachineSnapshot, constants: readonly string[], timers: readonly number[]): number {
-    const context = Object.fromEntries(
-      Object.entries(snapshot.context as object).filter(([field]) => !constants.includes(field)),
-    )
-    const key = keyOf(withContext(snapshot, context), timers, (part, name) => this.#questions.textOf(part, name))
-    return this.#coreIds.get(key) ?? this.#addCore({ key, snapshot: withContext(snapshot, context), timers })
-  }
-
-  #coreOfKey(key: string): number {
-    return this.#coreIds.get(key) ?? this.#addCore(restored(this.machine, key))
-  }
-
-  #addCore(core: Core): number {
-    const id = this.#cores.push(core) - 1
-    this.#coreIds.set(core.key, id)
-    return id
-  }
-
-  #constantsOfText(text: string, values?: Constants): number {
-    const known = this.#constantsIds.get(text)
-    if (known !== undefined) return known
-    const id = this.#constants.push({ text, values: values ?? (JSON.parse(text) as Constants) }) - 1
-    this.#constantsIds.set(text, id)
-    return id
-  }
-
-  #localOf(core: number, constants: number): number {
-    const key = core * 2 ** 20 + constants
-    const known = this.#localIds.get(key)
-    if (known !== undefined) return known
-    if (this.locals.length >= this.limit) {
-      throw new Unbounded(
-        `party '${this.party}' has more than ${this.limit} local states; ${this.#growth()}. ` +
-          'Bound its context: every field takes few values',
-      )
-    }
-    const id = this.locals.push(new Placed(this.#cores[core]!, this.#constants[constants]!.values)) - 1
-    this.#localIds.set(key, id)
-    this.#coreOf.push(core)
-    this.#constantsOf.push(constants)
-    return id
-  }
-
-  /** Which context field takes the most values, in words. */
-  #growth(): string {
-    const values = new Map<string, Set<string>>()
-    for (const { snapshot } of this.locals) {
-      for (const [field, value] of Object.entries(snapshot.context as Readonly<Record<string, unknown>>)) {
-        const seen = values.get(field) ?? new Set()
-        values.set(field, seen.add(faithful(value)))
-      }
-    }
-    const [most] = [...values].sort(([, a], [, b]) => b.size - a.size)
-    return most ? `its context field '${most[0]}' takes ${most[1].size} values` : 'its context is empty'
-  }
-
-  #widen(): void {
-    const stride = this.#stride * 2
-    const rows = Math.ceil(this.#recordAt.length / this.#stride)
-    const wide = new Int32Array(rows * stride)
-    for (let row = 0; row < rows; row++) {
-      wide.set(this.#recordAt.subarray(row * this.#stride, (row + 1) * this.#stride), row * stride)
-    }
-    this.#stride = stride
-    this.#recordAt = wide
   }
 }
 

@@ -2,7 +2,7 @@
 import { agrees, type Constants, type Reading } from './contextConstants.js'
 
 /** What an event does to a core. */
-export interface Lesson {
+export interface KnownTransition {
   /** What was read of the constants. */
   readonly readings: readonly Reading[]
   /** Where they were looked at as a whole: the only ones for which this holds. */
@@ -14,8 +14,8 @@ export interface Lesson {
   readonly says: Int32Array
 }
 
-/** A lesson as plain data; cores, constants and events by their indices in a saved table. */
-export interface SavedLesson {
+/** A transition as plain data; cores, constants and events by their indices in a saved table. */
+export interface SavedTransition {
   readonly at: readonly [core: number, event: number]
   readonly to: readonly [core: number, constants?: number]
   readonly readings: readonly Reading[]
@@ -34,9 +34,9 @@ interface Numbers {
 /** More than a machine has events. */
 const wide = 2 ** 20
 
-export class Lessons {
+export class TransitionCache {
   size = 0
-  readonly #byPlace = new Map<number, Lesson[]>()
+  readonly #byPlace = new Map<number, KnownTransition[]>()
   readonly #numbers = new Map<string, Int32Array>()
   readonly #readings = new Map<string, readonly Reading[]>()
 
@@ -48,21 +48,21 @@ export class Lessons {
     return known
   }
 
-  /** The lesson about an event in a core with some constants, if there is one. */
-  find(core: number, event: number, constants: number, values: Constants): Lesson | undefined {
+  /** What an event does to a core with some constants, if it is known. */
+  find(core: number, event: number, constants: number, values: Constants): KnownTransition | undefined {
     return this.#byPlace
       .get(core * wide + event)
       ?.find(({ only, readings }) => (only === undefined ? agrees(values, readings) : only === constants))
   }
 
-  add(core: number, event: number, one: Lesson): Lesson {
-    const lesson = { ...one, readings: this.#shared(one.readings) }
+  add(core: number, event: number, one: KnownTransition): KnownTransition {
+    const transition = { ...one, readings: this.#shared(one.readings) }
     const place = core * wide + event
     const known = this.#byPlace.get(place)
-    if (known) known.push(lesson)
-    else this.#byPlace.set(place, [lesson])
+    if (known) known.push(transition)
+    else this.#byPlace.set(place, [transition])
     this.size++
-    return lesson
+    return transition
   }
 
   /** Readings that are equal as one array: few are different, and they took a third of a table. */
@@ -73,9 +73,9 @@ export class Lessons {
     return known
   }
 
-  saved(): readonly SavedLesson[] {
-    return [...this.#byPlace].flatMap(([place, lessons]) =>
-      lessons.map(({ readings, only, core, constants, slots, says }) => ({
+  saved(): readonly SavedTransition[] {
+    return [...this.#byPlace].flatMap(([place, transitions]) =>
+      transitions.map(({ readings, only, core, constants, slots, says }) => ({
         at: [Math.floor(place / wide), place % wide],
         to: constants === undefined ? [core] : [core, constants],
         readings,
@@ -87,10 +87,10 @@ export class Lessons {
   }
 
   /** Adds those that are not known. */
-  absorb(lessons: readonly SavedLesson[], { coreIds, constantsIds, eventIds }: Numbers): void {
-    for (const { at, to, readings, only, slots, says } of lessons) {
+  absorb(transitions: readonly SavedTransition[], { coreIds, constantsIds, eventIds }: Numbers): void {
+    for (const { at, to, readings, only, slots, says } of transitions) {
       const [core, event] = [coreIds[at[0]]!, eventIds[at[1]]!]
-      const lesson: Lesson = {
+      const transition: KnownTransition = {
         readings,
         ...(only === undefined ? {} : { only: constantsIds[only]! }),
         core: coreIds[to[0]]!,
@@ -99,10 +99,10 @@ export class Lessons {
         says: this.numbers(says.map((said) => eventIds[said]!)),
       }
       const known = this.#byPlace.get(core * wide + event) ?? []
-      if (!known.some((one) => conditionOf(one) === conditionOf(lesson))) this.add(core, event, lesson)
+      if (!known.some((one) => conditionOf(one) === conditionOf(transition))) this.add(core, event, transition)
     }
   }
 }
 
-/** On what a lesson depends, as text. */
-const conditionOf = ({ readings, only }: Lesson): string => JSON.stringify([only ?? null, readings])
+/** On what a transition depends, as text. */
+const conditionOf = ({ readings, only }: KnownTransition): string => JSON.stringify([only ?? null, readings])

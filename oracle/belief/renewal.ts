@@ -14,7 +14,7 @@ export interface Numbers {
  * Transitions that XState was asked for, at most, before a table is renewed. A log of the device of 820,000 lines takes
  * 270 MB; with 40,000 it took 308, and with 15,000 a third more time.
  */
-const mostLessons = 25_000
+const mostTransitions = 25_000
 
 /**
  * Whether a table has become too large to go on with. What a new one is asked for again must not cost more than what
@@ -22,8 +22,8 @@ const mostLessons = 25_000
  *
  * @param observations - since the table was renewed
  */
-export const outgrown = (lessons: number, observations: number): boolean =>
-  lessons > mostLessons && observations >= lessons
+export const outgrown = (transitions: number, observations: number): boolean =>
+  transitions > mostTransitions && observations >= transitions
 
 /** A role with a new table, in which some local states and steps are known, by other numbers; events keep theirs. */
 export function renewed(role: Role, spokenOf: Iterable<Pick<Hypothesis, 'local' | 'by'>>): readonly [Role, Numbers] {

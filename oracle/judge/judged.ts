@@ -36,7 +36,7 @@ export interface JudgeOptions {
   readonly maxHypotheses?: number
   readonly onProgress?: (text: string) => void
   /** Whether the table of a role is renewed, when XState was asked for so many transitions of it. */
-  readonly outgrown?: (lessons: number, observations: number) => boolean
+  readonly outgrown?: (transitions: number, observations: number) => boolean
 }
 
 /** A role as one log shows it. */
@@ -163,8 +163,8 @@ export class JudgedRoles implements Roles {
   /** A role, for one more observation of it. */
   toServe(index: number): JudgedRole {
     const judged = this.all[index]!
-    const { lessons } = judged.role.table
-    return (this.#options.outgrown ?? outgrown)(lessons.size, judged.served++) ? this.#renew(index) : judged
+    const { transitions } = judged.role.table
+    return (this.#options.outgrown ?? outgrown)(transitions.size, judged.served++) ? this.#renew(index) : judged
   }
 
   #renew(index: number): JudgedRole {

@@ -108,12 +108,12 @@ describe.each([
   it('says the same, without asking XState', () => {
     const other = through(table, party)
     follow(table, other, party)
-    expect(other.lessons.size).toBe(table.lessons.size)
+    expect(other.transitions.size).toBe(table.transitions.size)
   })
 
   it('goes on from restored snapshots as from those that XState made', () => {
     const other = new PartyTable(party)
-    other.absorb({ ...table.saved(), lessons: [] })
+    other.absorb({ ...table.saved(), transitions: [] })
     follow(table, other, party)
     // No new local state: the keys of what is reached from restored snapshots are those that were saved.
     expect(other.saved().cores).toEqual(table.saved().cores)
@@ -141,11 +141,11 @@ it('a table takes what it lacks from another one, and keeps what it has', () => 
   other.absorb(few.saved())
   other.absorb(many.saved())
   expect(other.records).toEqual(own)
-  const known = other.lessons.size
+  const known = other.transitions.size
   // Whatever is asked of it is there, and is what XState says.
   follow(many, other, device)
-  expect(other.lessons.size).toBe(known)
-  expect(known).toBeGreaterThanOrEqual(many.lessons.size)
+  expect(other.transitions.size).toBe(known)
+  expect(known).toBeGreaterThanOrEqual(many.transitions.size)
 })
 
 describe('constants of a context', () => {
@@ -185,16 +185,16 @@ describe('constants of a context', () => {
 
   it('XState is asked once for all that differ in what it does not look at', () => {
     const table = filled({ ...party, inputs: inputs.slice(0, 1) }, 1000)
-    const asked = table.lessons.size
+    const asked = table.transitions.size
     const sized = table.initial(inputs[1])
     const [push, look, paint, weigh] = party.hears.map((event) => table.eventId(event))
     table.record(sized, push!)
     table.record(sized, look!)
-    expect(table.lessons.size).toBe(asked)
+    expect(table.transitions.size).toBe(asked)
     // Looked at as a whole, or changed: all of it matters.
     table.record(sized, paint!)
     table.record(sized, weigh!)
-    expect(table.lessons.size).toBe(asked + 2)
+    expect(table.transitions.size).toBe(asked + 2)
     const red = table.initial(inputs[3])
     expect(table.locals[table.record(red, push!).after]!.snapshot.value).toBe('closed')
     expect(table.locals[table.record(red, look!).after]!.snapshot.context).toEqual({ given: inputs[3], seen: 'red' })
@@ -220,8 +220,8 @@ describe('constants of a context', () => {
       const told = table.locals[after]!.snapshot
       expect([told.value, told.context, told.status]).toEqual([next.value, next.context, next.status])
     }
-    expect(table.lessons.size).toBeLessThan(table.records.length)
-    expect(table.lessons.saved().some(({ readings }) => readings.length > 0)).toBe(true)
+    expect(table.transitions.size).toBeLessThan(table.records.length)
+    expect(table.transitions.saved().some(({ readings }) => readings.length > 0)).toBe(true)
   })
 })
 
@@ -271,7 +271,11 @@ describe('TableCache', () => {
 
   it.each([
     ['cut off', (text: string) => text.slice(0, -20), /its checksum is wrong/],
-    ['changed', (text: string) => text.replace('"lessons":[{"at":[0', '"lessons":[{"at":[1'), /its checksum is wrong/],
+    [
+      'changed',
+      (text: string) => text.replace('"transitions":[{"at":[0', '"transitions":[{"at":[1'),
+      /its checksum is wrong/,
+    ],
     ['of another machine', (text: string) => text.replace(/"key":"../, '"key":"zz'), /not the table of this machine/],
     ['empty', () => '', /JSON/],
   ])('warns of a file that is %s, and writes it anew', (_, damage, reason) => {

@@ -245,7 +245,7 @@ describe('live actors and tables agree', () => {
     // So do tables that were begun from the states that another process has kept.
     const { table } = compile(one).parties[0]!
     const warm = table.empty()
-    warm.absorb({ ...(JSON.parse(JSON.stringify(table.saved())) as SavedTable), lessons: [] })
+    warm.absorb({ ...(JSON.parse(JSON.stringify(table.saved())) as SavedTable), transitions: [] })
     supersede(warm)
     expect(differ(20)).toEqual([])
   })

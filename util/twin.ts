@@ -1,5 +1,5 @@
 // The same value, made otherwise: what a machine does must not tell the two apart.
-import { faithful, isPlain } from '../../util/canonical.js'
+import { faithful, isPlain } from './canonical.js'
 
 /**
  * An equal value of new objects, with their fields in the opposite order; what is equal within it is one object.

@@ -1,7 +1,7 @@
 // Verdicts: whether a property holds in an explored graph, and the shortest run that shows why not.
 import type { Formula, Verdict, Property } from '../../model/property.js'
 import { byClassOf, columnsOf } from './labelColumns.js'
-import type { Graph } from './explore.js'
+import type { DecidableGraph } from './explore.js'
 import { fairParts, type FairParts, type Region } from './fairness.js'
 import { fairCycle } from './lasso.js'
 import { Allowance, Words } from '../store/tupleSet.js'
@@ -17,9 +17,10 @@ export interface Decision {
 }
 
 /** By edge class: a bit for each formula that holds. */
-export const bitsOf = (graph: Graph, formulas: readonly Formula[]): Uint32Array => columnsOf(graph).bits(formulas)
+export const bitsOf = (graph: DecidableGraph, formulas: readonly Formula[]): Uint32Array =>
+  columnsOf(graph).bits(formulas)
 
-const automatonOf = (graph: Graph, monitor: Monitor): Automaton => ({
+const automatonOf = (graph: DecidableGraph, monitor: Monitor): Automaton => ({
   monitor,
   outcomes: outcomesOf(monitor),
   readings: columnsOf(graph).readings(monitor),
@@ -51,7 +52,7 @@ class Agenda {
  * Whether a watch can end, if it is taken that its first mode is met in every state. Where it cannot, no run ends it. The
  * other modes are followed from the steps that lead to them, and these are few.
  */
-function mayEnd(graph: Graph, { monitor, readings, outcomes }: Automaton): boolean {
+function mayEnd(graph: DecidableGraph, { monitor, readings, outcomes }: Automaton): boolean {
   const { starts, rows, targets, classes, expanded, states } = graph
   const { modes, start } = monitor
   const byClass = byClassOf(graph)
@@ -83,7 +84,7 @@ function mayEnd(graph: Graph, { monitor, readings, outcomes }: Automaton): boole
 }
 
 /** The states that can be reached with an answer owed: as bytes. */
-function owing(graph: Graph, readings: Uint8Array): Uint8Array {
+function owing(graph: DecidableGraph, readings: Uint8Array): Uint8Array {
   const { starts, rows, targets, classes } = graph
   const byClass = byClassOf(graph)
   const agenda = new Agenda(graph.states.size)
@@ -111,7 +112,7 @@ interface Unanswered {
 }
 
 function unanswered(
-  graph: Graph,
+  graph: DecidableGraph,
   { fairness }: Extract<Property['pattern'], { kind: 'response' }>,
   automaton: Automaton,
 ): Unanswered | undefined {
@@ -132,7 +133,7 @@ function unanswered(
 }
 
 /** The shortest stem to a fair cycle on which an answer is owed for ever, and that cycle. */
-function owedForEver(graph: Graph, { region, parts, stays }: Unanswered, automaton: Automaton): Path {
+function owedForEver(graph: DecidableGraph, { region, parts, stays }: Unanswered, automaton: Automaton): Path {
   const stem = shortest(
     graph,
     watchOf(graph, automaton),
@@ -146,7 +147,11 @@ function owedForEver(graph: Graph, { region, parts, stays }: Unanswered, automat
 }
 
 /** A run that shows a verdict: it is searched for only when it is asked for. */
-function found(graph: Graph, { pattern }: Pick<Property, 'pattern'>, automaton: Automaton): (() => Path) | undefined {
+function found(
+  graph: DecidableGraph,
+  { pattern }: Pick<Property, 'pattern'>,
+  automaton: Automaton,
+): (() => Path) | undefined {
   if (pattern.kind === 'response') {
     const where = unanswered(graph, pattern, automaton)
     return where && (() => owedForEver(graph, where, automaton))
@@ -166,7 +171,7 @@ function found(graph: Graph, { pattern }: Pick<Property, 'pattern'>, automaton: 
  * @param wanted whether the run that shows a verdict is wanted; always by default
  */
 export function decide(
-  graph: Graph,
+  graph: DecidableGraph,
   property: Pick<Property, 'pattern'>,
   wanted: (verdict: Verdict) => boolean = () => true,
 ): Decision {
@@ -213,7 +218,7 @@ export function marksIn(monitor: Monitor, readings: readonly number[]): Marks {
 }
 
 /** Which step of a run to point at, and as what; by index into the edges. */
-export function marksOf(graph: Graph, property: Pick<Property, 'pattern'>, path: Path): Marks {
+export function marksOf(graph: DecidableGraph, property: Pick<Property, 'pattern'>, path: Path): Marks {
   const monitor = monitorOf(property.pattern, graph.world.quantum)
   const readingOf = columnsOf(graph).readings(monitor)
   const readings = [graph.starts[path.start]!.edgeClass, ...path.edges.map((edge) => graph.classes[edge]!)].map(

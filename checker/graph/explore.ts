@@ -46,8 +46,11 @@ export interface Start {
 /** What ends an exploration early: a limit of states, of memory, of the local states of a party, or the wish to stop. */
 type Stop = Exclude<Exploration['stopped'], undefined>
 
-/** What was explored: states by index in the order of their discovery, and the steps between them. */
-export interface Graph {
+/**
+ * What was explored: states by index in the order of their discovery, and the steps between them. Verdicts can be decided on it,
+ * though states or steps may have been left out that make no difference to them.
+ */
+export interface DecidableGraph {
   readonly world: CompiledWorld
   readonly layout: Layout
   readonly states: TupleSet
@@ -70,10 +73,15 @@ export interface Graph {
   readonly because?: string
   /** A step that went astray: no step of its state is in the graph. */
   readonly fault?: { readonly state: number; readonly message: string }
-  /** Steps or states were left out: it can be decided on, but its runs cannot be told step by step. */
-  readonly thinned?: true
+  /** Whether nothing was left out. */
+  readonly whole: boolean
   readonly depth: number
   readonly milliseconds: number
+}
+
+/** A graph of which nothing was left out: its runs can be told step by step, too. */
+export interface Graph extends DecidableGraph {
+  readonly whole: true
 }
 
 /** How an exploration ended, where it did not come to its end. */
@@ -302,6 +310,7 @@ class Explorer {
       ...(because === undefined ? {} : { because }),
       ...(fault ? { fault } : {}),
       depth: this.#depth,
+      whole: true,
       milliseconds: performance.now() - this.#began,
     }
   }

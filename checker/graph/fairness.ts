@@ -1,11 +1,11 @@
 // Fair cycles: can a run stay in a part of the graph for ever, and still be fair?
 import type { Fairness } from '../../model/property.js'
 import { Components } from './scc.js'
-import type { Graph } from './explore.js'
+import type { DecidableGraph } from './explore.js'
 
 /** The part of a graph in which a run would stay, and what fairness asks of it. */
 export interface Region {
-  readonly graph: Graph
+  readonly graph: DecidableGraph
   /** Whether a state belongs to it. */
   readonly inside: (state: number) => boolean
   /** By edge class: 1 where the run may take such an edge again and again. */

@@ -1,14 +1,14 @@
 // Formulas over all edge classes of a graph at once: a bit for each class, 32 of them in a word.
 import type { Formula } from '../../model/property.js'
-import type { Graph } from './explore.js'
+import type { DecidableGraph } from './explore.js'
 import type { Monitor } from '../monitor/monitor.js'
 
 /** A bit for each edge class. Bits beyond the last class mean nothing. */
 export type Column = Uint32Array
 
 /** Edge classes, with the masks that they are made of. */
-export type Classified = Pick<Graph, 'edgeClasses' | 'stateMasks' | 'stepMasks'> & {
-  readonly world: Pick<Graph['world'], 'observed'>
+export type Classified = Pick<DecidableGraph, 'edgeClasses' | 'stateMasks' | 'stepMasks'> & {
+  readonly world: Pick<DecidableGraph['world'], 'observed'>
 }
 
 /** What is asked of the edge classes of a graph; each predicate is read once. */
@@ -92,7 +92,7 @@ export interface ByClass {
   readonly targets: Uint32Array
 }
 
-function sortByClass({ classes, targets, transitions, edgeClasses, starts }: Graph): ByClass {
+function sortByClass({ classes, targets, transitions, edgeClasses, starts }: DecidableGraph): ByClass {
   const rows = new Uint32Array(edgeClasses.size + 1)
   for (let edge = 0; edge < transitions; edge++) rows[classes[edge]! + 1]!++
   const counts = Float64Array.from(rows.subarray(1))
@@ -104,8 +104,8 @@ function sortByClass({ classes, targets, transitions, edgeClasses, starts }: Gra
   return { counts, rows, targets: sorted }
 }
 
-const remembered = <T>(make: (graph: Graph) => T): ((graph: Graph) => T) => {
-  const known = new WeakMap<Graph, T>()
+const remembered = <T>(make: (graph: DecidableGraph) => T): ((graph: DecidableGraph) => T) => {
+  const known = new WeakMap<DecidableGraph, T>()
   return (graph) => {
     const old = known.get(graph)
     if (old !== undefined) return old

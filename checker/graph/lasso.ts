@@ -1,5 +1,5 @@
 // A cycle within a fair part of a graph that visits whatever fairness asks for.
-import type { Graph } from './explore.js'
+import type { DecidableGraph } from './explore.js'
 import { enabledIn, type FairParts, type Region } from './fairness.js'
 import { Allowance, Words } from '../store/tupleSet.js'
 
@@ -47,7 +47,7 @@ function lacking(region: Region, state: number, cycle: readonly number[]): { bit
 
 /** The shortest way from a state, over edges that pass, to an edge that is as wanted; one edge at least. */
 export function shortestWay(
-  { rows, targets, expanded }: Graph,
+  { rows, targets, expanded }: DecidableGraph,
   from: number,
   passes: (edge: number, from: number) => boolean,
   wanted: (edge: number, from: number) => boolean,

@@ -1,5 +1,5 @@
 // How much happens in a step that a reader has to take in: the fewer, the better the story.
-import type { Graph } from './explore.js'
+import type { DecidableGraph } from './explore.js'
 import type { LocalRecord } from '../compile/partyTable.js'
 import { Stepper, STIMULUS, type Witness } from '../semantics/stepper.js'
 
@@ -25,11 +25,11 @@ class Counter implements Witness {
 
 /**
  * The noise of each step of a state, in the order of its edges: acts of the environment first, then what is heard or lost.
- * None in a graph that is thinned.
+ * None in a graph of which something was left out.
  */
-export function noiseIn(graph: Graph): (state: number) => Float64Array {
+export function noiseIn(graph: DecidableGraph): (state: number) => Float64Array {
   const { layout, states } = graph
-  if (graph.thinned) return (state) => new Float64Array(graph.rows[state + 1]! - graph.rows[state]!)
+  if (!graph.whole) return (state) => new Float64Array(graph.rows[state + 1]! - graph.rows[state]!)
   const stepper = new Stepper(graph.world)
   const counter = new Counter()
   stepper.witness = counter

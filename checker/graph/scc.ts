@@ -1,9 +1,9 @@
 // Strongly connected components of a part of a graph, by Pearce's algorithm (2016) without recursion.
-import type { Graph } from './explore.js'
+import type { DecidableGraph } from './explore.js'
 
 /** Which edges count: those within one set of states that pass. */
 export interface Part {
-  readonly graph: Graph
+  readonly graph: DecidableGraph
   /** The set that each state belongs to; 0 for none. */
   readonly setOf: Uint32Array
   readonly passes: (edge: number, from: number) => boolean

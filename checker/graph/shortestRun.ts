@@ -1,5 +1,5 @@
 // Breadth-first search over states and monitor modes, for the shortest run to something, and the least noisy of these.
-import type { Graph } from './explore.js'
+import type { DecidableGraph } from './explore.js'
 import { Allowance, Words } from '../store/tupleSet.js'
 import { END, type Monitor, outcomeAt } from '../monitor/monitor.js'
 import { noiseIn } from './runCost.js'
@@ -19,7 +19,7 @@ export interface Automaton {
   readonly outcomes: Int32Array
 }
 
-export const edgeSource = (graph: Graph, edge: number): number => {
+export const edgeSource = (graph: DecidableGraph, edge: number): number => {
   let low = 0
   let high = graph.expanded - 1
   while (low < high) {
@@ -43,7 +43,7 @@ export interface Watch {
 }
 
 /** The watch of a monitor. */
-export const watchOf = ({ starts, classes }: Graph, { monitor, readings, outcomes }: Automaton): Watch => ({
+export const watchOf = ({ starts, classes }: DecidableGraph, { monitor, readings, outcomes }: Automaton): Watch => ({
   modes: monitor.modes,
   start: (start) => outcomeAt(outcomes, monitor.start, readings[starts[start]!.edgeClass]!),
   next: (mode, edge) => outcomeAt(outcomes, mode, readings[classes[edge]!]!),
@@ -57,7 +57,7 @@ export const watchOf = ({ starts, classes }: Graph, { monitor, readings, outcome
  * @param goal asked of a state and the mode in which it is reached
  */
 export function shortest(
-  graph: Graph,
+  graph: DecidableGraph,
   watch: Watch,
   goal: (state: number, mode: number) => boolean = () => false,
 ): Path | undefined {
@@ -75,7 +75,7 @@ interface Way {
 
 /** Breadth-first, level by level: all shortest runs are those that lead from level to level to an end on the last. */
 class Search {
-  readonly #graph: Graph
+  readonly #graph: DecidableGraph
   readonly #watch: Watch
   readonly #goal: (state: number, mode: number) => boolean
   readonly #stateOf = new Words(new Allowance(Infinity))
@@ -87,7 +87,7 @@ class Search {
   #ended = false
   #met = false
 
-  constructor(graph: Graph, watch: Watch, goal: (state: number, mode: number) => boolean) {
+  constructor(graph: DecidableGraph, watch: Watch, goal: (state: number, mode: number) => boolean) {
     this.#graph = graph
     this.#watch = watch
     this.#goal = goal
@@ -172,7 +172,7 @@ class Search {
     const { modes, start: startMode } = this.#watch
     const levels = this.#useful()
     if (levels.length === 0) {
-      const ends = (start: number, { state }: Graph['starts'][number]): boolean =>
+      const ends = (start: number, { state }: DecidableGraph['starts'][number]): boolean =>
         startMode(start) === END || this.#goal(state, startMode(start))
       return { start: starts.findIndex((one, start) => ends(start, one)), edges: [] }
     }

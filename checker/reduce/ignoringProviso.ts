@@ -1,6 +1,6 @@
 // Where a reduced graph puts steps off for ever: its last components in which no state has all of its steps.
 
-/** Steps as in `Graph`: those of a state stand in `targets` from its entry of `rows` up to the next. */
+/** Steps as in `DecidableGraph`: those of a state stand in `targets` from its entry of `rows` up to the next. */
 export interface Steps {
   readonly rows: Uint32Array
   readonly targets: Uint32Array

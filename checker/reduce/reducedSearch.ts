@@ -3,7 +3,7 @@ import { EdgeClasses } from '../monitor/edgeClasses.js'
 import type { Property } from '../../model/property.js'
 import type { CompiledWorld } from '../compile/compile.js'
 import { StepFault } from '../../model/errors.js'
-import type { Graph, Start } from '../graph/explore.js'
+import type { DecidableGraph, Start } from '../graph/explore.js'
 import type { StepView } from '../../model/formula.js'
 import { Layout, Room } from '../nextState/stateLayout.js'
 import { Allowance, TupleSet, Words } from '../store/tupleSet.js'
@@ -33,7 +33,7 @@ export interface Means {
  * A graph of which states or steps are left out. Its `states` are unpacked, whatever its `layout` says; a run through it
  * is a run of the world only where nothing is exchanged, so it can be decided on, but not told.
  */
-export interface ReducedGraph extends Graph {
+export interface ReducedGraph extends DecidableGraph {
   /** Expanded states of which not all steps were explored. */
   readonly pruned: number
   /** A property that tells runs apart which a reduction by partial order does not tell apart, if there is one. */
@@ -135,8 +135,8 @@ class Search {
 
   run(options: SearchOptions): ReducedGraph {
     const began = performance.now()
-    let fault: Graph['fault']
-    let stopped: Graph['stopped']
+    let fault: DecidableGraph['fault']
+    let stopped: DecidableGraph['stopped']
     this.#stepper.initials((inputs) => {
       this.#stepper.does.fill(0)
       const edgeClass = this.#classOf(0, 0, this.#maskOfNext())
@@ -168,7 +168,7 @@ class Search {
       edgeClasses: this.#edgeClasses,
       stateMasks: this.#stateMasks,
       stepMasks: this.#stepMasks,
-      thinned: true,
+      whole: false,
       ...(stopped ? { stopped } : {}),
       ...(fault ? { fault } : {}),
       ...(sensitive === undefined ? {} : { sensitive }),
@@ -179,7 +179,7 @@ class Search {
   }
 
   /** Expands states in the order of their discovery until there is none left; why it ended, if it ended before. */
-  #explore({ maxStates = Infinity, signal, onProgress }: SearchOptions): Graph['stopped'] {
+  #explore({ maxStates = Infinity, signal, onProgress }: SearchOptions): DecidableGraph['stopped'] {
     let levelEnd = this.#states.size
     while (this.#full.length < this.#states.size) {
       const state = this.#full.length
@@ -243,7 +243,7 @@ class Search {
   }
 
   /** The steps so far, by the state that they start from. */
-  #edges(): Pick<Graph, 'rows' | 'targets' | 'classes'> {
+  #edges(): Pick<DecidableGraph, 'rows' | 'targets' | 'classes'> {
     const { length } = this.#sources
     const rows = new Uint32Array(this.#full.length + 1)
     // A state whose expansion went astray has no row.

@@ -2,7 +2,7 @@
 import { canonical } from '../../util/canonical.js'
 import type { CompiledWorld } from '../../checker/compile/compile.js'
 import { SpecificationError, StepFault } from '../../model/errors.js'
-import type { Graph } from '../../checker/graph/explore.js'
+import type { DecidableGraph } from '../../checker/graph/explore.js'
 import type { Field } from '../../checker/nextState/stateLayout.js'
 import { Allowance, TupleSet, Words } from '../../checker/store/tupleSet.js'
 import { DELIVERY, STIMULUS, Stepper, TICK, TIMER } from '../../checker/semantics/stepper.js'
@@ -338,7 +338,7 @@ export class Detour {
   }
 
   /** The whole graph of the world with the mutant, as verdicts are decided on it; its runs cannot be told step by step. */
-  graph(): Graph {
+  graph(): DecidableGraph {
     const { reader, graph } = this.landscape
     const { size } = this
     const rows = new Uint32Array(size + 1)
@@ -368,7 +368,7 @@ export class Detour {
       edgeClasses: reader.edgeClasses,
       stateMasks: reader.stateMasks,
       stepMasks: reader.stepMasks,
-      thinned: true,
+      whole: false,
       ...(this.cut ? { stopped: 'states' as const } : {}),
       depth: 0,
       milliseconds: 0,

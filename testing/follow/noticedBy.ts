@@ -1,6 +1,6 @@
 // Which properties notice what a mutant changes in a world: their verdicts are other ones than expected.
 import { decide } from '../../checker/graph/decide.js'
-import type { Graph } from '../../checker/graph/explore.js'
+import type { DecidableGraph } from '../../checker/graph/explore.js'
 import { Allowance, Words } from '../../checker/store/tupleSet.js'
 import { END, outcomeAt } from '../../checker/monitor/monitor.js'
 import { expectedVerdict } from '../../model/specification/expected.js'
@@ -102,7 +102,7 @@ export function noticedBy(detour: Detour, all = false): readonly Notice[] {
   const { configuration } = landscape.named
   const { watched } = landscape.reader
   const notices: Notice[] = []
-  let whole: Graph | undefined
+  let whole: DecidableGraph | undefined
   const precisely = (property: SpecifiedProperty): Verdict | 'incomplete' =>
     decide((whole ??= detour.graph()), property).verdict
   /** The readings that occur, as bits. */

@@ -1,8 +1,9 @@
 // What an exploration met, numbered afresh: integer tables whose numbers depend on nothing but the world.
 import type { PartyEvent } from '../../model/party.js'
 import { canonical, faithful, isPlain } from '../../util/canonical.js'
-import type { CompiledCondition, CompiledParty, CompiledWorld } from '../compile/compile.js'
+import type { CompiledCondition, CompiledParty, CompiledWorld, Message } from '../compile/compile.js'
 import type { Rows } from '../compile/labelTable.js'
+import type { LocalRecord } from '../compile/partyTable.js'
 import { identifiers } from './names.js'
 
 /** A local state of a party. Numbers are positions in the lists of the same tables. */
@@ -176,6 +177,158 @@ function valueInWords(value: unknown, path = ''): string {
   return regions.map(([region, inner]) => valueInWords(inner, `${path}${region}.`)).join(' ')
 }
 
+/** A condition, and by party the bits of which one must be set for each of its clauses. */
+interface Condition {
+  readonly row: ConditionRow
+  readonly bits: ReadonlyMap<number, readonly (readonly [word: number, mask: number])[]>
+}
+
+/** The conditions of a world, each once: those of stimuli, then those of channels. */
+class Conditions {
+  readonly all: Condition[] = []
+
+  /** The number of a condition; undefined where there is none. */
+  numberOf(compiled: CompiledCondition | undefined, text: string): number | undefined {
+    if (!compiled) return undefined
+    const bits = new Map<number, (readonly [number, number])[]>()
+    for (let at = 0; at < compiled.clauses.length; at += 3) {
+      const [party, word, mask] = [compiled.clauses[at]!, compiled.clauses[at + 1]!, compiled.clauses[at + 2]!]
+      bits.set(party, [...(bits.get(party) ?? []), [word, mask]])
+    }
+    const row = { text, parties: [...bits.keys()].sort((a, b) => a - b), empty: [...compiled.empty] }
+    return this.all.push({ row, bits }) - 1
+  }
+
+  /** The conditions of which a local state fulfils its party's part. */
+  allowedBy({ index, clauses }: CompiledParty, local: number): readonly number[] {
+    return this.all.flatMap(({ bits }, condition) => {
+      const row = clauses.touch(local)
+      const own = bits.get(index)
+      return own?.every(([word, mask]) => (clauses.words[row + word]! & mask) !== 0) ? [condition] : []
+    })
+  }
+}
+
+/** What the exploration met, and the numbers that it has in the tables. */
+interface Met {
+  /** By party: its local transitions. */
+  readonly records: readonly (readonly LocalRecord[])[]
+  /** By party: its events. */
+  readonly events: readonly Numbers[]
+  /** By channel: its messages in the order of the tables, each with its old index. */
+  readonly messages: readonly (readonly { readonly index: number; readonly message: Message }[])[]
+}
+
+function metIn({ parties, channels, stimuli }: CompiledWorld): Met {
+  const events = parties.map(() => new Set<number>())
+  for (const { party, event } of stimuli) events[party]!.add(event)
+  const records = parties.map(({ table, does }) => table.records.filter(({ id }) => does.met(id)))
+  records.forEach((own, party) => {
+    for (const { event, says } of own) [event, ...says].forEach((one) => events[party]!.add(one))
+  })
+  return {
+    records,
+    events: parties.map((party) => numberEvents(party, events[party.index]!)),
+    messages: channels.map(({ messages: sent }) =>
+      sent
+        .map((message, index) => ({ index, message, text: canonical(message.event) }))
+        .sort((a, b) => a.message.from - b.message.from || (a.text < b.text ? -1 : 1)),
+    ),
+  }
+}
+
+/** What becomes of an event that a party says. */
+function effectsOf(world: CompiledWorld, { events, messages }: Met, party: number, event: number): readonly Effect[] {
+  const route = world.route(party, event)
+  if (!route) return []
+  const pairs = (flat: Int32Array): (readonly [number, number])[] =>
+    Array.from({ length: flat.length / 2 }, (_, at) => [flat[2 * at]!, flat[2 * at + 1]!])
+  return [
+    ...pairs(route.queued).map(([channel, old]): Effect => ({
+      kind: 'queue',
+      channel,
+      message: messages[channel]!.findIndex(({ index }) => index === old),
+    })),
+    ...pairs(route.direct).map(([to, heard]): Effect => ({
+      kind: 'direct',
+      party: to,
+      event: events[to]!.number(heard),
+    })),
+  ]
+}
+
+/** The local states of a party, numbered breadth-first, and its transitions in their order. */
+function transitionsOf(
+  world: CompiledWorld,
+  met: Met,
+  { index, initials, does }: CompiledParty,
+): {
+  readonly locals: readonly number[]
+  readonly initials: readonly number[]
+  readonly rows: readonly TransitionRow[]
+} {
+  const events = met.events[index]!
+  const records = new Map<number, LocalRecord[]>()
+  for (const record of met.records[index]!) {
+    records.set(record.before, [...(records.get(record.before) ?? []), record])
+  }
+  const locals = new Numbers()
+  const starts = initials.map((local) => locals.number(local))
+  const rows: TransitionRow[] = []
+  for (let next = 0; next < locals.old.length; next++) {
+    const from = (records.get(locals.old[next]!) ?? [])
+      .map((record) => ({ record, event: events.number(record.event) }))
+      .sort((a, b) => a.event - b.event)
+    for (const { record, event } of from) {
+      rows.push({
+        before: next,
+        event,
+        after: locals.number(record.after),
+        slots: [...record.slots],
+        says: Array.from(record.says, (said) => events.number(said)),
+        effects: [...record.says].flatMap((said) => effectsOf(world, met, index, said)),
+        does: bitsOf(does, record.id, world.observed.steps.length),
+        idle: record.idle,
+      })
+    }
+  }
+  return { locals: locals.old, initials: starts, rows }
+}
+
+function tablesOfParty(
+  world: CompiledWorld,
+  met: Met,
+  conditions: Conditions,
+  party: CompiledParty,
+  name: string,
+): PartyTables {
+  const { table, index, startTicks, free } = party
+  const { locals, initials, rows } = transitionsOf(world, met, party)
+  const labels = labelsOf(party, locals)
+  const states = locals.map((local, at): LocalRow => ({
+    label: labels[at]!,
+    timers: table.locals[local]!.timers,
+    is: bitsOf(party.is, local, world.observed.states.length),
+    allows: conditions.allowedBy(party, local),
+  }))
+  return {
+    name,
+    called: party.party.name,
+    title: party.party.title,
+    locals: states,
+    events: met.events[index]!.old.map((event) => table.events[event]!),
+    timers: table.timers.map(({ delay, state }, timer) => ({
+      delay,
+      state,
+      ticks: startTicks[timer]!,
+      free: free[timer] === 1,
+    })),
+    slots: states.reduce((most, { timers }) => Math.max(most, timers.length), 0),
+    initials,
+    transitions: rows,
+  }
+}
+
 /**
  * The tables of a world of which every reachable state has been explored.
  *
@@ -186,114 +339,14 @@ export function tablesOf(world: CompiledWorld): Tables {
   const { parties, channels, budgets, quantum, observed, stimuli } = world
   const partyNames = identifiers(parties.map(({ party }) => party.name))
   const channelNames = identifiers(channels.map(({ channel }) => channel.name))
-  const conditions: { row: ConditionRow; bits: ReadonlyMap<number, readonly (readonly [number, number])[]> }[] = []
-  const conditionOf = (compiled: CompiledCondition | undefined, text: string): number | undefined => {
-    if (!compiled) return undefined
-    const bits = new Map<number, (readonly [number, number])[]>()
-    for (let at = 0; at < compiled.clauses.length; at += 3) {
-      const [party, word, mask] = [compiled.clauses[at]!, compiled.clauses[at + 1]!, compiled.clauses[at + 2]!]
-      bits.set(party, [...(bits.get(party) ?? []), [word, mask]])
-    }
-    const row = { text, parties: [...bits.keys()].sort((a, b) => a - b), empty: [...compiled.empty] }
-    return conditions.push({ row, bits }) - 1
-  }
-  const whens = stimuli.map(({ when, stimulus }) => conditionOf(when, stimulus.when?.text ?? ''))
-  const ups = channels.map(({ up, channel }) => conditionOf(up, channel.up?.text ?? ''))
-
-  const eventsMet = parties.map(() => new Set<number>())
-  for (const { party, event } of stimuli) eventsMet[party]!.add(event)
-  const metRecords = parties.map(({ table, does }) => table.records.filter(({ id }) => does.met(id)))
-  metRecords.forEach((records, party) => {
-    for (const { event, says } of records) [event, ...says].forEach((one) => eventsMet[party]!.add(one))
-  })
-  const events = parties.map((party) => numberEvents(party, eventsMet[party.index]!))
-  const messages = channels.map(({ messages: sent }) =>
-    sent
-      .map((message, index) => ({ index, message, text: canonical(message.event) }))
-      .sort((a, b) => a.message.from - b.message.from || (a.text < b.text ? -1 : 1)),
-  )
-  const messageNumber = (channel: number, old: number): number =>
-    messages[channel]!.findIndex(({ index }) => index === old)
-
-  const effectsOf = (party: number, event: number): readonly Effect[] => {
-    const route = world.route(party, event)
-    const pairs = (flat: Int32Array): (readonly [number, number])[] =>
-      Array.from({ length: flat.length / 2 }, (_, at) => [flat[2 * at]!, flat[2 * at + 1]!])
-    if (!route) return []
-    return [
-      ...pairs(route.queued).map(([channel, old]): Effect => ({
-        kind: 'queue',
-        channel,
-        message: messageNumber(channel, old),
-      })),
-      ...pairs(route.direct).map(([to, heard]): Effect => ({
-        kind: 'direct',
-        party: to,
-        event: events[to]!.number(heard),
-      })),
-    ]
-  }
-
-  const tablesOfParty = (party: CompiledParty): PartyTables => {
-    const { table, index, initials, startTicks, free } = party
-    const records = new Map<number, (typeof metRecords)[number]>()
-    for (const record of metRecords[index]!) {
-      records.set(record.before, [...(records.get(record.before) ?? []), record])
-    }
-    const locals = new Numbers()
-    const starts = initials.map((local) => locals.number(local))
-    const transitions: TransitionRow[] = []
-    for (let next = 0; next < locals.old.length; next++) {
-      const from = (records.get(locals.old[next]!) ?? [])
-        .map((record) => ({ record, event: events[index]!.number(record.event) }))
-        .sort((a, b) => a.event - b.event)
-      for (const { record, event } of from) {
-        transitions.push({
-          before: next,
-          event,
-          after: locals.number(record.after),
-          slots: [...record.slots],
-          says: Array.from(record.says, (said) => events[index]!.number(said)),
-          effects: [...record.says].flatMap((said) => effectsOf(index, said)),
-          does: bitsOf(party.does, record.id, observed.steps.length),
-          idle: record.idle,
-        })
-      }
-    }
-    const labels = labelsOf(party, locals.old)
-    const allows = (local: number): readonly number[] =>
-      conditions.flatMap(({ bits }, condition) => {
-        const row = party.clauses.touch(local)
-        const own = bits.get(index)
-        return own?.every(([word, mask]) => (party.clauses.words[row + word]! & mask) !== 0) ? [condition] : []
-      })
-    const rows = locals.old.map((local, at): LocalRow => ({
-      label: labels[at]!,
-      timers: table.locals[local]!.timers,
-      is: bitsOf(party.is, local, observed.states.length),
-      allows: allows(local),
-    }))
-    return {
-      name: partyNames[index]!,
-      called: party.party.name,
-      title: party.party.title,
-      locals: rows,
-      events: events[index]!.old.map((event) => table.events[event]!),
-      timers: table.timers.map(({ delay, state }, timer) => ({
-        delay,
-        state,
-        ticks: startTicks[timer]!,
-        free: free[timer] === 1,
-      })),
-      slots: rows.reduce((most, { timers }) => Math.max(most, timers.length), 0),
-      initials: starts,
-      transitions,
-    }
-  }
-
+  const conditions = new Conditions()
+  const whens = stimuli.map(({ when, stimulus }) => conditions.numberOf(when, stimulus.when?.text ?? ''))
+  const ups = channels.map(({ up, channel }) => conditions.numberOf(up, channel.up?.text ?? ''))
+  const met = metIn(world)
+  const { events, messages } = met
   return {
     quantum,
-    parties: parties.map(tablesOfParty),
+    parties: parties.map((party) => tablesOfParty(world, met, conditions, party, partyNames[party.index]!)),
     channels: channels.map(({ channel, least, most }, index) => ({
       name: channelNames[index]!,
       called: channel.name,
@@ -320,7 +373,7 @@ export function tablesOf(world: CompiledWorld): Tables {
       budget: budget < 0 ? undefined : budgets.findIndex(({ field }) => field === budget),
     })),
     budgets: budgets.map(({ name, initial }) => ({ name, initial })),
-    conditions: conditions.map(({ row }) => row),
+    conditions: conditions.all.map(({ row }) => row),
     states: observed.states,
     steps: observed.steps,
   }

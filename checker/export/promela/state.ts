@@ -1,4 +1,5 @@
 // The state vector of the Promela model: a bit field for each part of a state, and how C code reads it.
+import { bitsFor } from '../../../util/bits.js'
 import type { ConditionRow, PartyTables, Tables } from '../tables.js'
 
 /** A field of the state vector. */
@@ -11,9 +12,8 @@ export interface Field {
   readonly raised?: { readonly width: string; readonly value: string }
 }
 
-export const bitsFor = (greatest: number): number => Math.max(1, 32 - Math.clz32(greatest))
-
-const range = (length: number): readonly number[] => Array.from({ length }, (_, index) => index)
+/** 0, 1, and so on: so many numbers. */
+export const range = (length: number): readonly number[] => Array.from({ length }, (_, index) => index)
 
 export const inComment = (text: string): string => text.replaceAll('*/', '* /').replaceAll('\n', ' ')
 

@@ -3,9 +3,7 @@ import { cascadeLimit } from '../../semantics/stepper.js'
 import type { ChannelTables, Effect, Tables } from '../tables.js'
 import { eventInWords } from '../eventText.js'
 import type { Move, PartyCode } from './data.js'
-import { ageOf, budgetOf, conditionInC, inComment, localOf, messageOf, timerOf } from './state.js'
-
-const range = (length: number): readonly number[] => Array.from({ length }, (_, index) => index)
+import { ageOf, budgetOf, conditionInC, inComment, localOf, messageOf, timerOf, range } from './state.js'
 
 /** C text of a string literal; SPIN copies it into a string of its own, and does not escape it once more. */
 export const literal = (text: string): string =>

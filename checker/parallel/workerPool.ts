@@ -109,110 +109,147 @@ const leastHeap = 512 * 2 ** 20
 
 const idle: JobProgress = { states: 0, transitions: 0 }
 
+/** The jobs of a run: which wait, which run and how far they have come, and what became of the others. */
+class Jobs<Result> {
+  readonly #requests: readonly unknown[]
+  readonly #options: PoolOptions<Result>
+  readonly #waiting: number[]
+  readonly #running = new Map<number, JobProgress>()
+  readonly #outcomes: (Outcome<Result> | undefined)[]
+  #ended = 0
+
+  constructor(requests: readonly unknown[], options: PoolOptions<Result>) {
+    this.#requests = requests
+    this.#options = options
+    this.#waiting = Array.from(requests, (_, job) => job)
+    this.#outcomes = new Array<Outcome<Result> | undefined>(requests.length)
+  }
+
+  get isInterrupted(): boolean {
+    return this.#options.signal?.aborted ?? false
+  }
+
+  /** Whether jobs are left that nobody has taken. */
+  get areLeft(): boolean {
+    return !this.isInterrupted && this.#waiting.length > 0
+  }
+
+  /** What became of each; of a job that was never started, that it was interrupted. */
+  get outcomes(): readonly Outcome<Result>[] {
+    return Array.from(this.#outcomes, (outcome) => outcome ?? { kind: 'interrupted', progress: idle })
+  }
+
+  /** How far a job has come; undefined where it does not run. */
+  progressOf(job: number): JobProgress | undefined {
+    return this.#running.get(job)
+  }
+
+  /** The next job for a thread, given the one that it had before; undefined where none is left. */
+  take(before: number | undefined): { readonly job: number; readonly request: unknown } | undefined {
+    if (!this.areLeft) return undefined
+    const { about, asked = (job: number) => this.#requests[job] } = this.#options
+    const latest = before === undefined ? undefined : about?.(before)
+    const own = about && this.#waiting.findIndex((job) => about(job) === latest)
+    const taken = new Set([...this.#running.keys()].map((job) => about?.(job)))
+    const place =
+      own !== undefined && own >= 0 ? own : this.#waiting.findIndex((job) => !about || !taken.has(about(job)))
+    const job = this.#waiting.splice(Math.max(place, 0), 1)[0]!
+    this.progress(job, idle)
+    return { job, request: asked(job) }
+  }
+
+  progress(job: number, { states, transitions }: JobProgress): void {
+    this.#running.set(job, { states, transitions })
+    this.#tell()
+  }
+
+  settle(job: number, outcome: Outcome<Result>): void {
+    this.#outcomes[job] = outcome
+    this.#options.onSettled?.(job, outcome)
+    this.#running.delete(job)
+    this.#ended++
+    this.#tell()
+  }
+
+  #tell(): void {
+    this.#options.onProgress?.({
+      total: this.#requests.length,
+      ended: this.#ended,
+      running: [...this.#running].map(([job, progress]) => ({ job, ...progress })),
+    })
+  }
+}
+
+/** What became of a job whose thread has ended without an answer. */
+function lostOutcome(
+  progress: JobProgress,
+  code: number,
+  error: NodeJS.ErrnoException | undefined,
+  isInterrupted: boolean,
+): Outcome<never> {
+  if (error?.code === 'ERR_WORKER_OUT_OF_MEMORY') return { kind: 'interrupted', progress, reason: 'memory' }
+  if (isInterrupted && error === undefined) return { kind: 'interrupted', progress }
+  const message = error && `${error.name}: ${error.message}`
+  return { kind: 'crashed', message: message ?? `the worker ended with exit code ${code} and without an answer` }
+}
+
+/** One thread's life: jobs until none is left, or until it dies; then another goes on with what is left. */
+function live<Result>(jobs: Jobs<Result>, start: WorkerStart, options: PoolOptions<Result>): Promise<void> {
+  const { entry, onWarning, signal, patience = 5000 } = options
+  return new Promise((resolve) => {
+    const worker = startThread(entry, {
+      workerData: start,
+      resourceLimits: { maxOldGenerationSizeMb: Math.floor(Math.max(start.memory, leastHeap) / 2 ** 20) },
+    })
+    let job: number | undefined
+    let failure: NodeJS.ErrnoException | undefined
+    let patienceTimer: NodeJS.Timeout | undefined
+    const take = (): void => {
+      const next = jobs.take(job)
+      job = next?.job
+      if (next === undefined) void worker.terminate()
+      else worker.postMessage({ kind: 'job', request: next.request } satisfies ToWorker<unknown>)
+    }
+    const lose = (): void => {
+      patienceTimer = setTimeout(() => void worker.terminate(), patience)
+    }
+    signal?.addEventListener('abort', lose, { once: true })
+    worker.on('message', (message: FromWorker<Result>) => {
+      if (message.kind === 'progress') jobs.progress(job!, message)
+      else if (message.kind === 'warning') onWarning?.(message.text)
+      else {
+        jobs.settle(job!, message)
+        take()
+      }
+    })
+    worker.on('error', (error: NodeJS.ErrnoException) => (failure = error))
+    worker.on('exit', (code) => {
+      clearTimeout(patienceTimer)
+      signal?.removeEventListener('abort', lose)
+      const progress = job === undefined ? undefined : jobs.progressOf(job)
+      if (progress) jobs.settle(job!, lostOutcome(progress, code, failure, jobs.isInterrupted))
+      // A thread that died over a job leaves the others to a new one.
+      resolve(progress !== undefined && jobs.areLeft ? live(jobs, start, options) : undefined)
+    })
+    take()
+  })
+}
+
 /** Runs all jobs and yields what became of each, in their order. Never rejects for what a job does. */
 export async function runPool<Result>(
   requests: readonly unknown[],
   options: PoolOptions<Result>,
 ): Promise<readonly Outcome<Result>[]> {
-  const { entry, workers = availableParallelism(), maxMemory = totalmem() * 0.7 } = options
-  const { cache, onSettled, onWarning, onProgress, signal, patience = 5000 } = options
-  const outcomes = new Array<Outcome<Result> | undefined>(requests.length)
-  const running = new Map<number, JobProgress>()
+  const { workers = availableParallelism(), maxMemory = totalmem() * 0.7, cache, signal } = options
+  const jobs = new Jobs(requests, options)
   const stop = new Int32Array(new SharedArrayBuffer(4))
   const count = Math.max(1, Math.min(workers, requests.length))
   const memory = Math.max(1, Math.floor(maxMemory / count))
-  const interrupted = (): boolean => signal?.aborted ?? false
-  const waiting = Array.from(requests, (_, job) => job)
-  const { about, asked = (job: number) => requests[job] } = options
-  let ended = 0
-
-  const tell = (): void =>
-    onProgress?.({
-      total: requests.length,
-      ended,
-      running: [...running].map(([job, progress]) => ({ job, ...progress })),
-    })
-  /** The next job for a thread whose latest one was about something; -1 where none is left. */
-  const choose = (latest: unknown): number => {
-    if (interrupted() || waiting.length === 0) return -1
-    const own = about && waiting.findIndex((job) => about(job) === latest)
-    const taken = new Set([...running.keys()].map((job) => about?.(job)))
-    const place = own !== undefined && own >= 0 ? own : waiting.findIndex((job) => !about || !taken.has(about(job)))
-    return waiting.splice(Math.max(place, 0), 1)[0]!
-  }
-  const settle = (job: number, outcome: Outcome<Result>): void => {
-    outcomes[job] = outcome
-    onSettled?.(job, outcome)
-    running.delete(job)
-    ended++
-    tell()
-  }
-
-  /** One thread's life: jobs until none is left, or until it dies. */
-  const live = (): Promise<void> =>
-    new Promise((resolve) => {
-      const start: WorkerStart = { stop, memory, ...(cache === undefined ? {} : { cache }) }
-      const worker = startThread(entry, {
-        workerData: start,
-        resourceLimits: { maxOldGenerationSizeMb: Math.floor(Math.max(memory, leastHeap) / 2 ** 20) },
-      })
-      let job = -1
-      let failure: string | undefined
-      let exhausted = false
-      let patienceTimer: NodeJS.Timeout | undefined
-      const take = (): void => {
-        job = choose(job < 0 ? undefined : about?.(job))
-        if (job < 0) {
-          void worker.terminate()
-          return
-        }
-        running.set(job, idle)
-        tell()
-        worker.postMessage({ kind: 'job', request: asked(job) } satisfies ToWorker<unknown>)
-      }
-      const lose = (): void => {
-        patienceTimer = setTimeout(() => void worker.terminate(), patience)
-      }
-      signal?.addEventListener('abort', lose, { once: true })
-      worker.on('message', (message: FromWorker<Result>) => {
-        if (message.kind === 'progress') {
-          running.set(job, { states: message.states, transitions: message.transitions })
-          tell()
-          return
-        }
-        if (message.kind === 'warning') {
-          onWarning?.(message.text)
-          return
-        }
-        settle(job, message)
-        take()
-      })
-      worker.on('error', (error: NodeJS.ErrnoException) => {
-        exhausted = error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-        failure = `${error.name}: ${error.message}`
-      })
-      worker.on('exit', (code) => {
-        clearTimeout(patienceTimer)
-        signal?.removeEventListener('abort', lose)
-        const progress = running.get(job)
-        if (progress) {
-          const message = failure ?? `the worker ended with exit code ${code} and without an answer`
-          if (exhausted) settle(job, { kind: 'interrupted', progress, reason: 'memory' })
-          else if (interrupted() && failure === undefined) settle(job, { kind: 'interrupted', progress })
-          else settle(job, { kind: 'crashed', message })
-        }
-        resolve(!interrupted() && failed(progress) && waiting.length > 0 ? live() : undefined)
-      })
-      take()
-    })
-
+  const start: WorkerStart = { stop, memory, ...(cache === undefined ? {} : { cache }) }
   const raise = (): void => void Atomics.store(stop, 0, 1)
-  if (interrupted()) raise()
+  if (jobs.isInterrupted) raise()
   signal?.addEventListener('abort', raise, { once: true })
-  await Promise.all(Array.from({ length: count }, live))
+  await Promise.all(Array.from({ length: count }, () => live(jobs, start, options)))
   signal?.removeEventListener('abort', raise)
-  return Array.from(outcomes, (outcome) => outcome ?? { kind: 'interrupted', progress: idle })
+  return jobs.outcomes
 }
-
-/** A thread that died over a job leaves the others to a new one. */
-const failed = (progress: JobProgress | undefined): boolean => progress !== undefined

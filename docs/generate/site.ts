@@ -15,6 +15,8 @@ import { experimentsPage } from './pages/experiments.js'
 import { homePage } from './pages/home.js'
 import { page, type Page } from './pages/markdown.js'
 import { drawCharts, partyPages, type DrawnChart } from './pages/party.js'
+import { timeFigure } from './pages/figures.js'
+import { picturesPage } from './pages/pictures.js'
 import { productData, productPage } from './pages/product.js'
 import { propertyPages, subjectTitles } from './pages/property.js'
 import { referencePages } from './pages/reference.js'
@@ -105,6 +107,8 @@ const sideBar = (): Readonly<Record<string, readonly Entry[]>> => ({
     {
       text: 'Evidence',
       items: [
+        { text: 'In pictures', link: '/evidence/pictures' },
+        { text: 'Verdicts in every product', link: '/evidence/products' },
         { text: 'Explorations', link: '/evidence/explorations' },
         { text: 'Coverage', link: '/evidence/coverage' },
         { text: 'Mutants', link: '/evidence/mutants' },
@@ -198,7 +202,8 @@ export async function allPages(charts: readonly DrawnChart[]): Promise<readonly 
     ...partyPages(charts),
     ...propertyPages(verdicts, measurements, provedById(products)),
     ...sourcePages(),
-    ...evidencePages(verdicts),
+    ...evidencePages(verdicts, products),
+    picturesPage(verdicts),
     ...(await referencePages()),
   ]
 }
@@ -230,6 +235,8 @@ async function generate(): Promise<void> {
     ),
   )
   put(dataFolder, 'product.json', JSON.stringify(productData(readProducts())))
+  // Pages of the guide, which are written by hand, include their pictures from here.
+  put(dataFolder, 'plots/time.md', [...timeFigure(), ''].join('\n'))
   put(dataFolder, 'subjects.json', JSON.stringify(subjectTitles))
   put(dataFolder, 'tours.json', JSON.stringify(tourLinks(readVerdicts())))
   put(dataFolder, 'sidebar.json', JSON.stringify(sideBar()))

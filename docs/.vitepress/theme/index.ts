@@ -10,6 +10,7 @@ import './chart.css'
 import './story.css'
 import './sim.css'
 import './product.css'
+import './plots.css'
 
 export default {
   extends: DefaultTheme,

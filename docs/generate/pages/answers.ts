@@ -12,6 +12,9 @@ import { escaped } from '../../draw/text.js'
 import { cellAnswer, cellAnswers, matrixProperties, type CellAnswer } from '../../product/politeness.js'
 import { cellConfiguration, productsAtBlinkup, readingsOfBlinkup } from '../matrix.js'
 import type { VerdictData, Verdicts } from '../verdicts.js'
+import { raceMeanings, raceOf, racePlot, raceSentence, type Race } from '../../draw/plots/race.js'
+import { storyOf } from '../stories.js'
+import { figure } from './figures.js'
 import { at, code, page, plain, propertyLink, table, type Page } from './markdown.js'
 import { differences, storySection, verdictBadge } from './property.js'
 
@@ -232,14 +235,41 @@ function storyFor(
   return told.find(({ steps }) => !known.has(steps)) ?? told[0]
 }
 
+/** The politeness of BlinkUp is a race: both of its ends, drawn as time. Nothing where no race was found. */
+export function raceFigure(verdicts: Verdicts): readonly string[] {
+  const cell = matrixCells(verdicts)
+    .flat()
+    .find(({ answer, stories }) => answer === 'race' && stories.length === 2)
+  if (cell === undefined) return []
+  const [asked, unasked] = cell.stories.map(({ property, index }) =>
+    raceOf(storyOf(verdicts, verdicts.properties[property]!.stories[index]!), 'application', 'running'),
+  ) as [Race, Race]
+  return figure({
+    name: 'race',
+    sentence: raceSentence(asked, unasked),
+    meanings: raceMeanings,
+    drawings: [
+      racePlot(asked, 'A run in which the handler is asked, as time'),
+      racePlot(unasked, 'A run in which the handler is not asked, as time'),
+    ],
+  })
+}
+
+/** Whether a part of an answer is about the race. */
+const isRace = ({ id }: Answer, when: ConfigurationPattern | undefined): boolean =>
+  id === 'politeness-after-blinkup' &&
+  when?.blinkupRestarts?.includes('yes') === true &&
+  when.lateConnection?.includes('asked-politely') === true
+
 /** One part of an answer: where it is so, why, and a run that shows it. */
 function partOf(
   { when, text }: Answer['answers'][number],
   index: number,
-  { properties: ids }: Answer,
+  answer: Answer,
   verdicts: Verdicts,
   known: Set<string>,
 ): readonly string[] {
+  const { properties: ids } = answer
   const told = storyFor(verdicts, ids, when, known)
   if (told) known.add(told.steps)
   return [
@@ -253,6 +283,7 @@ function partOf(
         ]),
     plain(text),
     '',
+    ...(isRace(answer, when) ? raceFigure(verdicts) : []),
     ...evidenceLines(verdicts, ids, when),
     '',
     ...(told === undefined

@@ -5,7 +5,11 @@ import { timeInWords } from '../../../report/phrases.js'
 import type { Judged } from '../../../testing/follow/judge.js'
 import { readRecord } from '../../../testing/record/record.js'
 import type { Verdicts } from '../verdicts.js'
-import { code, page, partyLink, plain, table, type Page } from './markdown.js'
+import { provedInWords } from '../../../report/conditions.js'
+import { properties } from '../../../properties/index.js'
+import { dimensionFigures, figuresOf, scopeFigures } from './figures.js'
+import { code, details, page, partyLink, plain, propertyLink, table, type Page } from './markdown.js'
+import type { ProductsRecord } from '../products.js'
 
 /** What measurements have been made. */
 export interface Measurements {
@@ -123,9 +127,42 @@ function written(name: string): readonly string[] | undefined {
     .split('\n')
 }
 
+/** Rows up to which a table is seen at a glance; a longer one below a picture is folded. */
+const glance = 15
+
+/** The lines of a page with pictures below headings: `''` is the place before the first. The tables stay for who reads tables. */
+export function illustrated(
+  lines: readonly string[],
+  pictures: Readonly<Record<string, readonly string[]>>,
+): readonly string[] {
+  const known = new Set(['', ...lines.filter((line) => line.startsWith('## ')).map((line) => line.slice(3))])
+  const lost = Object.keys(pictures).filter((heading) => !known.has(heading))
+  if (lost.length > 0) throw new Error(`no heading for the picture of "${lost.join('", "')}"`)
+  const told = [...(pictures[''] ?? [])]
+  let pictured = false
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at]!
+    if (line.startsWith('## ')) {
+      const own = pictures[line.slice(3)]
+      told.push(line, ...(own ?? []))
+      pictured = own !== undefined
+    } else if (pictured && line.startsWith('|')) {
+      let end = at
+      while (lines[end]?.startsWith('|')) end++
+      const rows = lines.slice(at, end)
+      told.push(...(rows.length - 2 > glance ? details(`The table: ${rows.length - 2} rows`, rows) : rows))
+      at = end - 1
+    } else told.push(line)
+  }
+  return told
+}
+
 const topicPage = ({ name, title, about, command }: Topic): Page => {
   const text = written(name)
-  if (text) return page(`evidence/${name}.md`, title, [about, '', `Reproduce it: \`${command}\`.`, '', ...text])
+  if (text) {
+    const pictured = illustrated(text, figuresOf(name))
+    return page(`evidence/${name}.md`, title, [about, '', `Reproduce it: \`${command}\`.`, '', ...pictured])
+  }
   const measured = read(name)
   return page(`evidence/${name}.md`, title, [
     about,
@@ -176,6 +213,42 @@ function explorationsPage(verdicts: Verdicts): Page {
   ])
 }
 
+/** Properties that were decided in every product, as a heat map and as conditions. */
+function productsPage({ scopes }: ProductsRecord): Page {
+  const titles = new Map(properties.map(({ id, title }) => [id, title]))
+  const rows = scopes.flatMap(({ scope, properties: all }) =>
+    all.map((one) => [scope, propertyLink(one.property, titles.get(one.property) ?? one.property), provedInWords(one)]),
+  )
+  return page('evidence/products.md', 'Verdicts in every product', [
+    'Where the properties that were decided in every possible product at once fail, and where they say nothing.',
+    '',
+    'Reproduce it: `npx impspec products`. [How it is done](/guide/products).',
+    '',
+    '## By scope',
+    '',
+    `A number is a share in percent: of the possible products with the value below which it stands, those in which the property fails, or says nothing because what it speaks of cannot happen. Left out are choices that make no difference in a scope. Scopes: ${scopes
+      .map(({ scope }) => `[${scope}](#scope-${scope.toLowerCase()})`)
+      .join(', ')}.`,
+    '',
+    ...scopeFigures(),
+    '## By choice and reading',
+    '',
+    'The same, one dimension at a time: all properties, of whatever scope, whose verdict depends on it.',
+    '',
+    ...dimensionFigures(),
+    '## As conditions',
+    '',
+    'The same exactly, and with the properties that have one verdict everywhere.',
+    ...details(
+      `The table: ${rows.length} properties`,
+      table(
+        ['scope', 'property', 'verdict'],
+        rows.map((row) => [code(row[0]!), row[1]!, plain(row[2]!)]),
+      ),
+    ),
+  ])
+}
+
 /** Measurements that other pages speak of. */
 export function readMeasurements(): Measurements {
   const judged = readRecord(fileURLToPath(file('mutants')))?.mutants ?? []
@@ -186,13 +259,16 @@ export function readMeasurements(): Measurements {
   return { judged: judged.length, kills }
 }
 
-export const evidencePages = (verdicts: Verdicts): readonly Page[] => [
+export const evidencePages = (verdicts: Verdicts, products: ProductsRecord): readonly Page[] => [
   page('evidence/index.md', 'Evidence', [
     'Why these verdicts can be believed, and how to find out for yourself.',
     '',
+    '- [Evidence in pictures](/evidence/pictures): each of the pages below, and more, at a glance.',
+    '- [Verdicts in every product](/evidence/products): which choices and readings decide which property.',
     '- [Explorations](/evidence/explorations): what was explored for them, state by state.',
     ...topics.map(({ name, title, about }) => `- [${title}](/evidence/${name}): ${about}`),
   ]),
+  productsPage(products),
   explorationsPage(verdicts),
   ...topics.map(topicPage),
 ]

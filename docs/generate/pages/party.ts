@@ -1,12 +1,8 @@
 // A chapter for each party: what it is, its drawings, its states and transitions, what it hears and says.
 import { readFileSync } from 'node:fs'
-import { configure, oneAtATime } from '../../../machines/configurations.js'
-import { fleet } from '../../../machines/fleet/index.js'
 import { delays } from '../../../machines/delays.js'
 import type { Party } from '../../../model/party.js'
 import type { PartyEvent } from '../../../model/party.js'
-import { scopeNames, system } from '../../../machines/system.js'
-import type { Link } from '../../../model/world.js'
 import { timersOf } from '../../../checker/compile/timers.js'
 import { partiesOf } from '../../../verification/plan.js'
 import { predicates, properties } from '../../../properties/index.js'
@@ -25,6 +21,8 @@ import {
   type TransitionView,
 } from '../machine.js'
 import { chartSvg } from '../svg.js'
+import { allLinks } from './allLinks.js'
+import { talkFigure } from './figures.js'
 import { at, code, details, page, partyLink, plain, propertyLink, sourceLinks, table, type Page } from './markdown.js'
 
 /** A drawing, ready to be put on pages and into the simulator. */
@@ -56,25 +54,6 @@ function chapters(): readonly string[] {
       ),
   )
 }
-
-/** A link of the first or second device of a fleet, as one of any device. */
-const ofAnyMember = (link: Link): Link => ({
-  ...link,
-  from: link.from.replace(/\.\d+$/, ''),
-  to: link.to.replace(/\.\d+$/, ''),
-  ...(link.channel === undefined ? {} : { channel: link.channel.replace(/\.\d+$/, '') }),
-})
-
-const allLinks: readonly Link[] = [
-  ...new Map(
-    [...oneAtATime, configure({ installerApp: 'advised' })]
-      .flatMap(({ values }) => [
-        ...scopeNames.flatMap((scope) => system(values, scope).links),
-        ...fleet(values, { devices: 2, stagger: 1, orders: true }).links.map(ofAnyMember),
-      ])
-      .map((link) => [JSON.stringify(link), link] as const),
-  ).values(),
-]
 
 /** Event types with the values of their fields. */
 function alphabet(events: readonly PartyEvent[]): readonly { readonly type: string; readonly payload: string }[] {
@@ -261,6 +240,7 @@ export function partyPages(charts: readonly DrawnChart[]): readonly Page[] {
     page('parties/index.md', 'Parties', [
       `${machineCount} make up the specification. Each hears events and speaks by emitting them, and knows nobody; the`,
       'links between them make a closed world. [What a step is](/guide/semantics) says exactly how.',
+      ...talkFigure(),
       ...table(
         ['party', 'what it is', 'states', 'transitions', 'says to'],
         parties.map((party) => {

@@ -1,0 +1,164 @@
+// Verdicts as a heat map: of the possible products with a value, in how many a property fails or says nothing.
+import { Products } from '../../../checker/family/products.js'
+import { dimensions } from '../../../machines/configurations.js'
+import { possible, productsOf, type ProvedScope } from '../../../verification/products.js'
+import { draw, listed, percentOf, Plot, tint, widest } from './canvas.js'
+
+/** Of the possible products with one value of a dimension, those in which a property has one verdict. */
+export interface Share {
+  readonly scope: string
+  readonly property: string
+  readonly verdict: 'fails' | 'vacuous'
+  readonly dimension: string
+  readonly value: string
+  readonly products: number
+  readonly of: number
+}
+
+const all = new Products(dimensions)
+
+/** By dimension and value: how many products of a set have it. */
+function countsIn(members: Uint8Array): readonly (readonly number[])[] {
+  const counts = all.sizes.map((size) => new Array<number>(size).fill(0))
+  for (let index = 0; index < all.count; index++) {
+    if (members[index] === 0) continue
+    for (let at = 0; at < counts.length; at++) counts[at]![all.valueIn(index, at)]!++
+  }
+  return counts
+}
+
+/** Properties whose verdict is not the same in every possible product, with the share of each value in it. */
+export function sharesOf(scopes: readonly ProvedScope[]): readonly Share[] {
+  const whole = countsIn(possible.members)
+  const varies = (products: number): boolean => products > 0 && products < possible.size
+  return scopes.flatMap(({ scope, properties }) =>
+    properties
+      .filter(({ fails, vacuous }) => varies(fails.products) || varies(vacuous.products))
+      .flatMap(({ property, fails, vacuous }) =>
+        (
+          [
+            ['fails', fails],
+            ['vacuous', vacuous],
+          ] as const
+        )
+          .filter(([, { products }]) => products > 0)
+          .flatMap(([verdict, { where }]) => {
+            const counts = countsIn(productsOf(where).members)
+            return dimensions.flatMap(({ name, values }, at) =>
+              values.map((value, index) => ({
+                scope,
+                property,
+                verdict,
+                dimension: name,
+                value,
+                products: counts[at]![index]!,
+                of: whole[at]![index]!,
+              })),
+            )
+          }),
+      ),
+  )
+}
+
+const rowOf = ({ property, verdict }: Share): string => `${property}: ${verdict}`
+const columnOf = ({ dimension, value }: Share): string => `${dimension}: ${value}`
+
+/** The shares of those rows of a dimension in which its values differ. */
+function thatMatter(shares: readonly Share[]): readonly Share[] {
+  const groups = new Map<string, Share[]>()
+  for (const share of shares) {
+    const key = `${share.scope} ${rowOf(share)} ${share.dimension}`
+    groups.set(key, [...(groups.get(key) ?? []), share])
+  }
+  return [...groups.values()].filter((group) => new Set(group.map(({ products, of }) => products / of)).size > 1).flat()
+}
+
+/** Dimensions with a value that tells some products from others, in the order of the specification. */
+export function dimensionsThatMatter(shares: readonly Share[]): readonly string[] {
+  const met = new Set(thatMatter(shares).map(({ dimension }) => dimension))
+  return dimensions.map(({ name }) => name).filter((name) => met.has(name))
+}
+
+/** The rows of one dimension that depend on it. */
+export const sharesOfDimension = (shares: readonly Share[], name: string): readonly Share[] =>
+  thatMatter(shares.filter(({ dimension }) => dimension === name))
+
+/** What the whole of it says in one sentence. */
+export function verdictSentence(scopes: readonly ProvedScope[], shares: readonly Share[]): string {
+  const decided = scopes.reduce((sum, { properties }) => sum + properties.length, 0)
+  const varying = new Set(shares.map(({ property }) => property)).size
+  const moved = dimensionsThatMatter(shares).map((name) => ({
+    name,
+    count: new Set(sharesOfDimension(shares, name).map(({ property }) => property)).size,
+  }))
+  const most = Math.max(...moved.map(({ count }) => count))
+  const names = moved.filter(({ count }) => count === most).map(({ name }) => name)
+  return (
+    `Of ${decided} properties decided in every one of ${possible.size.toLocaleString('en-US')} possible products, ${varying} have not the same ` +
+    `verdict in all of them; no choice or reading moves more of these than ${listed(names)} (${most}).`
+  )
+}
+
+const colours = { fails: 'var(--bad)', vacuous: 'var(--plot-3)' } as const
+
+/** What the colours mean. */
+export const verdictMeanings: Readonly<Record<string, string>> = {
+  'fails: share of products in %': tint(colours.fails, 0.5),
+  'says nothing (vacuous): share in %': tint(colours.vacuous, 0.5),
+}
+
+/** Names of columns, with an empty one between two dimensions. */
+function columnsOf(shares: readonly Share[]): readonly string[] {
+  const names: string[] = []
+  let blank = ''
+  let before = ''
+  for (const { dimension } of dimensions.map(({ name }) => ({ dimension: name }))) {
+    const own = new Set(shares.filter((one) => one.dimension === dimension).map(columnOf))
+    if (own.size === 0) continue
+    if (before !== '') names.push((blank += ' '))
+    names.push(...own)
+    before = dimension
+  }
+  return names
+}
+
+const characters = (names: readonly string[]): number => Math.max(...names.map((name) => name.length))
+
+/** A heat map of some shares: a row for each property and verdict, a column for each value of the dimensions that matter. */
+export function verdictPlot(shares: readonly Share[], title: string): string {
+  const matter = dimensionsThatMatter(shares)
+  const shown = shares.filter(({ dimension }) => matter.includes(dimension))
+  const columns = columnsOf(shown)
+  const rows = [...new Set(shown.map(rowOf))]
+  const marginLeft = Math.ceil(characters(rows) * 6.3) + 12
+  const marginTop = Math.ceil(characters(columns) * 6) + 14
+  const pitch = Math.min(34, Math.floor((widest - marginLeft - 6) / columns.length))
+  return draw({
+    title,
+    options: {
+      width: marginLeft + pitch * columns.length + 6,
+      height: marginTop + 22 * rows.length + 6,
+      marginLeft,
+      marginTop,
+      marginRight: 6,
+      marginBottom: 6,
+      x: { domain: columns, axis: 'top', label: null, tickSize: 0, tickRotate: -90, padding: 0.06 },
+      y: { domain: rows, label: null, tickSize: 0, padding: 0.08 },
+      marks: [
+        Plot.cell(shown, {
+          x: columnOf,
+          y: rowOf,
+          fill: ({ verdict, products, of }: Share) => tint(colours[verdict], (0.55 * products) / of),
+          stroke: 'var(--frame)',
+          strokeWidth: 0.6,
+          title: (one: Share) =>
+            `${one.property} ${one.verdict === 'fails' ? 'fails' : 'says nothing'} in ${one.products} of ${one.of} products with ${columnOf(one)}`,
+        }),
+        Plot.text(
+          shown.filter(({ products }) => products > 0),
+          { x: columnOf, y: rowOf, text: ({ products, of }: Share) => percentOf(products, of), fontSize: 11 },
+        ),
+      ],
+    },
+  })
+}

@@ -1,5 +1,5 @@
 // Coverage as bars: for each party and each criterion, the share of what is to be covered that its suite covers.
-import { draw, percentOf, Plot, tint, widest } from './canvas.js'
+import { draw, listed, percentOf, Plot, tint, widest } from './canvas.js'
 
 /** How much of one criterion the suite of one party covers. */
 export interface Covered {
@@ -39,14 +39,19 @@ export function coverageSentence(all: readonly Covered[]): string {
   const criteria = [...new Set(all.map(({ criterion }) => criterion))]
   const partial = all.filter(({ covered, of }) => covered < of)
   const whole = criteria.filter((name) => !partial.some(({ criterion }) => criterion === name))
-  const rest = criteria
-    .filter((name) => !whole.includes(name))
-    .map((name) => {
-      const parties = new Set(all.filter(({ criterion }) => criterion === name).map(({ party }) => party)).size
-      const left = partial.filter(({ criterion }) => criterion === name).map(({ party }) => party)
-      return `of ${name} they leave something open in ${left.length === 1 ? left[0]! : left.length === parties ? 'every party' : `${left.length} parties`}`
-    })
-  return `The generated suites cover all ${whole.join(', ')} of every party${rest.length === 0 ? '.' : `; ${rest.join(', ')}.`}`
+  /** Criteria of which something is left open, by the parties in which. */
+  const left = new Map<string, string[]>()
+  for (const name of criteria.filter((one) => !whole.includes(one))) {
+    const parties = all.filter(({ criterion }) => criterion === name).map(({ party }) => party)
+    const open = partial.filter(({ criterion }) => criterion === name).map(({ party }) => party)
+    const where = open.length === parties.length ? 'in every party' : `in ${listed(open)}`
+    left.set(where, [...(left.get(where) ?? []), name])
+  }
+  const rest = [...left].map(([where, names]) => `${listed(names)} ${where}`)
+  return [
+    ...(whole.length === 0 ? [] : [`The generated suites cover all ${listed(whole)} of every party`]),
+    ...(rest.length === 0 ? [] : [`they leave something open of ${rest.join(', and of ')}`]),
+  ].join('; ') + '.'
 }
 
 /** A column of bars for each criterion. */

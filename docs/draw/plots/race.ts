@@ -64,17 +64,23 @@ export function raceOf(story: Story, party: string, state: string): Race {
 /** The first beat of a name. */
 const first = ({ beats }: Race, name: string): Beat | undefined => beats.find(({ text }) => text === name)
 
-/** When the handler is asked, or that it is not; from the data of the run. */
-export function raceSentence(asked: Race, unasked: Race): string {
-  const tell = (race: Race): string => {
-    const start = first(race, 'vm.started')
-    const answer = first(race, 'upgrade.answered')
-    const late = start !== undefined && answer !== undefined && start.at < answer.at
-    const when = start === undefined ? 'never' : `at ${timeInWords(start.time)}`
-    return `Squirrel starts ${when}, ${late ? 'before' : 'and not before'} the upgrade server answers`
-  }
-  const end = ({ beats }: Race): string => beats.at(-1)?.text ?? ''
-  return `A race of ${timeInWords(first(asked, 'vm.started')?.time ?? 0)} after a cold boot. In the first run ${tell(asked)}: it ends with ${end(asked)}, and the handler is asked. In the second ${tell(unasked)}: it ends with ${end(unasked)}, and nobody is asked.`
+/** Whether the application runs when the upgrade server first answers. */
+function runsAtAnswer(race: Race): boolean {
+  const answer = first(race, 'upgrade.answered')
+  return answer !== undefined && race.running.some(({ from, to }) => from < answer.at && answer.at < to)
+}
+
+/**
+ * What the two runs show.
+ *
+ * @param wait ms from a cold boot to the start of Squirrel, if it has not connected by then
+ */
+export function raceSentence(asked: Race, unasked: Race, wait: number): string {
+  const tell = (race: Race): string => (runsAtAnswer(race) ? 'it runs by then' : 'it does not run by then')
+  return (
+    `A race of ${timeInWords(wait)} from a cold boot, between Squirrel and the answer of the upgrade server: ` +
+    `in the first run ${tell(asked)}, and its handler is asked; in the second ${tell(unasked)}, and nobody is.`
+  )
 }
 
 /** One run; instants are told apart by their shades, and within an instant only the order is shown. */

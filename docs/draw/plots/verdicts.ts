@@ -13,6 +13,8 @@ export interface Share {
   readonly value: string
   readonly products: number
   readonly of: number
+  /** Whether two possible products that differ in this dimension only get different answers. */
+  readonly decides: boolean
 }
 
 const all = new Products(dimensions)
@@ -25,6 +27,24 @@ function countsIn(members: Uint8Array): readonly (readonly number[])[] {
     for (let at = 0; at < counts.length; at++) counts[at]![all.valueIn(index, at)]!++
   }
   return counts
+}
+
+/**
+ * By dimension: whether some possible product leaves a set by another value in it, and no other change. Shares alone do not
+ * tell: where two values exclude each other, what depends on one of them seems to depend on the other.
+ */
+function decidersOf(members: Uint8Array): readonly boolean[] {
+  const decides = all.sizes.map(() => false)
+  for (let index = 0; index < all.count; index++) {
+    if (!possible.has(index)) continue
+    for (let at = 0; at < decides.length; at++) {
+      for (let value = all.valueIn(index, at) + 1; !decides[at] && value < all.sizes[at]!; value++) {
+        const other = index + (value - all.valueIn(index, at)) * all.strides[at]!
+        decides[at] = possible.has(other) && members[index] !== members[other]
+      }
+    }
+  }
+  return decides
 }
 
 /** Properties whose verdict is not the same in every possible product, with the share of each value in it. */
@@ -43,7 +63,9 @@ export function sharesOf(scopes: readonly ProvedScope[]): readonly Share[] {
         )
           .filter(([, { products }]) => products > 0)
           .flatMap(([verdict, { where }]) => {
-            const counts = countsIn(productsOf(where).members)
+            const { members } = productsOf(where)
+            const counts = countsIn(members)
+            const decides = decidersOf(members)
             return dimensions.flatMap(({ name, values }, at) =>
               values.map((value, index) => ({
                 scope,
@@ -53,6 +75,7 @@ export function sharesOf(scopes: readonly ProvedScope[]): readonly Share[] {
                 value,
                 products: counts[at]![index]!,
                 of: whole[at]![index]!,
+                decides: decides[at]!,
               })),
             )
           }),
@@ -63,25 +86,15 @@ export function sharesOf(scopes: readonly ProvedScope[]): readonly Share[] {
 const rowOf = ({ property, verdict }: Share): string => `${property}: ${verdict}`
 const columnOf = ({ dimension, value }: Share): string => `${dimension}: ${value}`
 
-/** The shares of those rows of a dimension in which its values differ. */
-function thatMatter(shares: readonly Share[]): readonly Share[] {
-  const groups = new Map<string, Share[]>()
-  for (const share of shares) {
-    const key = `${share.scope} ${rowOf(share)} ${share.dimension}`
-    groups.set(key, [...(groups.get(key) ?? []), share])
-  }
-  return [...groups.values()].filter((group) => new Set(group.map(({ products, of }) => products / of)).size > 1).flat()
-}
-
 /** Dimensions with a value that tells some products from others, in the order of the specification. */
 export function dimensionsThatMatter(shares: readonly Share[]): readonly string[] {
-  const met = new Set(thatMatter(shares).map(({ dimension }) => dimension))
+  const met = new Set(shares.filter(({ decides }) => decides).map(({ dimension }) => dimension))
   return dimensions.map(({ name }) => name).filter((name) => met.has(name))
 }
 
 /** The rows of one dimension that depend on it. */
 export const sharesOfDimension = (shares: readonly Share[], name: string): readonly Share[] =>
-  thatMatter(shares.filter(({ dimension }) => dimension === name))
+  shares.filter(({ dimension, decides }) => dimension === name && decides)
 
 /** What the whole of it says in one sentence. */
 export function verdictSentence(scopes: readonly ProvedScope[], shares: readonly Share[]): string {
@@ -95,7 +108,7 @@ export function verdictSentence(scopes: readonly ProvedScope[], shares: readonly
   const names = moved.filter(({ count }) => count === most).map(({ name }) => name)
   return (
     `Of ${decided} properties decided in every one of ${possible.size.toLocaleString('en-US')} possible products, ${varying} have not the same ` +
-    `verdict in all of them; no choice or reading moves more of these than ${listed(names)} (${most}).`
+    `verdict in all of them; no choice or reading decides more of these than ${listed(names)} (${most}).`
   )
 }
 
@@ -112,7 +125,7 @@ function columnsOf(shares: readonly Share[]): readonly string[] {
   const names: string[] = []
   let blank = ''
   let before = ''
-  for (const { dimension } of dimensions.map(({ name }) => ({ dimension: name }))) {
+  for (const { name: dimension } of dimensions) {
     const own = new Set(shares.filter((one) => one.dimension === dimension).map(columnOf))
     if (own.size === 0) continue
     if (before !== '') names.push((blank += ' '))

@@ -1,5 +1,6 @@
 // The questions of the thread with their answers, their evidence, and the stories behind them; and the matrix.
 import { patternInSentence, patternOfConfigurations } from '../../../report/configurations.js'
+import { delays } from '../../../machines/delays.js'
 import { sourcesOf, threadNote } from '../../../report/threadAlone.js'
 import { parseProduct } from '../../../verification/impSpace.js'
 import { answers } from '../../../properties/claims/answers.js'
@@ -246,7 +247,7 @@ export function raceFigure(verdicts: Verdicts): readonly string[] {
   ) as [Race, Race]
   return figure({
     name: 'race',
-    sentence: raceSentence(asked, unasked),
+    sentence: raceSentence(asked, unasked, delays.squirrelStart.ms),
     meanings: raceMeanings,
     drawings: [
       racePlot(asked, 'A run in which the handler is asked, as time'),

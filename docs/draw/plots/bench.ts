@@ -120,7 +120,9 @@ const powers = (values: readonly number[]): readonly number[] => {
 /** States against one measure, for every engine. */
 export function benchPlot(points: readonly Point[], measure: Measure): string {
   const colours = engineColours(points)
-  const [xs, ys] = [powers(points.map(({ states }) => states)), powers(points.map((one) => one[measure]))]
+  const lines = linesOf(points, measure)
+  const xs = powers(points.map(({ states }) => states))
+  const ys = powers([...points.map((one) => one[measure]), ...lines.map(({ value }) => value)])
   const colour = ({ engine }: { readonly engine: string }): string => colours[engine]!
   const unit = measure === 'seconds' ? 'seconds' : 'memory at most, MB'
   return draw({
@@ -145,7 +147,7 @@ export function benchPlot(points: readonly Point[], measure: Measure): string {
       marks: [
         Plot.gridX(xs, { stroke: 'var(--frame)', strokeOpacity: 1 }),
         Plot.gridY(ys, { stroke: 'var(--frame)', strokeOpacity: 1 }),
-        Plot.line(linesOf(points, measure), { x: 'states', y: 'value', z: 'engine', stroke: colour, strokeWidth: 1.4 }),
+        Plot.line(lines, { x: 'states', y: 'value', z: 'engine', stroke: colour, strokeWidth: 1.4 }),
         Plot.dot(points, {
           x: 'states',
           y: measure,

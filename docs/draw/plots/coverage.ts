@@ -48,10 +48,12 @@ export function coverageSentence(all: readonly Covered[]): string {
     left.set(where, [...(left.get(where) ?? []), name])
   }
   const rest = [...left].map(([where, names]) => `${listed(names)} ${where}`)
-  return [
-    ...(whole.length === 0 ? [] : [`The generated suites cover all ${listed(whole)} of every party`]),
-    ...(rest.length === 0 ? [] : [`they leave something open of ${rest.join(', and of ')}`]),
-  ].join('; ') + '.'
+  return (
+    [
+      ...(whole.length === 0 ? [] : [`The generated suites cover all ${listed(whole)} of every party`]),
+      ...(rest.length === 0 ? [] : [`they leave something open of ${rest.join(', and of ')}`]),
+    ].join('; ') + '.'
+  )
 }
 
 /** A column of bars for each criterion. */

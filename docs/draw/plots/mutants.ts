@@ -112,7 +112,7 @@ export function kindPlot(mutants: readonly Judged[]): string {
   const cells = openCells(mutants)
   const parties = partyScores(mutants).map(({ name }) => name)
   const kinds = [...new Set(cells.map(({ operator }) => operator))].sort()
-  const marginTop = 96
+  const marginTop = 108
   const marginLeft = 140
   return draw({
     title: 'Mutants that are not killed, in percent, by kind of mistake and party',

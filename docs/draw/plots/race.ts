@@ -52,7 +52,7 @@ export function raceOf(story: Story, party: string, state: string): Race {
     if (lanes[row.to] !== party) return
     const own = story.steps[row.step]!.happenings.filter((one) => one.party === party)
     if (begun === undefined && own.some(({ entered }) => entered.includes(state))) begun = at
-    else if (begun !== undefined && own.some(({ left }) => left.includes(state))) {
+    else if (begun !== undefined && own.some(({ left, entered }) => left.includes(state) && !entered.includes(state))) {
       running.push({ lane: party, from: begun, to: at })
       begun = undefined
     }
@@ -76,7 +76,7 @@ function runsAtAnswer(race: Race): boolean {
  * @param wait ms from a cold boot to the start of Squirrel, if it has not connected by then
  */
 export function raceSentence(asked: Race, unasked: Race, wait: number): string {
-  const tell = (race: Race): string => (runsAtAnswer(race) ? 'it runs by then' : 'it does not run by then')
+  const tell = (race: Race): string => (runsAtAnswer(race) ? 'Squirrel runs by then' : 'it does not')
   return (
     `A race of ${timeInWords(wait)} from a cold boot, between Squirrel and the answer of the upgrade server: ` +
     `in the first run ${tell(asked)}, and its handler is asked; in the second ${tell(unasked)}, and nobody is.`
@@ -85,7 +85,7 @@ export function raceSentence(asked: Race, unasked: Race, wait: number): string {
 
 /** One run; instants are told apart by their shades, and within an instant only the order is shown. */
 export function racePlot({ lanes, beats, running }: Race, title: string): string {
-  const pitch = 21
+  const pitch = 19.5
   const gap = 1.6
   const place = (at: number): number =>
     at + gap * (new Set(beats.filter((one) => one.at <= at).map(({ time }) => time)).size - 1)

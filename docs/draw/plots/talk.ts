@@ -51,7 +51,7 @@ export function talkPlot(talks: readonly Talk[], order: readonly string[], linkT
       marginBottom: 8,
       x: { domain: receivers, axis: null },
       y: { domain: senders, axis: null },
-      r: { domain: [0, most], range: [0, 14] },
+      r: { domain: [1, most], range: [8, 14] },
       marks: [
         Plot.cell(
           senders.flatMap((from) => receivers.map((to) => ({ from, to }))),

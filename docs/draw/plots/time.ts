@@ -102,6 +102,11 @@ export function timePlot(ranges: readonly Range[]): string {
           strokeWidth: 3,
           title: ({ what, when, words }: Range) => `${what}, ${when}: ${words}`,
         }),
+        // A range of one time only has no width.
+        Plot.tickX(
+          ranges.filter(({ least, most }) => least === most),
+          { fy: 'what', y: 'when', x: 'least', stroke: colour, strokeWidth: 5 },
+        ),
         Plot.dot(endless, { fy: 'what', y: 'when', x: edge, symbol: 'triangle', rotate: 90, r: 6, fill: colour }),
         Plot.text(ranges, { fy: 'what', y: 'when', x: edge, dx: 14, textAnchor: 'start', text: 'words' }),
       ],

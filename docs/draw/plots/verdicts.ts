@@ -84,6 +84,14 @@ export function sharesOf(scopes: readonly ProvedScope[]): readonly Share[] {
 }
 
 const rowOf = ({ property, verdict }: Share): string => `${property}: ${verdict}`
+
+/** A row is named after its property; a second one of the same property says of what it is. */
+const rowLabels = (rows: readonly string[]): readonly string[] =>
+  rows.map((row, at) => {
+    const property = row.split(': ')[0]!
+    return rows[at - 1]?.startsWith(`${property}: `) === true ? 'and is vacuous' : property
+  })
+
 const columnOf = ({ dimension, value }: Share): string => `${dimension}: ${value}`
 
 /** Dimensions with a value that tells some products from others, in the order of the specification. */
@@ -143,8 +151,9 @@ export function verdictPlot(shares: readonly Share[], title: string): string {
   const shown = shares.filter(({ dimension }) => matter.includes(dimension))
   const columns = columnsOf(shown)
   const rows = [...new Set(shown.map(rowOf))]
-  const marginLeft = Math.ceil(characters(rows) * 6.3) + 12
-  const marginTop = Math.ceil(characters(columns) * 6) + 14
+  const labels = rowLabels(rows)
+  const marginLeft = Math.ceil(characters(labels) * 6.6) + 12
+  const marginTop = Math.ceil(characters(columns) * 6.8) + 14
   const pitch = Math.min(34, Math.floor((widest - marginLeft - 6) / columns.length))
   return draw({
     title,
@@ -156,7 +165,13 @@ export function verdictPlot(shares: readonly Share[], title: string): string {
       marginRight: 6,
       marginBottom: 6,
       x: { domain: columns, axis: 'top', label: null, tickSize: 0, tickRotate: -90, padding: 0.06 },
-      y: { domain: rows, label: null, tickSize: 0, padding: 0.08 },
+      y: {
+        domain: rows,
+        label: null,
+        tickSize: 0,
+        tickFormat: (row: string) => labels[rows.indexOf(row)]!,
+        padding: 0.08,
+      },
       marks: [
         Plot.cell(shown, {
           x: columnOf,
@@ -169,7 +184,12 @@ export function verdictPlot(shares: readonly Share[], title: string): string {
         }),
         Plot.text(
           shown.filter(({ products }) => products > 0),
-          { x: columnOf, y: rowOf, text: ({ products, of }: Share) => percentOf(products, of), fontSize: 11 },
+          {
+            x: columnOf,
+            y: rowOf,
+            text: ({ products, of }: Share) => (products === of ? 'all' : percentOf(products, of)),
+            fontSize: 11,
+          },
         ),
       ],
     },

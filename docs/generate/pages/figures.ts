@@ -45,7 +45,7 @@ const boxed = (svg: string): string =>
 export const figure = ({ name, sentence, meanings, drawings }: Figure): readonly string[] => [
   '',
   `<figure class="picture ${name}" v-pre>` +
-    (sentence === '' ? '' : `<figcaption>${escaped(sentence)}</figcaption>`) +
+    `<figcaption>${escaped(sentence)}</figcaption>` +
     (meanings === undefined ? '' : legend(meanings)) +
     `<div class="plots">${drawings.map(boxed).join('')}</div></figure>`,
   '',
@@ -90,7 +90,7 @@ export const dimensionFigures = (): readonly string[] =>
       `${name}: ${counted(count, 'property', 'properties')}`,
       figure({
         name: 'verdicts',
-        sentence: '',
+        sentence: `Products that differ in ${name} alone get different verdicts of ${counted(count, 'property', 'properties')}.`,
         meanings: verdictMeanings,
         drawings: [verdictPlot(own, `Verdicts that depend on ${name}, in percent of products`)],
       }),

@@ -1,6 +1,6 @@
 // A run as time: a lane for each party, instants side by side, and how long the application runs.
 import type { Story } from '../../../model/result.js'
-import { timeInWords } from '../../../report/phrases.js'
+import { eventInWords, timeInWords } from '../../../report/phrases.js'
 import { diagramOf, type Row } from '../story.js'
 import { folded } from '../tell.js'
 import { draw, Plot, tint } from './canvas.js'
@@ -50,7 +50,10 @@ export function raceOf(story: Story, party: string, state: string): Race {
   let begun: number | undefined
   shown.forEach((row, at) => {
     if (lanes[row.to] !== party) return
-    const own = story.steps[row.step]!.happenings.filter((one) => one.party === party)
+    // A step may have several rows of the party: only what this row tells of counts here.
+    const own = story.steps[row.step]!.happenings.filter(
+      (one) => one.party === party && row.text.startsWith(eventInWords(one.event)),
+    )
     if (begun === undefined && own.some(({ entered }) => entered.includes(state))) begun = at
     else if (begun !== undefined && own.some(({ left, entered }) => left.includes(state) && !entered.includes(state))) {
       running.push({ lane: party, from: begun, to: at })

@@ -252,10 +252,15 @@ describe('what is drawn of links and of a run', () => {
     for (const { text: label } of race.beats) expect(labelsIn(racePlot(race, 'A run'))).toContain(label)
   })
 
-  it('tells a run in which Squirrel runs at the answer from one in which it does not', () => {
-    expect(raceSentence(race, { ...race, running: [] }, 10_000)).toMatch(
-      /of 10 s .*first run Squirrel runs by then.*second it does not,/,
-    )
+  it('tells a run in which Squirrel runs at the answer from one in which it starts later, or never', () => {
+    const answer = race.beats.find(({ text: label }) => label === 'upgrade.answered')!.at
+    const later = { ...race, running: [{ lane: 'application', from: answer + 1, to: answer + 2 }] }
+    for (const other of [later, { ...race, running: [] }]) {
+      expect(raceSentence(race, other, 10_000)).toMatch(
+        /of 10 s .*first run Squirrel runs by then.*second it does not,/,
+      )
+      expect(raceSentence(other, race, 10_000)).toMatch(/first run it does not,.*second Squirrel runs by then/)
+    }
   })
 })
 

@@ -76,6 +76,8 @@ describe.each(Object.entries(drawings))('the drawing of %s', (_, drawn) => {
     const [, role, label, title] =
       /^<svg xmlns="[^"]*" role="(img|group)" aria-label="([^"]+)"[^>]*><title>([^<]+)</.exec(svg)!
     expect(title).toBe(label)
+    // Groups have no role, and a name without a role is against ARIA.
+    expect(svg).not.toMatch(/<g\b[^>]*aria-label/)
     expect(role).toBe(svg.includes('<a ') ? 'group' : 'img')
   })
 

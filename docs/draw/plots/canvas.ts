@@ -36,6 +36,9 @@ const rounded = (html: string): string =>
 
 const round = (text: string): number => Math.round(Number(text) * 100) / 100 + 0
 
+/** A group within a drawing has no role, and may have no name: the drawing has one. */
+const unnamed = (html: string): string => html.replaceAll(/(<g\b[^>]*?) aria-label="[^"]*"/g, '$1')
+
 /** Line breaks would end the block of HTML within a page. */
 const inOneLine = (html: string): string => html.replaceAll('\n', ' ')
 
@@ -48,7 +51,7 @@ export function draw({ title, role = 'img', options }: Drawing): string {
     style: { fontSize: `${textSize}px`, overflow: 'visible' },
   }) as unknown as Drawn
   const label = escaped(title)
-  return inOneLine(rounded(withoutStyle(drawn.outerHTML)))
+  return inOneLine(rounded(unnamed(withoutStyle(drawn.outerHTML))))
     .replace('<svg ', `<svg xmlns="http://www.w3.org/2000/svg" role="${role}" aria-label="${label}" `)
     .replace('>', `><title>${label}</title>`)
 }

@@ -103,6 +103,16 @@ describe.each(Object.entries(drawings))('the drawing of %s', (_, drawn) => {
 })
 
 describe('what is drawn of verdicts', () => {
+  it.each([...new Set(shares.map(({ scope }) => scope))])('has room for a number in each cell: %s', (scope) => {
+    const svg = verdictPlot(
+      shares.filter((one) => one.scope === scope),
+      'Verdicts',
+    )
+    const widths = [...svg.matchAll(/<rect[^>]* width="([\d.]+)"/g)].map(([, width]) => Number(width))
+    expect(widths.length).toBeGreaterThan(0)
+    expect(Math.min(...widths)).toBeGreaterThanOrEqual(20)
+  })
+
   it('adds up, for each dimension, to what the record says', () => {
     const whole = 165_888
     const groups = new Map<string, (typeof shares)[number][]>()

@@ -52,7 +52,11 @@ describe('all engines on the same system', () => {
     const skipped = rows.flatMap(({ job: { engine }, outcome }) => (isMeasured(outcome) ? [] : [engine]))
     const spin = missing() === undefined ? [] : ['spin', 'spin-n']
     // Shared memory, which the search on several cores needs, is not to be had everywhere.
-    const absent = [...spin, ...(process.env.TLA2TOOLS_JAR === undefined ? ['tlc'] : [])]
+    const named = [
+      ...(process.env.TLA2TOOLS_JAR === undefined ? ['tlc'] : []),
+      ...(process.env.LTSMIN === undefined ? ['ltsmin'] : []),
+    ]
+    const absent = [...spin, ...named]
     expect(skipped.filter((engine) => engine !== 'spin-n')).toEqual(absent.filter((engine) => engine !== 'spin-n'))
     expect(rows.map(({ job }) => job.engine)).toEqual([
       'explore',
@@ -63,6 +67,7 @@ describe('all engines on the same system', () => {
       'spin',
       'spin-n',
       'tlc',
+      'ltsmin',
     ])
   })
 

@@ -154,7 +154,8 @@ export function verdictPlot(shares: readonly Share[], title: string): string {
   const labels = rowLabels(rows)
   const marginLeft = Math.ceil(characters(labels) * 6.6) + 12
   const marginTop = Math.ceil(characters(columns) * 6.8) + 14
-  const pitch = Math.min(34, Math.floor((widest - marginLeft - 6) / columns.length))
+  // Wide enough for a number; what does not fit into the column of the page scrolls in a box of its own.
+  const pitch = Math.max(22, Math.min(34, Math.floor((widest - marginLeft - 6) / columns.length)))
   return draw({
     title,
     options: {

@@ -156,10 +156,24 @@ const listed = (events: readonly PartyEvent[], event: PartyEvent): boolean => {
 
 /** Refuses a world whose names do not fit together. */
 function validate({ parties, links, channels, stimuli }: World): void {
-  const twice = [parties.map(({ name }) => name), channels.map(({ name }) => name), stimuli.map(({ id }) => id)]
-    .map((names) => names.find((name, index) => names.indexOf(name) !== index))
-    .find((name) => name !== undefined)
-  if (twice !== undefined) throw new SpecificationError(`the name '${twice}' is used twice`)
+  const twice = (names: readonly string[], what: string, cure: string): void => {
+    const name = names.find((one, index) => names.indexOf(one) !== index)
+    if (name !== undefined) throw new SpecificationError(`two ${what} are called '${name}': ${cure}`)
+  }
+  const ownName = 'give each a name of its own'
+  twice(
+    parties.map(({ name }) => name),
+    'parties',
+    ownName,
+  )
+  twice(
+    channels.map(({ name }) => name),
+    'channels',
+    ownName,
+  )
+  // A stimulus is called by the type of its event unless it has an id.
+  const ofStimuli = stimuli.map(({ id }) => id)
+  twice(ofStimuli, 'stimuli', "give one of them an id of its own, such as id: 'of the other'")
   for (const { name, inputs } of parties) {
     if (inputs.length === 0)
       throw new SpecificationError(`party '${name}' has no inputs; one at least, undefined for none`)

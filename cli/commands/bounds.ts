@@ -129,6 +129,7 @@ function text(question: Question, where: string, found: Bounds, specification: S
   const paint = painter(io.color)
   const isExact = largest?.kind === 'time' && largest.ms === smallest?.ms
   const limit = complete ? '' : ' so far'
+  const assumptions = assumptionsInWords(assumptionsOf(question, found, specification))
   const story = (title: string, bound: Bound | undefined): readonly string[] =>
     bound ? [`${paint.strong(title)}: ${boundInWords(bound, found)}\n\n${storyText(bound.story, { width })}`] : []
   const [from, to] = [question.from, question.to].map((formula) => formulaInWords(formula, specification.predicates))
@@ -148,10 +149,9 @@ function text(question: Question, where: string, found: Bounds, specification: S
           ...story('The smallest time', smallest),
           ...story(largest?.kind === 'unbounded' ? 'Why there is no largest time' : 'The largest time', largest),
         ]),
-    [
-      'Assumptions:',
-      ...assumptionsInWords(assumptionsOf(question, found, specification)).map((line) => indented(`- ${line}`, width)),
-    ].join('\n'),
+    ...(assumptions.length > 0
+      ? [['Assumptions:', ...assumptions.map((line) => indented(`- ${line}`, width))].join('\n')]
+      : []),
     indented(
       `Exact to a tick of ${timeInWords(exploration.quantum)}; the first occurs in ${counted(occurrences, 'step')} of ` +
         `${counted(exploration.states, 'state')} and ${counted(exploration.transitions, 'transition')}.`,

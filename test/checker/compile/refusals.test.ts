@@ -16,6 +16,17 @@ test('a name that does not exist is refused, with the nearest', () => {
   expect(refuse({ kind: 'never', what: { does: 'on' } })).toThrow("'on' is about a state; ask it by 'is' or 'was'")
 })
 
+test('two things of one name are refused, with the way to tell them apart', () => {
+  const world = lampWorld()
+  const twice = <T>(all: readonly T[]): readonly T[] => [...all, all[0]!]
+  expect(() => compile({ ...world, parties: twice(world.parties) })).toThrow(
+    `two parties are called '${world.parties[0]!.name}': give each a name of its own`,
+  )
+  expect(() => compile({ ...world, stimuli: twice(world.stimuli) })).toThrow(
+    `two stimuli are called '${world.stimuli[0]!.id}': give one of them an id of its own`,
+  )
+})
+
 const withContext = (value: unknown): AnyStateMachine =>
   setup({}).createMachine({ id: 'm', context: { inner: { field: value } } })
 

@@ -8,17 +8,18 @@ import { TupleSet } from '../store/tupleSet.js'
 export class Relocation {
   readonly #from: Layout
   readonly #to: Layout
-  /** Of each field: word, shift and mask in the old layout, word, shift and mask in the new one. */
+  /**
+   * Of each field: word, shift and mask in the old layout, word, shift and mask in the new one. None where timers went to other
+   * lanes: then fields do not correspond, and there may be more or fewer of them.
+   */
   readonly #fields: Int32Array
 
   constructor(from: Layout, to: Layout) {
     this.#from = from
     this.#to = to
+    const both = from.sharesLanes(to) ? from.fields.map((old, index) => [old, to.fields[index]!] as const) : []
     this.#fields = Int32Array.from(
-      from.fields.flatMap((old, index) => {
-        const fresh = to.fields[index]!
-        return [old.word, old.shift, old.mask, fresh.word, fresh.shift, fresh.mask]
-      }),
+      both.flatMap(([old, fresh]) => [old.word, old.shift, old.mask, fresh.word, fresh.shift, fresh.mask]),
     )
   }
 

@@ -177,7 +177,7 @@ export interface ProductEffort {
 }
 
 /** All products within a scope as one world, with some settings. */
-export function familyWithin(scope: Scope, settings: readonly Setting[] = []): FamilyWorld {
+function familyWithin(scope: Scope, settings: readonly Setting[] = []): FamilyWorld {
   const family = familyWorldOf({ ...familyOf(scope), dimensions, impossible } as unknown as Family)
   return { ...family, world: override(family.world, settings) }
 }
@@ -214,9 +214,16 @@ export interface ExploredProducts {
 export async function exploreProducts(
   scope: Scope,
   properties: readonly Property[],
-  { free = dimensionNames, part, settings, ...effort }: ProductEffort = {},
+  effort: ProductEffort = {},
 ): Promise<ExploredProducts> {
-  const family = familyWithin(scope, settings)
+  return exploreWithin(familyWithin(scope, effort.settings), properties, effort)
+}
+
+async function exploreWithin(
+  family: FamilyWorld,
+  properties: readonly Property[],
+  { free = dimensionNames, part, ...effort }: ProductEffort,
+): Promise<ExploredProducts> {
   const world = { ...family, impossible: [...family.impossible, ...fixedBut(free, part)] }
   const names = new Set(properties.flatMap((property) => predicatesOf(property, predicates)))
   const used = Object.fromEntries([...names].map((name) => [name, predicates[name]!]))
@@ -236,8 +243,12 @@ interface ProvedPart {
   readonly verdicts: readonly FamilyVerdict[]
 }
 
-async function provePart(scope: Scope, properties: readonly Property[], effort: ProductEffort): Promise<ProvedPart> {
-  const { space, decider } = await exploreProducts(scope, properties, effort)
+async function provePart(
+  family: FamilyWorld,
+  properties: readonly Property[],
+  effort: ProductEffort,
+): Promise<ProvedPart> {
+  const { space, decider } = await exploreWithin(family, properties, effort)
   return {
     ...space.size,
     quantum: space.family.quantum,
@@ -273,6 +284,7 @@ export async function proveProducts(
   { parted = dividedBy[scope] ?? [], onProgress, ...effort }: ProductEffort = {},
 ): Promise<ProvedScope> {
   const began = performance.now()
+  const family = familyWithin(scope, effort.settings)
   let whole: ProvedPart | undefined
   for (const part of partsBy(parted)) {
     const before = whole
@@ -280,7 +292,7 @@ export async function proveProducts(
       onProgress: ({ states, nodes }: ProductProgress) =>
         onProgress({ states: states + (before?.states ?? 0), nodes: nodes + (before?.nodes ?? 0) }),
     }
-    const proved = await provePart(scope, properties, { ...effort, ...telling, part })
+    const proved = await provePart(family, properties, { ...effort, ...telling, part })
     whole = whole === undefined ? proved : joined(whole, proved)
   }
   const { states, nodes, quantum, standstills, verdicts: found } = whole!

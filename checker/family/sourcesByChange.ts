@@ -1,9 +1,6 @@
 // The states of a set, by what a kind of step changes in them: one walk that keeps its lists in one array, not in objects.
 import { DONE, EMPTY, type Diagrams } from '../symbolic/mdd.js'
-import type { StepTransducer } from '../symbolic/transducer.js'
-
-/** Places of a transducer at most. */
-const PLACES = 2 ** 20
+import { keyOf, type StepTransducer } from '../symbolic/transducer.js'
 
 /** Where there is no further entry. */
 const END = -1
@@ -105,7 +102,7 @@ export function sourcesByChange(
   const visit = (node: number, place: number, level: number): number => {
     if (node === EMPTY) return none
     if (node === DONE || step.isDone(place, level)) return ended(place, node)
-    const key = node * PLACES + place
+    const key = keyOf(node, place)
     const known = memo.get(key)
     if (known !== undefined) return known
     const skips = step.skips(place, level)

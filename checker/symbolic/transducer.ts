@@ -105,16 +105,21 @@ function branchOf({ data }: Diagrams, node: number, value: number): number {
   return EMPTY
 }
 
+/** Places of a transducer at most. */
+const PLACES = 2 ** 20
+
+/** A number that no other node with a place has; a place is below 2^20, a node below 2^32. */
+export function keyOf(node: number, place: number): number {
+  if (place >= PLACES) throw new Error('a transducer has more places than can be told apart')
+  return node * PLACES + place
+}
+
 /** By the place at which it ends: how many pairs there are of a state of a set and a way to write one for it. */
 export function endings(diagrams: Diagrams, set: number, by: Transducer): ReadonlyMap<number, number> {
   const ends = new Map<number, number>()
   const counted = diagrams.counter()
   const add = (to: Map<number, number>, key: number, count: number): void => {
     to.set(key, (to.get(key) ?? 0) + count)
-  }
-  const keyOf = (node: number, place: number): number => {
-    if (place >= PLACES) throw new Error('a transducer has more places than can be told apart')
-    return node * PLACES + place
   }
   // How many ways lead to a node with a place, level by level; a place is below 2^20, a node below 2^32.
   let layer = new Map<number, number>(set === EMPTY ? [] : [[keyOf(set, by.start), 1]])
@@ -146,6 +151,3 @@ export function endings(diagrams: Diagrams, set: number, by: Transducer): Readon
   }
   return ends
 }
-
-/** Places of a transducer at most. */
-const PLACES = 2 ** 20

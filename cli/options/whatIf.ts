@@ -91,9 +91,20 @@ export function parseSettings(texts: readonly string[], specification: Specifica
 
 /** `squirrelStart is 30 s, and power.cut is never`. */
 export const settingsInWords = ({ set = [] }: WhatIf, specification: Specification): string =>
-  parseSettings(set, specification)
-    .map(({ name, value }) => `${name} is ${settingInWords(value)}`)
-    .join(', and ')
+  inWords(parseSettings(set, specification))
+
+/** Settings that were read, in words. */
+export const inWords = (settings: readonly Setting[]): string =>
+  settings.map(({ name, value }) => `${name} is ${settingInWords(value)}`).join(', and ')
+
+/** What is made of worlds with settings. @throws UsageError where a world cannot take them */
+export function taking<T>(make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    throw error instanceof SettingError ? new UsageError(`--set: ${error.message}`) : error
+  }
+}
 
 /** The specification in which every world has the settings. */
 export function withSettings(specification: Specification, { set = [] }: WhatIf): Specification {
@@ -101,13 +112,7 @@ export function withSettings(specification: Specification, { set = [] }: WhatIf)
   if (settings.length === 0) return specification
   return {
     ...specification,
-    system: (configuration, scope) => {
-      try {
-        return override(specification.system(configuration, scope), settings)
-      } catch (error) {
-        throw error instanceof SettingError ? new UsageError(`--set: ${error.message}`) : error
-      }
-    },
+    system: (configuration, scope) => taking(() => override(specification.system(configuration, scope), settings)),
     run: (jobs, options) => specification.run(jobs, { ...options, settings }),
     measure: (request, options) => specification.measure(request, { ...options, settings }),
   }

@@ -1,5 +1,4 @@
 // impspec products --set: which verdicts a what-if question changes in every product at once, each change as a condition.
-import { SettingError } from '../../../checker/compile/whatIf.js'
 import { configure } from '../../../machines/configurations.js'
 import type { Scope } from '../../../machines/system.js'
 import type { Property } from '../../../properties/index.js'
@@ -8,9 +7,8 @@ import { painter } from '../../../report/paint.js'
 import { printJson, type Io } from '../../../report/terminal.js'
 import { counted, indented } from '../../../report/text.js'
 import { isAffected, movedBetween, possible, type Moved, type ProvedScope } from '../../../verification/products.js'
-import { UsageError } from '../../../verification/errors.js'
 import type { Specification } from '../../../verification/specification.js'
-import { parseSettings, settingsInWords } from '../../options/whatIf.js'
+import { inWords, parseSettings, taking } from '../../options/whatIf.js'
 import { endOf, proved, type ProvingOptions } from './proved.js'
 
 /** A scope as it is and with the settings. */
@@ -67,20 +65,12 @@ export async function whatIfInEveryProduct(
   io: Io,
 ): Promise<number> {
   const settings = parseSettings(set, specification)
-  const affected = scopes.filter((scope) => {
-    try {
-      return isAffected(scope, settings)
-    } catch (error) {
-      throw error instanceof SettingError ? new UsageError(`--set: ${error.message}`) : error
-    }
-  })
-  const asked = properties.filter(({ scope = 'field' }) => affected.includes(scope))
-  const words = `What if ${settingsInWords({ set }, specification)}?`
-  if (options.json !== true) io.stdout.write(`${words}\n\n`)
+  const affected = taking(() => scopes.filter((scope) => isAffected(scope, settings)))
+  if (options.json !== true) io.stdout.write(`What if ${inWords(settings)}?\n\n`)
   const before = new Map<Scope, ProvedScope>()
-  for await (const one of proved(affected, asked, options, io)) before.set(one.scope, one)
+  for await (const one of proved(affected, properties, options, io)) before.set(one.scope, one)
   const all: Compared[] = []
-  for await (const one of proved(affected, asked, { ...options, settings }, io)) {
+  for await (const one of proved(affected, properties, { ...options, settings }, io)) {
     const was = before.get(one.scope)
     if (was === undefined) continue
     const compared = comparedIn(was, one)
@@ -91,9 +81,8 @@ export async function whatIfInEveryProduct(
   const untouched = scopes.filter((scope) => !affected.includes(scope))
   if (options.json === true) printJson(io, { settings: set, products: possible.size, scopes: all, untouched })
   else if (untouched.length > 0) {
-    const ends =
-      untouched.length === 1 ? 'does not change, since what is set makes' : 'do not change, since what is set makes'
-    io.stdout.write(`${untouched.join(', ')} ${ends} no difference there.\n`)
+    const verb = untouched.length === 1 ? 'does' : 'do'
+    io.stdout.write(`${untouched.join(', ')} ${verb} not change, since what is set makes no difference there.\n`)
   }
   return endOf(changes > 0, io)
 }

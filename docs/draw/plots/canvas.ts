@@ -8,6 +8,9 @@ export { Plot }
 /** Widest drawing that fits into the column of a page, in px. */
 export const widest = 640
 
+/** The axis of a heat map whose columns have long names: they stand above it, upright. */
+export const uprightNames = { axis: 'top', label: null, tickSize: 0, tickRotate: -90 } as const
+
 /** Height of the text of every label, in px. */
 export const textSize = 12
 

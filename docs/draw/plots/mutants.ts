@@ -1,7 +1,7 @@
 // Mutants as bars and as a heat map: how many mistakes in a machine the properties notice, by party and by kind of mistake.
 import { byParty, percent, scoreOf, type Score } from '../../../testing/record/score.js'
 import type { Judged } from '../../../testing/follow/judge.js'
-import { draw, listed, percentOf, Plot, tint, widest } from './canvas.js'
+import { draw, listed, percentOf, Plot, tint, uprightNames, widest } from './canvas.js'
 
 /** In the order of the bar: what is open comes first. */
 export const fates = ['survived', 'undecided', 'killed', 'equivalent'] as const
@@ -123,7 +123,7 @@ export function kindPlot(mutants: readonly Judged[]): string {
       marginTop,
       marginRight: 10,
       marginBottom: 6,
-      x: { domain: parties, axis: 'top', label: null, tickSize: 0, tickRotate: -90, padding: 0.05 },
+      x: { domain: parties, ...uprightNames, padding: 0.05 },
       y: { domain: kinds, label: null, tickSize: 0, padding: 0.05 },
       marks: [
         Plot.cell(cells, {

@@ -2,7 +2,7 @@
 import { Products } from '../../../checker/family/products.js'
 import { dimensions } from '../../../machines/configurations.js'
 import { possible, productsOf, type ProvedScope } from '../../../verification/products.js'
-import { draw, listed, percentOf, Plot, tint, widest } from './canvas.js'
+import { draw, listed, percentOf, Plot, tint, uprightNames, widest } from './canvas.js'
 
 /** Of the possible products with one value of a dimension, those in which a property has one verdict. */
 export interface Share {
@@ -165,7 +165,7 @@ export function verdictPlot(shares: readonly Share[], title: string): string {
       marginTop,
       marginRight: 6,
       marginBottom: 6,
-      x: { domain: columns, axis: 'top', label: null, tickSize: 0, tickRotate: -90, padding: 0.06 },
+      x: { domain: columns, ...uprightNames, padding: 0.06 },
       y: {
         domain: rows,
         label: null,
